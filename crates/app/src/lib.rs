@@ -1,0 +1,1 @@
+//! The use cases of the till and the driver that carries them out.

@@ -1,0 +1,1 @@
+//! The till without a window.

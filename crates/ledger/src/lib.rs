@@ -1,0 +1,1 @@
+//! The book: all SQL of the till.

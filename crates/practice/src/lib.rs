@@ -1,0 +1,1 @@
+//! Practice mode: the till and the stand-in, wired together.

@@ -1,0 +1,1 @@
+//! Stories of the till against the stand-in, without a window.

@@ -1,1 +1,16 @@
 //! Money, identities, states and decisions of the till: pure, no input or output.
+//!
+//! What is absent on purpose: async, SQL, JSON, the system's clock. Outside values become types
+//! here once, by `FromStr` or `TryFrom`; what happens to them is decided by total functions.
+
+pub mod callback_path;
+pub mod clock;
+pub mod eat;
+pub mod ids;
+pub mod money;
+pub mod phone;
+pub mod receipt;
+pub mod refusal;
+pub mod result_code;
+pub mod shortcode;
+pub mod words;

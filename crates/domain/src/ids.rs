@@ -1,0 +1,168 @@
+//! Identities: ours are typed `UUIDv7` that can't be swapped, Safaricom's are opaque texts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::clock::{Entropy, Timestamp};
+
+/// Why a text is not an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum IdError {
+    /// Not a UUID.
+    #[error("not an id of ours")]
+    NotOurs,
+    /// Empty, or longer than 128 characters.
+    #[error("an id of Safaricom's has 1 to 128 characters")]
+    Length,
+}
+
+macro_rules! our_id {
+    ($(#[$doc:meta] $name:ident;)+) => {$(
+        #[$doc]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Makes a new id that sorts by its time.
+            pub fn new(at: Timestamp, entropy: &dyn Entropy) -> Self {
+                Self(uuid_v7(at, entropy))
+            }
+
+            /// Makes the id from its sixteen bytes.
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                text.parse().map(Self).map_err(|_| IdError::NotOurs)
+            }
+        }
+    )+};
+}
+
+macro_rules! their_id {
+    ($(#[$doc:meta] $name:ident;)+) => {$(
+        #[$doc]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Returns the text as Safaricom sent it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                match text.trim() {
+                    "" => Err(IdError::Length),
+                    text if text.len() > 128 => Err(IdError::Length),
+                    text => Ok(Self(text.to_owned())),
+                }
+            }
+        }
+
+        // These ids may hold digits of the customer's phone, so Debug shows their ends only.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let head: String = self.0.chars().take(6).collect();
+                write!(f, "{}({head}…)", stringify!($name))
+            }
+        }
+    )+};
+}
+
+our_id! {
+    /// One push of a prompt to one phone, for one leg.
+    AttemptId;
+    /// One tender of a sale.
+    LegId;
+    /// Somebody who works at the till.
+    PersonId;
+    /// What one customer takes away and pays for.
+    SaleId;
+    /// One cashier's session at the counter.
+    ShiftId;
+}
+
+their_id! {
+    /// Safaricom's id of a prompt (`CheckoutRequestID`). It may hold digits of the phone.
+    CheckoutRequestId;
+    /// Safaricom's id of our request (`MerchantRequestID`).
+    MerchantRequestId;
+}
+
+fn uuid_v7(at: Timestamp, entropy: &dyn Entropy) -> Uuid {
+    let mut random = [0; 10];
+    entropy.fill(&mut random);
+    let ms = u64::try_from(at.ms()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    struct Fixed(u8);
+
+    impl Entropy for Fixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn later_ids_sort_later() {
+        let early = SaleId::new(Timestamp::from_ms(1_000), &Fixed(255));
+        let late = SaleId::new(Timestamp::from_ms(1_001), &Fixed(0));
+        assert!(early < late);
+    }
+
+    #[test]
+    fn debug_hides_the_phone_in_a_checkout_id() {
+        let id: CheckoutRequestId = "ws_CO_180920261803512708374149".parse().expect("an id");
+        assert!(!format!("{id:?}").contains("708374149"));
+    }
+
+    #[test]
+    fn empty_and_endless_ids_are_refused() {
+        assert_eq!("".parse::<CheckoutRequestId>(), Err(IdError::Length));
+        assert_eq!(
+            "x".repeat(129).parse::<MerchantRequestId>(),
+            Err(IdError::Length)
+        );
+        assert_eq!("nonsense".parse::<SaleId>(), Err(IdError::NotOurs));
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_survives_being_written(ms in 0i64..1 << 47, byte: u8) {
+            let id = AttemptId::new(Timestamp::from_ms(ms), &Fixed(byte));
+            prop_assert_eq!(id.to_string().parse::<AttemptId>(), Ok(id));
+        }
+    }
+}

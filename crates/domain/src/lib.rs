@@ -3,6 +3,7 @@
 //! What is absent on purpose: async, SQL, JSON, the system's clock. Outside values become types
 //! here once, by `FromStr` or `TryFrom`; what happens to them is decided by total functions.
 
+pub mod attempt;
 pub mod callback_path;
 pub mod clock;
 pub mod eat;

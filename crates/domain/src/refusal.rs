@@ -13,7 +13,7 @@ use crate::result_code::Advice;
 use crate::words::Words;
 
 /// The cause of a prompt that was surely not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
     /// The phone number was refused.

@@ -1,0 +1,242 @@
+//! The life of an attempt: one prompt (STK push) to one phone, for one leg of a sale.
+//!
+//! What is known of an attempt is its [`Evidence`], and evidence only grows: each fact is joined
+//! in, so facts may come in any order and any number of times and the end is the same. The state
+//! is read off the evidence. Nothing here waits, asks or fails.
+
+mod evidence;
+mod schedule;
+mod words;
+
+pub use evidence::{Evidence, Report};
+pub use schedule::{Due, Patience};
+pub use words::Sentences;
+
+use crate::clock::Timestamp;
+use crate::ids::{CheckoutRequestId, MerchantRequestId};
+use crate::money::{Money, Shillings};
+use crate::phone::Msisdn;
+use crate::receipt::Receipt;
+use crate::refusal::Refusal;
+use crate::result_code::ResultCode;
+
+/// What was asked for: fixed when the attempt is drafted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The amount asked for.
+    pub amount: Shillings,
+    /// The phone that is prompted.
+    pub phone: Msisdn,
+}
+
+/// An attempt: its terms, and all that is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// What was asked for.
+    pub terms: Terms,
+    /// What is known of it.
+    pub evidence: Evidence,
+}
+
+/// Both ids of a prompt, as our own acknowledgement (or a callback) names them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ids {
+    /// Safaricom's id of our request.
+    pub merchant: MerchantRequestId,
+    /// Safaricom's id of the prompt: the one to ask with.
+    pub checkout: CheckoutRequestId,
+}
+
+/// Something that happened to an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// The request may be on the wire from now on.
+    Sending {
+        /// When it was committed, before the first byte.
+        at: Timestamp,
+    },
+    /// Safaricom acknowledged our request.
+    Acknowledged {
+        /// When the answer came.
+        at: Timestamp,
+        /// The ids that it names.
+        ids: Ids,
+    },
+    /// Safaricom refused in words that mean *not sent*, or nothing ever left the till.
+    Refused(Refusal),
+    /// The push had no clear answer.
+    Unclear,
+    /// A body on the attempt's secret path says that it was paid. Unsigned: it only reports.
+    Reported(Report),
+    /// A body on the attempt's secret path says how it ended otherwise.
+    ReportedEnd {
+        /// The ids that the body names.
+        ids: Option<Ids>,
+        /// The code that it gives.
+        code: ResultCode,
+    },
+    /// Safaricom answered our own question about our own id.
+    Answered {
+        /// When the answer came.
+        at: Timestamp,
+        /// What it says.
+        answer: Answer,
+    },
+    /// The time in which the prompt can be answered is over.
+    PromptOver {
+        /// When it was found over.
+        at: Timestamp,
+    },
+    /// The time in which we ask is over.
+    HorizonReached,
+    /// The cashier went on to the next customer; the till goes on asking.
+    Left,
+}
+
+/// What Safaricom answered when we asked for an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Paid: the proof.
+    Paid,
+    /// Ended with this code.
+    Ended(ResultCode),
+    /// Still with the customer, unknown to Safaricom, or no usable answer: nothing is known by it.
+    Open,
+}
+
+/// Where an attempt stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Committed; nothing was sent.
+    Drafted,
+    /// The request may be on the wire.
+    Sending,
+    /// Acknowledged: the prompt is on its way to the phone.
+    Prompted,
+    /// Not sent: no prompt went out.
+    Refused(Refusal),
+    /// No clear answer, or the prompt's time is over without a result.
+    Unsure,
+    /// A success came by its secret path, not yet proved.
+    Reported,
+    /// Proved.
+    Paid(Code),
+    /// Daraja's final failure.
+    Failed(ResultCode),
+    /// No proof within the horizon.
+    Lapsed,
+    /// Facts contradict each other: a person must look.
+    Conflicting(Conflict),
+}
+
+/// The M-PESA code of a proved payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Proved by query, which names no code; it comes by callback, C2B, pull or statement.
+    ToFollow,
+    /// Known.
+    Known(Receipt),
+}
+
+/// How facts contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// A body names another amount than was asked.
+    Amount(Money),
+    /// A body names another phone.
+    Phone,
+    /// A body names other ids than our own acknowledgement.
+    Ids,
+    /// Two bodies name two receipts.
+    SecondReceipt,
+    /// A body says paid, our question was answered with a final failure.
+    ReportedButFailed,
+}
+
+/// What must be done because of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The money is proved: post it.
+    Post,
+    /// The attempt is paid without contradiction: fill its leg.
+    Settle,
+    /// The code of the proved money is known: post it under its receipt.
+    Attach(Receipt),
+    /// Something that a person must see.
+    Alarm(Alarm),
+}
+
+/// What a person must see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// Money was proved after the attempt had been given up.
+    LateProof,
+    /// Facts contradict each other.
+    Conflict,
+}
+
+impl Attempt {
+    /// Drafts an attempt of which nothing is known yet.
+    pub fn draft(terms: Terms) -> Self {
+        Self {
+            terms,
+            evidence: Evidence::default(),
+        }
+    }
+
+    /// Returns where the attempt stands.
+    pub fn state(&self) -> State {
+        self.evidence.state(&self.terms)
+    }
+}
+
+/// Joins a fact in and says what must be done because of it. Total: every fact has its place in
+/// every state.
+#[must_use]
+pub fn step(attempt: Attempt, fact: &Fact) -> (Attempt, Vec<Effect>) {
+    let before = (attempt.state(), attempt.evidence.proved_code());
+    let after = Attempt {
+        evidence: attempt.evidence.join(fact),
+        ..attempt
+    };
+    let effects = effects(&before, &(after.state(), after.evidence.proved_code()));
+    (after, effects)
+}
+
+/// Compares where an attempt stood, and the code of its proved money, with where it stands.
+fn effects(before: &(State, Option<Code>), after: &(State, Option<Code>)) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let (None, Some(_)) = (&before.1, &after.1) {
+        effects.push(Effect::Post);
+        if let State::Paid(_) = after.0 {
+            effects.push(Effect::Settle);
+        }
+        if before.0.is_given_up() {
+            effects.push(Effect::Alarm(Alarm::LateProof));
+        }
+    }
+    if let (None | Some(Code::ToFollow), Some(Code::Known(receipt))) = (&before.1, &after.1) {
+        effects.push(Effect::Attach(receipt.clone()));
+    }
+    if !before.0.is_conflict() && after.0.is_conflict() {
+        effects.push(Effect::Alarm(Alarm::Conflict));
+    }
+    effects
+}
+
+impl State {
+    /// Tells whether the cashier was told that no money came, or that it can't be known.
+    fn is_given_up(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(_) | Self::Unsure | Self::Failed(_) | Self::Lapsed
+        )
+    }
+
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflicting(_))
+    }
+}
+
+#[cfg(test)]
+mod tests;

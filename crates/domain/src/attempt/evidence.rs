@@ -1,0 +1,235 @@
+//! All that is known of an attempt. Each field only grows (the earliest, the latest, a set), so
+//! that joining facts is commutative and idempotent by construction.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::{Answer, Code, Conflict, Fact, Ids, State, Terms};
+use crate::clock::Timestamp;
+use crate::money::Money;
+use crate::phone::PayerHint;
+use crate::receipt::Receipt;
+use crate::refusal::Refusal;
+use crate::result_code::{Finality, ResultCode};
+
+/// Failures that stand when the query alone gives them twice, this far apart.
+const TWICE_IS_FINAL: [&str; 4] = ["1", "1032", "2001", "8006"];
+const TWICE_APART: Duration = Duration::from_secs(10);
+
+/// A body on the attempt's own path that says "paid".
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Report {
+    /// When it came.
+    pub at: Timestamp,
+    /// The ids that it names.
+    pub ids: Option<Ids>,
+    /// The amount that it names.
+    pub amount: Option<Money>,
+    /// The receipt that it names.
+    pub receipt: Option<Receipt>,
+    /// The payer that it names.
+    pub payer: PayerHint,
+}
+
+/// What is known of an attempt. It only grows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    sending: Option<Timestamp>,
+    acknowledged: Option<Timestamp>,
+    own_ids: BTreeSet<Ids>,
+    refusals: BTreeSet<Refusal>,
+    unclear: bool,
+    reports: BTreeSet<Report>,
+    reported_ends: BTreeSet<(ResultCode, Option<Ids>)>,
+    proved: Option<Timestamp>,
+    answered_ends: BTreeMap<ResultCode, (Timestamp, Timestamp)>,
+    last_answer: Option<Timestamp>,
+    prompt_over: Option<Timestamp>,
+    horizon_reached: bool,
+    left: bool,
+}
+
+impl Evidence {
+    /// Joins a fact in.
+    pub(super) fn join(mut self, fact: &Fact) -> Self {
+        match fact.clone() {
+            Fact::Sending { at } => earliest(&mut self.sending, at),
+            Fact::Acknowledged { at, ids } => {
+                earliest(&mut self.acknowledged, at);
+                self.own_ids.insert(ids);
+            }
+            Fact::Refused(refusal) => _ = self.refusals.insert(refusal),
+            Fact::Unclear => self.unclear = true,
+            Fact::Reported(report) => _ = self.reports.insert(report),
+            Fact::ReportedEnd { ids, code } => self.join_reported_end(ids, code),
+            Fact::Answered { at, answer } => self.join_answer(at, answer),
+            Fact::PromptOver { at } => earliest(&mut self.prompt_over, at),
+            Fact::HorizonReached => self.horizon_reached = true,
+            Fact::Left => self.left = true,
+        }
+        self
+    }
+
+    /// Reads the state off what is known.
+    pub(super) fn state(&self, terms: &Terms) -> State {
+        if let Some(conflict) = self.conflict(terms) {
+            return State::Conflicting(conflict);
+        }
+        if let Some(code) = self.proved_code() {
+            return State::Paid(code);
+        }
+        match (
+            self.reports.is_empty(),
+            self.failure(),
+            self.refusals.first(),
+        ) {
+            (false, ..) if self.horizon_reached => State::Lapsed,
+            (false, ..) => State::Reported,
+            (true, Some(code), _) => State::Failed(code.clone()),
+            (true, None, Some(refusal)) => State::Refused(*refusal),
+            _ if self.horizon_reached => State::Lapsed,
+            _ if self.unclear || self.prompt_over.is_some() => State::Unsure,
+            _ if self.acknowledged.is_some() => State::Prompted,
+            _ if self.sending.is_some() => State::Sending,
+            _ => State::Drafted,
+        }
+    }
+
+    /// Tells whether a prompt may be on the phone: as long as it may, nobody is prompted again.
+    pub fn is_live(&self) -> bool {
+        self.is_open() && self.failure().is_none() && self.prompt_over.is_none()
+    }
+
+    /// Tells whether there is still something to find out.
+    pub fn is_open(&self) -> bool {
+        self.proved.is_none() && self.refusals.is_empty() && !self.horizon_reached
+    }
+
+    /// Returns the code of the money once it is proved: the one that came by the attempt's own
+    /// path with the ids of our own acknowledgement.
+    pub fn proved_code(&self) -> Option<Code> {
+        self.proved?;
+        let ours = self.own_ids.first();
+        let mut named = self
+            .reports
+            .iter()
+            .filter(|report| ours.is_some() && report.ids.as_ref() == ours);
+        let receipt = named.find_map(|report| report.receipt.clone());
+        Some(receipt.map_or(Code::ToFollow, Code::Known))
+    }
+
+    /// Returns the code that a body named, proved or not.
+    pub fn named_receipt(&self) -> Option<&Receipt> {
+        self.reports
+            .iter()
+            .find_map(|report| report.receipt.as_ref())
+    }
+
+    /// Returns the ids of our own acknowledgement: the only ones that we may ask with.
+    pub fn own_ids(&self) -> Option<&Ids> {
+        self.own_ids.first()
+    }
+
+    /// Returns when the request may first have been on the wire.
+    pub fn sending_at(&self) -> Option<Timestamp> {
+        self.sending
+    }
+
+    /// Returns when Safaricom acknowledged.
+    pub fn acknowledged_at(&self) -> Option<Timestamp> {
+        self.acknowledged
+    }
+
+    /// Returns when the first success was reported.
+    pub fn reported_at(&self) -> Option<Timestamp> {
+        self.reports.iter().map(|report| report.at).min()
+    }
+
+    /// Returns when Safaricom's answer first proved the payment.
+    pub fn proved_at(&self) -> Option<Timestamp> {
+        self.proved
+    }
+
+    /// Returns when Safaricom last answered a question of ours.
+    pub fn last_answer_at(&self) -> Option<Timestamp> {
+        self.last_answer
+    }
+
+    /// Tells whether the cashier went on to the next customer.
+    pub fn is_left(&self) -> bool {
+        self.left
+    }
+
+    fn join_reported_end(&mut self, ids: Option<Ids>, code: ResultCode) {
+        match code.finality() {
+            Finality::Failed => _ = self.reported_ends.insert((code, ids)),
+            Finality::Paid | Finality::NotKnown => self.unclear = true,
+        }
+    }
+
+    fn join_answer(&mut self, at: Timestamp, answer: Answer) {
+        latest(&mut self.last_answer, at);
+        match answer {
+            Answer::Paid => earliest(&mut self.proved, at),
+            Answer::Ended(code) if code.finality() == Finality::Failed => {
+                let span = self.answered_ends.entry(code).or_insert((at, at));
+                *span = (span.0.min(at), span.1.max(at));
+            }
+            Answer::Ended(_) | Answer::Open => {}
+        }
+    }
+
+    /// The failure that ends the attempt: reported on its path; or answered twice; or answered at
+    /// all, once no prompt can be on the phone any more.
+    fn failure(&self) -> Option<&ResultCode> {
+        let reported = self.reported_ends.first().map(|(code, _)| code);
+        let stands = |(code, (first, last)): &(&ResultCode, &(Timestamp, Timestamp))| {
+            let twice =
+                TWICE_IS_FINAL.contains(&code.as_str()) && last.since(*first) >= TWICE_APART;
+            twice || self.prompt_over.is_some()
+        };
+        reported.or_else(|| self.answered_ends.iter().find(stands).map(|(code, _)| code))
+    }
+
+    fn conflict(&self, terms: &Terms) -> Option<Conflict> {
+        let asked = terms.amount.money();
+        let reports = || self.reports.iter();
+        if let Some(told) = reports()
+            .filter_map(|r| r.amount)
+            .find(|told| *told != asked)
+        {
+            return Some(Conflict::Amount(told));
+        }
+        if reports().any(|report| !report.payer.may_be(&terms.phone)) {
+            return Some(Conflict::Phone);
+        }
+        if self.names_foreign_ids() {
+            return Some(Conflict::Ids);
+        }
+        let receipts: BTreeSet<_> = reports().filter_map(|r| r.receipt.as_ref()).collect();
+        if receipts.len() > 1 {
+            return Some(Conflict::SecondReceipt);
+        }
+        let unproved = self.proved.is_none() && !self.reports.is_empty();
+        (unproved && !self.answered_ends.is_empty()).then_some(Conflict::ReportedButFailed)
+    }
+
+    fn names_foreign_ids(&self) -> bool {
+        let reported = self.reports.iter().map(|report| &report.ids);
+        let ended = self.reported_ends.iter().map(|(_, ids)| ids);
+        let mut named = reported.chain(ended).flatten();
+        self.own_ids.len() > 1
+            || self
+                .own_ids
+                .first()
+                .is_some_and(|own| named.any(|named| named != own))
+    }
+}
+
+fn earliest(kept: &mut Option<Timestamp>, at: Timestamp) {
+    *kept = Some(kept.map_or(at, |kept| kept.min(at)));
+}
+
+fn latest(kept: &mut Option<Timestamp>, at: Timestamp) {
+    *kept = Some(kept.map_or(at, |kept| kept.max(at)));
+}

@@ -1,0 +1,453 @@
+use proptest::prelude::*;
+use proptest::sample::{Index, subsequence};
+
+use super::*;
+use crate::phone::PayerHint;
+
+const ASKED_AT: i64 = 1_000_000;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_ms(ASKED_AT + seconds * 1000)
+}
+
+fn ids(name: &str) -> Ids {
+    let id = |kind: &str| format!("{kind}-{name}");
+    Ids {
+        merchant: id("m").parse().expect("an id"),
+        checkout: id("c").parse().expect("an id"),
+    }
+}
+
+fn code(text: &str) -> ResultCode {
+    text.parse().expect("a code")
+}
+
+fn receipt(text: &str) -> Receipt {
+    text.parse().expect("a receipt")
+}
+
+fn draft() -> Attempt {
+    let amount = Shillings::new(350).expect("within limits");
+    Attempt::draft(Terms {
+        amount,
+        phone: "0712345678".parse().expect("a phone"),
+    })
+}
+
+fn sending() -> Fact {
+    Fact::Sending { at: at(0) }
+}
+
+fn acknowledged() -> Fact {
+    Fact::Acknowledged {
+        at: at(1),
+        ids: ids("ours"),
+    }
+}
+
+fn report() -> Report {
+    Report {
+        at: at(20),
+        ids: Some(ids("ours")),
+        amount: Money::from_cents(35_000),
+        receipt: Some(receipt("UKN5T0I7QO")),
+        payer: PayerHint::read("254712345678"),
+    }
+}
+
+fn reported() -> Fact {
+    Fact::Reported(report())
+}
+
+fn ended(text: &str) -> Fact {
+    Fact::ReportedEnd {
+        ids: Some(ids("ours")),
+        code: code(text),
+    }
+}
+
+fn answered(seconds: i64, answer: Answer) -> Fact {
+    Fact::Answered {
+        at: at(seconds),
+        answer,
+    }
+}
+
+fn over() -> Fact {
+    Fact::PromptOver { at: at(180) }
+}
+
+fn after(facts: &[Fact]) -> Attempt {
+    facts
+        .iter()
+        .fold(draft(), |attempt, fact| step(attempt, fact).0)
+}
+
+fn check(facts: &[Fact], state: &State) {
+    assert_eq!(after(facts).state(), *state, "{facts:?}");
+}
+
+#[test]
+fn an_attempt_goes_from_draft_to_paid_by_proof_alone() {
+    let paid = || answered(21, Answer::Paid);
+    check(&[], &State::Drafted);
+    check(&[sending()], &State::Sending);
+    check(&[sending(), acknowledged()], &State::Prompted);
+    check(&[sending(), acknowledged(), reported()], &State::Reported);
+    let known = State::Paid(Code::Known(receipt("UKN5T0I7QO")));
+    check(&[sending(), acknowledged(), reported(), paid()], &known);
+    check(
+        &[sending(), acknowledged(), paid()],
+        &State::Paid(Code::ToFollow),
+    );
+    check(&[sending(), acknowledged(), paid(), reported()], &known);
+}
+
+#[test]
+fn an_unclear_answer_is_a_state_and_not_a_failure() {
+    check(&[sending(), Fact::Unclear], &State::Unsure);
+    check(&[sending(), acknowledged(), over()], &State::Unsure);
+    for unknown in ["4999", "1036", "9999", "31337"] {
+        check(&[sending(), acknowledged(), ended(unknown)], &State::Unsure);
+        let asked = answered(200, Answer::Ended(code(unknown)));
+        check(&[sending(), acknowledged(), over(), asked], &State::Unsure);
+    }
+}
+
+#[test]
+fn a_failure_by_query_alone_stands_when_it_is_said_twice_or_the_prompt_is_over() {
+    let cancelled = |seconds| answered(seconds, Answer::Ended(code("1032")));
+    let failed = State::Failed(code("1032"));
+    check(
+        &[sending(), acknowledged(), cancelled(10)],
+        &State::Prompted,
+    );
+    check(
+        &[sending(), acknowledged(), cancelled(10), cancelled(19)],
+        &State::Prompted,
+    );
+    check(
+        &[sending(), acknowledged(), cancelled(10), cancelled(20)],
+        &failed,
+    );
+    check(&[sending(), acknowledged(), cancelled(10), over()], &failed);
+    let unreached = |seconds| answered(seconds, Answer::Ended(code("1037")));
+    check(
+        &[sending(), acknowledged(), unreached(10), unreached(30)],
+        &State::Prompted,
+    );
+    check(
+        &[sending(), acknowledged(), unreached(10), over()],
+        &State::Failed(code("1037")),
+    );
+}
+
+#[test]
+fn contradictions_are_shown_before_and_after_proof() {
+    let conflict = |fact: Fact, conflict| {
+        let paid = || answered(21, Answer::Paid);
+        let state = State::Conflicting(conflict);
+        check(&[sending(), acknowledged(), fact.clone()], &state);
+        check(
+            &[sending(), acknowledged(), fact.clone(), reported(), paid()],
+            &state,
+        );
+        check(
+            &[sending(), acknowledged(), reported(), paid(), fact],
+            &state,
+        );
+    };
+    let told = Money::from_cents(100).expect("an amount");
+    conflict(
+        Fact::Reported(Report {
+            amount: Some(told),
+            ..report()
+        }),
+        Conflict::Amount(told),
+    );
+    conflict(
+        Fact::Reported(Report {
+            payer: PayerHint::read("0712345679"),
+            ..report()
+        }),
+        Conflict::Phone,
+    );
+    conflict(
+        Fact::Reported(Report {
+            ids: Some(ids("theirs")),
+            ..report()
+        }),
+        Conflict::Ids,
+    );
+    let second = Fact::Reported(Report {
+        receipt: Some(receipt("UKN5T0I7QZ")),
+        ..report()
+    });
+    check(
+        &[sending(), acknowledged(), reported(), second],
+        &State::Conflicting(Conflict::SecondReceipt),
+    );
+    let failed = answered(30, Answer::Ended(code("1032")));
+    let both = State::Conflicting(Conflict::ReportedButFailed);
+    check(
+        &[sending(), acknowledged(), reported(), failed.clone()],
+        &both,
+    );
+    let known = State::Paid(Code::Known(receipt("UKN5T0I7QO")));
+    let paid = answered(60, Answer::Paid);
+    check(
+        &[sending(), acknowledged(), reported(), failed, paid],
+        &known,
+    );
+}
+
+#[test]
+fn an_id_that_only_a_callback_named_gives_no_code() {
+    let strange = Fact::Reported(Report {
+        ids: None,
+        ..report()
+    });
+    let facts = [
+        sending(),
+        acknowledged(),
+        strange,
+        answered(21, Answer::Paid),
+    ];
+    check(&facts, &State::Paid(Code::ToFollow));
+    check(&[sending(), Fact::Unclear, reported()], &State::Reported);
+}
+
+#[test]
+fn late_proof_lifts_every_given_up_state_with_an_alarm() {
+    for facts in [
+        vec![sending(), acknowledged(), ended("1032")],
+        vec![sending(), acknowledged(), over()],
+        vec![sending(), acknowledged(), Fact::HorizonReached],
+        vec![sending(), Fact::Refused(Refusal::PhoneBusy)],
+    ] {
+        let (attempt, effects) = step(after(&facts), &answered(300, Answer::Paid));
+        assert_eq!(attempt.state(), State::Paid(Code::ToFollow), "{facts:?}");
+        assert!(
+            effects.contains(&Effect::Alarm(Alarm::LateProof)),
+            "{facts:?}"
+        );
+        assert!(effects.contains(&Effect::Settle), "{facts:?}");
+    }
+}
+
+#[test]
+fn money_is_posted_once_and_its_code_attached_once() {
+    let facts = [
+        sending(),
+        acknowledged(),
+        answered(21, Answer::Paid),
+        reported(),
+        reported(),
+    ];
+    let effects: Vec<_> = facts
+        .iter()
+        .chain(&facts)
+        .scan(draft(), |attempt, fact| {
+            let (after, effects) = step(attempt.clone(), fact);
+            *attempt = after;
+            Some(effects)
+        })
+        .flatten()
+        .collect();
+    let attached = Effect::Attach(receipt("UKN5T0I7QO"));
+    assert_eq!(effects, [Effect::Post, Effect::Settle, attached]);
+}
+
+#[test]
+fn contradicted_money_is_posted_and_fills_no_leg() {
+    let told = Money::from_cents(100);
+    let wrong = Fact::Reported(Report {
+        amount: told,
+        ..report()
+    });
+    let attempt = after(&[sending(), acknowledged(), wrong]);
+    let (_, effects) = step(attempt, &answered(21, Answer::Paid));
+    assert!(effects.contains(&Effect::Post) && !effects.contains(&Effect::Settle));
+}
+
+#[test]
+fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_report() {
+    let patience = Patience::default();
+    let mut attempt = after(&[sending(), acknowledged()]);
+    let mut asked = Vec::new();
+    let mut now = at(1);
+    while asked.len() < 40 {
+        attempt = match attempt.due(now, &patience) {
+            Due::Wait(until) => {
+                now = until;
+                attempt
+            }
+            Due::Ask => {
+                asked.push(now.since(at(1)).as_secs());
+                step(
+                    attempt,
+                    &Fact::Answered {
+                        at: now,
+                        answer: Answer::Open,
+                    },
+                )
+                .0
+            }
+            Due::EndPrompt => step(attempt, &Fact::PromptOver { at: now }).0,
+            Due::GiveUp | Due::Nothing => break,
+        };
+    }
+    assert_eq!(asked[..8], [10, 15, 20, 26, 35, 47, 63, 84]);
+    assert!(
+        asked.len() < 40,
+        "the horizon ends the questions: {asked:?}"
+    );
+    assert!(
+        *asked.last().expect("some") > 12 * 3600,
+        "asked far into the day: {asked:?}"
+    );
+    let fresh = after(&[sending(), acknowledged(), reported()]);
+    assert_eq!(fresh.due(at(20), &patience), Due::Ask);
+}
+
+#[test]
+fn a_prompt_is_live_until_it_ends_by_a_fact() {
+    let live = |facts: &[Fact]| after(facts).evidence.is_live();
+    assert!(live(&[]) && live(&[sending()]) && live(&[sending(), acknowledged()]));
+    assert!(
+        live(&[sending(), Fact::Unclear]),
+        "an unclear answer may have prompted"
+    );
+    assert!(
+        live(&[sending(), acknowledged(), reported()]),
+        "a report proves nothing"
+    );
+    assert!(!live(&[sending(), acknowledged(), over()]));
+    assert!(!live(&[sending(), acknowledged(), ended("1032")]));
+    assert!(!live(&[sending(), Fact::Refused(Refusal::BadPhone)]));
+    assert!(!live(&[
+        sending(),
+        acknowledged(),
+        answered(21, Answer::Paid)
+    ]));
+}
+
+#[test]
+fn every_state_can_be_said_aloud() {
+    use crate::words::tests::check_spoken;
+    let amount = Money::from_cents(100).expect("an amount");
+    let conflicts = [
+        Conflict::Amount(amount),
+        Conflict::Phone,
+        Conflict::Ids,
+        Conflict::SecondReceipt,
+        Conflict::ReportedButFailed,
+    ];
+    let states = [
+        State::Drafted,
+        State::Sending,
+        State::Prompted,
+        State::Unsure,
+        State::Reported,
+    ]
+    .into_iter()
+    .chain([
+        State::Paid(Code::ToFollow),
+        State::Paid(Code::Known(receipt("UKN5T0I7QO"))),
+    ])
+    .chain([
+        State::Lapsed,
+        State::Failed(code("1032")),
+        State::Refused(Refusal::BadPhone),
+    ])
+    .chain(conflicts.map(State::Conflicting));
+    for sentences in states.map(|state| state.sentences()) {
+        check_spoken(sentences.cashier);
+        sentences.customer.into_iter().for_each(check_spoken);
+    }
+}
+
+fn any_fact() -> impl Strategy<Value = Fact> {
+    let moment = (0i64..400).prop_map(at);
+    let named = prop_oneof![
+        Just(None),
+        Just(Some(ids("ours"))),
+        Just(Some(ids("theirs")))
+    ];
+    let codes = prop::sample::select(vec!["0", "1", "1032", "1037", "4999", "31337"]);
+    let report =
+        (moment.clone(), named.clone(), 0u64..2, 0u8..2).prop_map(|(at, ids, cents, r)| {
+            let receipt = Some(receipt(["UKN5T0I7QO", "UKN5T0I7QZ"][usize::from(r)]));
+            let amount = Money::from_cents(35_000 + cents);
+            Fact::Reported(Report {
+                at,
+                ids,
+                amount,
+                receipt,
+                payer: PayerHint::Absent,
+            })
+        });
+    let answer = prop_oneof![
+        Just(Answer::Paid),
+        Just(Answer::Open),
+        codes.clone().prop_map(|text| Answer::Ended(code(text))),
+    ];
+    prop_oneof![
+        moment.clone().prop_map(|at| Fact::Sending { at }),
+        moment.clone().prop_map(|at| Fact::Acknowledged {
+            at,
+            ids: ids("ours")
+        }),
+        Just(Fact::Refused(Refusal::PhoneBusy)),
+        Just(Fact::Unclear),
+        report,
+        (named, codes).prop_map(|(ids, text)| Fact::ReportedEnd {
+            ids,
+            code: code(text)
+        }),
+        (moment.clone(), answer).prop_map(|(at, answer)| Fact::Answered { at, answer }),
+        moment.prop_map(|at| Fact::PromptOver { at }),
+        Just(Fact::HorizonReached),
+        Just(Fact::Left),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn facts_in_any_order_and_number_end_in_one_state(
+        facts in prop::collection::vec(any_fact(), 0..8),
+        repeated in subsequence((0..8usize).collect::<Vec<_>>(), 0..8),
+        swaps in prop::collection::vec(any::<(Index, Index)>(), 0..16),
+    ) {
+        let mut shuffled = facts.clone();
+        shuffled.extend(repeated.iter().filter_map(|place| facts.get(*place).cloned()));
+        let length = shuffled.len();
+        for (one, other) in swaps.iter().filter(|_| length > 0) {
+            shuffled.swap(one.index(length), other.index(length));
+        }
+        prop_assert_eq!(after(&facts), after(&shuffled));
+    }
+
+    #[test]
+    fn no_later_fact_takes_proof_away(facts in prop::collection::vec(any_fact(), 0..12)) {
+        let mut attempt = after(&[answered(0, Answer::Paid)]);
+        for fact in &facts {
+            attempt = step(attempt, fact).0;
+            let state = attempt.state();
+            prop_assert!(matches!(state, State::Paid(_) | State::Conflicting(_)), "{:?}", state);
+        }
+    }
+
+    #[test]
+    fn nothing_but_an_answer_to_our_question_makes_money(
+        facts in prop::collection::vec(any_fact(), 0..12),
+    ) {
+        let heard: Vec<_> = facts
+            .into_iter()
+            .filter(|fact| !matches!(fact, Fact::Answered { answer: Answer::Paid, .. }))
+            .collect();
+        prop_assert!(!matches!(after(&heard).state(), State::Paid(_)));
+    }
+}

@@ -1,0 +1,21 @@
+# Each target calls one script, so that everything works without make as well (Windows: Git Bash).
+.PHONY: help setup ui run test bench
+.DEFAULT_GOAL := help
+
+help: ## tell what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+setup: ## install what building and testing need; does nothing the second time
+	@scripts/setup.sh
+
+ui: ## build the screens when their sources changed
+	@scripts/ui.sh
+
+run: ## open the till in practice mode (ARGS="…" for the till, SCREENSHOT=file to photograph it)
+	@scripts/run.sh $(ARGS)
+
+test: ## check and test everything
+	@scripts/test.sh
+
+bench: ## measure what is measured
+	@scripts/bench.sh

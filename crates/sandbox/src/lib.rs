@@ -1,1 +1,53 @@
-//! A stand-in for Safaricom, written from the reference alone.
+//! A stand-in for Safaricom: its Daraja API, and customers with phones and wallets behind it.
+//!
+//! Written from the reference alone and on none of our own crates, so that one misreading cannot
+//! hide on both sides; a test holds each body that it sends against a named sample.
+//!
+//! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
+//! runs it by itself. Time, the post of callbacks and randomness are passed in by [`Config`].
+//! Absent so far: C2B, transaction status, reversal, balance, pull, QR, and a script of faults.
+
+mod callback_url;
+mod callbacks;
+mod clock;
+mod config;
+mod control;
+mod customers;
+mod dice;
+mod ending;
+mod error;
+mod error_bodies;
+mod faults;
+mod fields;
+mod folder;
+mod handsets;
+mod money;
+mod network;
+mod outcomes;
+mod phone;
+mod post;
+mod prompts;
+mod push;
+mod query;
+mod receipts;
+mod sandbox;
+mod serve;
+mod shop;
+mod state;
+mod tokens;
+
+pub use callbacks::CallbackNote;
+pub use clock::{Clock, ManualClock, Moment, SystemClock, Wait};
+pub use config::{CallbackHosts, Config, Rules};
+pub use customers::Customer;
+pub use error::Error;
+pub use faults::{BusyPhone, CallbackFault, Faults, NewToken, PushReplyFault};
+pub use handsets::{Handset, Prompt};
+pub use money::Money;
+pub use outcomes::{Act, Outcome};
+pub use phone::Phone;
+pub use post::{Delivery, HttpPost, Letter, Post};
+pub use prompts::{Life, Push};
+pub use receipts::Receipt;
+pub use sandbox::Sandbox;
+pub use shop::{Shop, Shortcode};

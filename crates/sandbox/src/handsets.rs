@@ -1,0 +1,74 @@
+//! The customers' phones as somebody in the shop would see them.
+
+use serde::Serialize;
+
+use crate::clock::Moment;
+use crate::outcomes::Act;
+use crate::phone::Phone;
+use crate::prompts::{Life, Push};
+use crate::state::State;
+
+/// A customer's phone: whose it is, what the wallet holds, what is on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Handset {
+    /// The phone.
+    pub phone: Phone,
+    /// The name that the wallet is registered in.
+    pub name: String,
+    /// What the wallet holds, in whole shillings.
+    pub balance_kes: u64,
+    /// What the customer always does; `None` when a person decides each time.
+    pub standing: Option<Act>,
+    /// The prompt on the screen.
+    pub prompt: Option<Prompt>,
+}
+
+/// A prompt on a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Prompt {
+    /// The gateway's id for the prompt.
+    pub checkout_request_id: String,
+    /// The amount, in whole shillings.
+    pub amount_kes: u64,
+    /// Who asks.
+    pub business_name: String,
+    /// For which account.
+    pub account_reference: String,
+    /// When it was asked.
+    pub asked_at: Moment,
+    /// When it ends by itself.
+    pub ends_at: Moment,
+}
+
+impl State {
+    /// Returns every phone, the smallest number first.
+    pub(crate) fn handsets(&self, business_name: &str) -> Vec<Handset> {
+        let handset = |who: &crate::customers::Customer| Handset {
+            phone: who.phone.clone(),
+            name: who.name.clone(),
+            balance_kes: who.balance_kes,
+            standing: who.standing.or(self.rules.standing),
+            prompt: who
+                .prompt
+                .as_ref()
+                .and_then(|id| self.pushes[id].on_screen(business_name)),
+        };
+        self.customers.values().map(handset).collect()
+    }
+}
+
+impl Push {
+    fn on_screen(&self, business_name: &str) -> Option<Prompt> {
+        let Life::Open { ends_at, .. } = self.life else {
+            return None;
+        };
+        Some(Prompt {
+            checkout_request_id: self.checkout_request_id.clone(),
+            amount_kes: self.amount_kes,
+            business_name: business_name.to_owned(),
+            account_reference: self.account_reference.clone(),
+            asked_at: self.asked_at,
+            ends_at,
+        })
+    }
+}

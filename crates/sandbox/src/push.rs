@@ -1,0 +1,219 @@
+//! `POST /mpesa/stkpush/v1/processrequest`: the STK push.
+//!
+//! Source: reference section 2.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use crate::callback_url;
+use crate::clock::Moment;
+use crate::config::Config;
+use crate::dice::Purpose;
+use crate::error_bodies::{Refusal, json};
+use crate::faults::{BusyPhone, PushReplyFault};
+use crate::fields::Fields;
+use crate::network::Network;
+use crate::outcomes::Outcome;
+use crate::phone::Phone;
+use crate::prompts::{Life, Push};
+use crate::serve::hang_up;
+use crate::shop::Shortcode;
+use crate::state::State;
+
+#[derive(Serialize)]
+struct Acknowledgement {
+    #[serde(rename = "MerchantRequestID")]
+    merchant_request_id: String,
+    #[serde(rename = "CheckoutRequestID")]
+    checkout_request_id: String,
+    #[serde(rename = "ResponseCode")]
+    code: &'static str,
+    #[serde(rename = "ResponseDescription")]
+    description: &'static str,
+    #[serde(rename = "CustomerMessage")]
+    message: &'static str,
+}
+
+/// A request whose every field is right.
+#[derive(Debug)]
+struct Request {
+    business_short_code: String,
+    phone: Phone,
+    amount_kes: u64,
+    account_reference: String,
+    callback_url: String,
+    /// What it comes to without any prompt, when shop and product do not fit.
+    misfit: Option<Outcome>,
+}
+
+pub(crate) async fn process(
+    Shared(network): Shared<Arc<Network>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    network.reply(take(&network, &headers, &body))
+}
+
+fn take(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+    network.check_token(headers)?;
+    let request = Request::read(&Fields::read(headers, body)?, &network.config)?;
+    let fault = network.look(|state, _| state.faults.push_reply);
+    if fault == PushReplyFault::Unreachable {
+        return Err(Refusal::Unreachable);
+    }
+    let acknowledgement = network
+        .change(|state, now| state.take_push(request, now))
+        .map_err(|_| Refusal::Internal)??;
+    match fault {
+        PushReplyFault::Error500 => Err(Refusal::Internal),
+        PushReplyFault::HangUp => Ok(hang_up()),
+        _ => Ok(json(StatusCode::OK, &acknowledgement)),
+    }
+}
+
+impl Request {
+    /// Checks every field, in the order of the reference's table.
+    fn read(fields: &Fields, config: &Config) -> Result<Self, Refusal> {
+        let shop = &config.shop;
+        fields.check_shop(shop)?;
+        let kind = Kind::read(fields, &shop.shortcode)?;
+        let amount_kes = amount(fields)?;
+        // The payer. The prompt goes to PhoneNumber, and whoever enters the PIN there pays.
+        phone(fields, "PartyA")?;
+        let party_b = fields.shortcode("PartyB")?;
+        let phone = phone(fields, "PhoneNumber")?;
+        let callback_url = fields.text("CallBackURL")?;
+        if !callback_url::is_accepted(callback_url, config.rules.callback_hosts) {
+            return Err(Refusal::Field("CallBackURL"));
+        }
+        let account_reference = fields.short_text("AccountReference", 12)?;
+        if fields.has("TransactionDesc") {
+            fields.short_text("TransactionDesc", 13)?;
+        }
+        if !phone.is_allocated() {
+            return Err(Refusal::NoSim);
+        }
+        Ok(Self {
+            business_short_code: shop.shortcode.asking().to_owned(),
+            misfit: misfit(kind, &party_b, &shop.shortcode),
+            phone,
+            amount_kes,
+            account_reference: account_reference.to_owned(),
+            callback_url: callback_url.to_owned(),
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    PayBill,
+    BuyGoods,
+}
+
+impl Kind {
+    /// Reads the transaction type; a `PayBill` cannot sell goods.
+    fn read(fields: &Fields, shortcode: &Shortcode) -> Result<Self, Refusal> {
+        match (fields.text("TransactionType")?, shortcode) {
+            ("CustomerPayBillOnline", _) => Ok(Self::PayBill),
+            ("CustomerBuyGoodsOnline", Shortcode::Till { .. }) => Ok(Self::BuyGoods),
+            _ => Err(Refusal::Field("TransactionType")),
+        }
+    }
+}
+
+/// Whole shillings from 1 to 250,000.
+fn amount(fields: &Fields) -> Result<u64, Refusal> {
+    let amount = fields.digits("Amount")?.parse().unwrap_or(0);
+    if (1..=250_000).contains(&amount) {
+        Ok(amount)
+    } else {
+        Err(Refusal::Field("Amount"))
+    }
+}
+
+fn phone(fields: &Fields, name: &'static str) -> Result<Phone, Refusal> {
+    fields
+        .digits(name)?
+        .parse()
+        .map_err(|_| Refusal::Field(name))
+}
+
+/// What a push comes to that is well-formed but asks for the wrong product or receiver.
+///
+/// Source: reference section 2, `PayBill` and till: 2028 or `SFC_IC0003`.
+fn misfit(kind: Kind, party_b: &str, shortcode: &Shortcode) -> Option<Outcome> {
+    match (kind, shortcode) {
+        (Kind::PayBill, Shortcode::Till { .. }) => Some(Outcome::WrongProduct),
+        _ if party_b != shortcode.receiving() => Some(Outcome::NoSuchReceiver),
+        _ => None,
+    }
+}
+
+impl State {
+    /// Takes a push: prompts the customer, or lets it come to nothing.
+    fn take_push(&mut self, request: Request, now: Moment) -> Result<Acknowledgement, Refusal> {
+        let busy = self.customer_of(&request.phone).prompt.is_some();
+        if busy && self.faults.busy_phone == BusyPhone::Refuse {
+            return Err(Refusal::Busy);
+        }
+        let failure = request.misfit.or(busy.then_some(Outcome::Busy));
+        let push = self.new_push(request, now);
+        let acknowledgement = Acknowledgement::of(&push);
+        match failure {
+            Some(outcome) => self.end_unprompted(push, outcome),
+            None => self.open_prompt(push),
+        }
+        Ok(acknowledgement)
+    }
+
+    fn new_push(&mut self, request: Request, now: Moment) -> Push {
+        let (merchant_request_id, checkout_request_id) = self.new_push_ids(&request.phone, now);
+        Push {
+            merchant_request_id,
+            checkout_request_id,
+            business_short_code: request.business_short_code,
+            phone: request.phone,
+            amount_kes: request.amount_kes,
+            account_reference: request.account_reference,
+            callback_url: request.callback_url,
+            asked_at: now,
+            life: Life::Open {
+                ends_at: now.plus(self.rules.prompt_life),
+                ends_in: Outcome::NoAnswer,
+            },
+            callbacks: Vec::new(),
+            queried: 0,
+        }
+    }
+
+    /// Makes both ids; the second is `ws_CO_`, the time in Nairobi, digits, and the phone.
+    fn new_push_ids(&mut self, phone: &Phone, now: Moment) -> (String, String) {
+        loop {
+            let mut throw = self.dice.throw(Purpose::Push);
+            let time = now.written("%d%m%Y%H%M%S");
+            let digits = throw.letters("0123456789", 3);
+            let checkout_request_id = format!("ws_CO_{time}{digits}{}", phone.national());
+            if !self.pushes.contains_key(&checkout_request_id) {
+                return (throw.gateway_id(), checkout_request_id);
+            }
+        }
+    }
+}
+
+impl Acknowledgement {
+    fn of(push: &Push) -> Self {
+        const TAKEN: &str = "Success. Request accepted for processing";
+        Self {
+            merchant_request_id: push.merchant_request_id.clone(),
+            checkout_request_id: push.checkout_request_id.clone(),
+            code: "0",
+            description: TAKEN,
+            message: TAKEN,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `POST /mpesa/stkpushquery/v1/query`: what became of a push.
+//!
+//! Source: reference section 3. No receipt, no amount, no phone.
+
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use crate::error_bodies::{Refusal, json};
+use crate::fields::Fields;
+use crate::network::Network;
+use crate::prompts::{Life, Push};
+
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(rename = "ResponseCode")]
+    code: &'static str,
+    #[serde(rename = "ResponseDescription")]
+    description: &'static str,
+    #[serde(rename = "MerchantRequestID")]
+    merchant_request_id: &'a str,
+    #[serde(rename = "CheckoutRequestID")]
+    checkout_request_id: &'a str,
+    /// A text here, and a number in the callback.
+    #[serde(rename = "ResultCode")]
+    result_code: String,
+    #[serde(rename = "ResultDesc")]
+    result_desc: &'static str,
+}
+
+pub(crate) async fn query(
+    Shared(network): Shared<Arc<Network>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    network.reply(report(&network, &headers, &body))
+}
+
+fn report(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+    network.check_token(headers)?;
+    let fields = Fields::read(headers, body)?;
+    fields.check_shop(&network.config.shop)?;
+    let id = fields.text("CheckoutRequestID")?;
+    network.look(|state, _| match state.pushes.get_mut(id) {
+        Some(push) => push.report(),
+        None => Err(Refusal::NoTransaction),
+    })
+}
+
+impl Push {
+    /// Tells the result; while the prompt is open, the two documented replies take turns.
+    fn report(&mut self) -> Result<Response, Refusal> {
+        if let Life::Ended { outcome, .. } = self.life {
+            return Ok(self.reply(outcome.code().to_string(), outcome.text()));
+        }
+        self.queried += 1;
+        if self.queried % 2 == 1 {
+            let checkout_request_id = self.checkout_request_id.clone();
+            return Err(Refusal::StillOpen {
+                checkout_request_id,
+            });
+        }
+        Ok(self.reply(
+            "4999".to_owned(),
+            "The transaction is still under processing",
+        ))
+    }
+
+    fn reply(&self, result_code: String, result_desc: &'static str) -> Response {
+        let report = Report {
+            code: "0",
+            description: "The service request has been accepted successfully",
+            merchant_request_id: &self.merchant_request_id,
+            checkout_request_id: &self.checkout_request_id,
+            result_code,
+            result_desc,
+        };
+        json(StatusCode::OK, &report)
+    }
+}

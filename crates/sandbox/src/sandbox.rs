@@ -1,0 +1,149 @@
+//! The stand-in as a program holds it.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::config::Config;
+use crate::ending::End;
+use crate::error::Error;
+use crate::faults::Faults;
+use crate::handsets::Handset;
+use crate::money::Money;
+use crate::network::Network;
+use crate::outcomes::Act;
+use crate::phone::Phone;
+use crate::prompts::Life;
+use crate::serve;
+use crate::shop::Shop;
+
+/// A running stand-in for Safaricom; dropping it stops it without waiting.
+pub struct Sandbox {
+    network: Arc<Network>,
+    address: Option<SocketAddr>,
+    end: End,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+impl Sandbox {
+    /// Starts a stand-in that listens on an address; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// When the address or the folder cannot be used.
+    pub async fn start(config: Config, address: SocketAddr) -> Result<Self, Error> {
+        let failed = |source| Error::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let mut sandbox = Self::open(config)?;
+        sandbox.address = Some(listener.local_addr().map_err(failed)?);
+        let router = serve::routes(Arc::clone(&sandbox.network));
+        let serving = serve::serve(listener, router, sandbox.end.ending());
+        sandbox.tasks().spawn(serving);
+        Ok(sandbox)
+    }
+
+    /// Starts a stand-in that listens nowhere: its caller hands it connections by
+    /// [`converse`](Self::converse), as the simulation does. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let network = Network::open(config)?;
+        let end = End::new();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(Arc::clone(&network).keep_time(end.ending()));
+        Ok(Self {
+            network,
+            address: None,
+            end,
+            tasks: Mutex::new(tasks),
+        })
+    }
+
+    /// Answers the requests of one connection until it closes.
+    pub async fn converse(&self, stream: impl AsyncRead + AsyncWrite + Unpin) {
+        let router = serve::routes(Arc::clone(&self.network));
+        serve::converse(stream, router, self.end.ending()).await;
+    }
+
+    /// Returns the base of all paths, such as `http://127.0.0.1:8787`; empty when it listens
+    /// nowhere.
+    pub fn base_url(&self) -> String {
+        self.address
+            .map(|address| format!("http://{address}"))
+            .unwrap_or_default()
+    }
+
+    /// Returns the shop that is paid.
+    pub fn shop(&self) -> &Shop {
+        &self.network.config.shop
+    }
+
+    /// Returns the seed that decides ids and receipts.
+    pub fn seed(&self) -> u64 {
+        self.network.look(|state, _| state.dice.seed())
+    }
+
+    /// Returns every customer's phone as it is now.
+    pub fn phones(&self) -> Vec<Handset> {
+        self.network
+            .look(|state, _| state.handsets(&self.shop().name))
+    }
+
+    /// Lets a person act on the prompt that is open on a phone; returns the prompt's life.
+    ///
+    /// # Errors
+    /// When there is no such phone, no open prompt, or the act cannot be saved.
+    pub fn answer(&self, phone: &Phone, act: Act) -> Result<Life, Error> {
+        self.network
+            .change(|state, now| state.answer(phone, act, now))?
+    }
+
+    /// Sets what a customer does at once with every prompt from now on; `None` follows the rules
+    /// of the start. A phone never seen becomes a customer.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    pub fn set_standing(&self, phone: &Phone, act: Option<Act>) -> Result<(), Error> {
+        self.network
+            .change(|state, _| state.customer_of(phone).standing = act)
+    }
+
+    /// Returns the truth about money.
+    pub fn money(&self) -> Money {
+        self.network.look(|state, _| state.money())
+    }
+
+    /// Returns the faults that are on.
+    pub fn faults(&self) -> Faults {
+        self.network.look(|state, _| state.faults)
+    }
+
+    /// Switches faults on and off.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    pub fn set_faults(&self, faults: Faults) -> Result<(), Error> {
+        self.network.change(|state, _| state.faults = faults)
+    }
+
+    /// Returns a counter that moves whenever phones or money may have changed.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.network.subscribe()
+    }
+
+    /// Stops: takes no more connections, finishes requests and callbacks that are under way.
+    pub async fn stop(&self) {
+        self.end.begin();
+        let mut tasks = std::mem::take(&mut *self.tasks());
+        while tasks.join_next().await.is_some() {}
+        self.network.finish_deliveries().await;
+    }
+
+    fn tasks(&self) -> std::sync::MutexGuard<'_, JoinSet<()>> {
+        self.tasks.lock().expect("no one panics holding the tasks")
+    }
+}

@@ -1,0 +1,18 @@
+//! The stand-in over real HTTP, held against the samples of the reference.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on panics where it stands"
+)]
+
+mod acts;
+mod control;
+mod faults;
+mod program;
+mod query;
+mod refusals;
+mod restart;
+mod samples;
+mod seeds;
+mod till;
+mod tokens;

@@ -1,0 +1,134 @@
+/**
+ * What the cashier sees when a command fails: one table, the money first.
+ *
+ * A code exists only while a screen acts on it; the type makes a code without words an error.
+ */
+import type { ErrorCode } from "./bindings";
+import type { Language } from "../words/words";
+
+/** How loud an error is: `advice` can be mended here, `warning` soon, `stop` halts prompts. */
+export type Severity = "advice" | "warning" | "stop";
+
+/** What happened to the money, and what to do next. */
+export type Explanation = { title: string; sentence: string; action: string };
+
+export type ErrorEntry = { severity: Severity } & Record<Language, Explanation>;
+
+export const errors: Record<ErrorCode, ErrorEntry> = {
+  bad_amount: {
+    severity: "advice",
+    en: say("Amount", "Nothing was sent. The amount is not one M-PESA takes.",
+      "Type whole shillings from 1 to 250,000."),
+    sw: say("Pesa", "Hakuna kilichotumwa. M-PESA haichukui kiasi hiki.",
+      "Andika shilingi kamili, 1 hadi 250,000."),
+  },
+  bad_phone: {
+    severity: "advice",
+    en: say("Phone", "Nothing was sent. This is not a Kenyan mobile number.",
+      "Ask the customer again: 0712 345 678."),
+    sw: say("Simu", "Hakuna kilichotumwa. Hii si nambari ya simu ya Kenya.",
+      "Muulize mteja tena: 0712 345 678."),
+  },
+  prompt_live_on_phone: {
+    severity: "warning",
+    en: say("Already asked", "No second prompt was sent. One is still open on this phone.",
+      "Wait for it to end, or use another phone."),
+    sw: say("Ombi lipo", "Ombi la pili halijatumwa. Moja bado liko kwa simu hii.",
+      "Subiri liishe, au tumia simu nyingine."),
+  },
+  prompt_live_on_sale: {
+    severity: "warning",
+    en: say("Already asked", "No second prompt was sent. This sale is still being paid.",
+      "Wait until its countdown ends, then ask again."),
+    sw: say("Ombi lipo", "Ombi la pili halijatumwa. Mauzo haya bado yanalipwa.",
+      "Subiri muda uishe, kisha omba tena."),
+  },
+  unresolved_on_phone: {
+    severity: "warning",
+    en: say("Earlier payment not known", "No prompt was sent. An earlier one to this phone may " +
+      "still be paid.", "Check that payment first, or call a supervisor."),
+    sw: say("Malipo ya awali hayajulikani", "Ombi halijatumwa. La awali kwa simu hii huenda " +
+      "limelipwa.", "Angalia hayo malipo kwanza, au mwite msimamizi."),
+  },
+  not_set_up: {
+    severity: "stop",
+    en: say("Not set up", "No prompts can be sent yet. Cash sales go on.",
+      "Fill in Set-up, or choose practice."),
+    sw: say("Haijapangwa", "Maombi hayawezi kutumwa bado. Uza kwa pesa taslimu.",
+      "Jaza Mipangilio, au chagua mazoezi."),
+  },
+  keyring_missing: {
+    severity: "stop",
+    en: say("No keyring", "No customer has been charged. This computer can't keep the keys.",
+      "Install a keyring, or choose the encrypted file in Set-up."),
+    sw: say("Hakuna keyring", "Hakuna mteja aliyetozwa. Kompyuta hii haiwezi kuweka funguo.",
+      "Weka keyring, au chagua faili iliyofichwa kwenye Mipangilio."),
+  },
+  keyring_locked: {
+    severity: "stop",
+    en: say("Keyring locked", "No customer has been charged. The keys can't be read.",
+      "Unlock the keyring with the login password, then try again."),
+    sw: say("Keyring imefungwa", "Hakuna mteja aliyetozwa. Funguo hazisomeki.",
+      "Fungua keyring kwa nywila ya kuingia, kisha jaribu tena."),
+  },
+  bad_set_up: {
+    severity: "advice",
+    en: say("Set-up incomplete", "Nothing was saved, and no one was charged.",
+      "Look at the fields marked below."),
+    sw: say("Mipangilio haijakamilika", "Hakuna kilichohifadhiwa, hakuna aliyetozwa.",
+      "Angalia sehemu zilizowekwa alama."),
+  },
+  safaricom_refused: {
+    severity: "warning",
+    en: say("Safaricom said no", "The customer has not been charged. Safaricom refused the " +
+      "request.", "Check the numbers and keys in Set-up."),
+    sw: say("Safaricom imekataa", "Mteja hajatozwa. Safaricom imekataa ombi.",
+      "Angalia nambari na funguo kwenye Mipangilio."),
+  },
+  safaricom_unreachable: {
+    severity: "warning",
+    en: say("Safaricom can't be reached", "The customer has not been charged. No request got out.",
+      "Check the internet and try again, or take cash."),
+    sw: say("Safaricom haipatikani", "Mteja hajatozwa. Ombi halikutoka.",
+      "Angalia intaneti ujaribu tena, au pokea taslimu."),
+  },
+  no_such_payment: {
+    severity: "advice",
+    en: say("Not found", "No money has moved. This payment is not in the book.",
+      "Look for it in History."),
+    sw: say("Haipo", "Hakuna pesa iliyosonga. Malipo haya hayako kwenye daftari.",
+      "Yatafute kwenye Historia."),
+  },
+  book_busy: {
+    severity: "warning",
+    en: say("Book in use", "Nothing was sent. Another Kaunta is using this book.",
+      "Close the other window, then try again."),
+    sw: say("Daftari linatumika", "Hakuna kilichotumwa. Kaunta nyingine inatumia daftari hili.",
+      "Funga dirisha lile, kisha jaribu tena."),
+  },
+  book_unusable: {
+    severity: "stop",
+    en: say("Book can't be read", "No money is lost, but nothing can be sent. The book was left " +
+      "as it is.", "Call whoever looks after this computer."),
+    sw: say("Daftari halisomeki", "Hakuna pesa iliyopotea, ila hakuna kinachotumwa. Daftari " +
+      "limeachwa lilivyo.", "Mwite anayetunza kompyuta hii."),
+  },
+  disk_full: {
+    severity: "stop",
+    en: say("Disk full", "Nothing was sent: a payment must be written down first.",
+      "Free some space on this computer, then try again."),
+    sw: say("Diski imejaa", "Hakuna kilichotumwa: malipo lazima yaandikwe kwanza.",
+      "Ondoa faili kwenye kompyuta hii, kisha jaribu tena."),
+  },
+  internal: {
+    severity: "warning",
+    en: say("Something broke here", "Don't ask the customer again yet: look at History first.",
+      "Try again; if it stays, give the reference to support."),
+    sw: say("Kuna hitilafu hapa", "Usimwombe mteja tena bado: angalia Historia kwanza.",
+      "Jaribu tena; ikiendelea, mpe msaada nambari ya rejea."),
+  },
+};
+
+function say(title: string, sentence: string, action: string): Explanation {
+  return { title, sentence, action };
+}

@@ -1,0 +1,9 @@
+import "./base.css";
+import "./tokens.css";
+import { mount } from "svelte";
+import App from "./App.svelte";
+
+const target = document.getElementById("app");
+if (target === null) throw new Error("index.html has no #app");
+
+export default mount(App, { target });

@@ -1,0 +1,124 @@
+/** The payments of today and those still waiting, kept true by the events of Rust. */
+import { SvelteMap } from "svelte/reactivity";
+import { commands, type AttemptView, type CommandError } from "../ipc/bindings";
+import { answerOf } from "../ipc/calls";
+import { sameDay } from "../format/time";
+import type { Clock } from "./clock.svelte";
+import { Chips } from "./chips.svelte";
+
+type Act = "check" | "stop" | "ask_again";
+
+export class Attempts {
+  readonly #all = new SvelteMap<string, AttemptView>();
+  readonly chips = new Chips();
+  /** The attempt on the state card; null while the next sale is typed. */
+  shownId = $state<string | null>(null);
+  /** The act that Rust is carrying out for the attempt on the card. */
+  acting = $state<Act | null>(null);
+  error = $state<CommandError | null>(null);
+  readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
+  readonly today = $derived(this.#ofToday());
+  readonly waiting = $derived(this.chips.held(this.#all));
+  readonly anyLive = $derived([...this.#all.values()].some((attempt) => attempt.live));
+
+  constructor(private readonly clock: Clock) {}
+
+  async load(): Promise<void> {
+    const [waiting, today] = await Promise.all([
+      answerOf(commands.waiting()),
+      answerOf(commands.paymentsToday()),
+    ]);
+    if (today.ok) today.value.forEach((view) => this.apply(view));
+    if (waiting.ok) waiting.value.forEach((view) => this.apply(view));
+    if (!today.ok) this.error = today.error;
+    if (!waiting.ok) this.error = waiting.error;
+  }
+
+  /** Lets go of everything: another environment is another book. */
+  forget(): void {
+    this.#all.clear();
+    this.chips.clear();
+    this.shownId = null;
+    this.error = null;
+  }
+
+  get(id: string): AttemptView | undefined {
+    return this.#all.get(id);
+  }
+
+  /** Takes what Rust says of an attempt, unless something newer is known already. */
+  apply(view: AttemptView): void {
+    const known = this.#all.get(view.id);
+    if (known !== undefined && stamps(view) < stamps(known)) return;
+    this.#all.set(view.id, view);
+    this.chips.follow(view, known);
+  }
+
+  /** Puts an attempt on the card. */
+  show(id: string): void {
+    this.shownId = id;
+    this.error = null;
+  }
+
+  /** Clears the card for the next sale; a settled attempt gives its chip back. */
+  leave(): void {
+    if (this.shown !== null && !this.shown.open) this.chips.release(this.shown.id);
+    this.shownId = null;
+    this.error = null;
+  }
+
+  canCheck(attempt: AttemptView): boolean {
+    return attempt.open && attempt.prompted_at_ms !== null;
+  }
+
+  canStop(attempt: AttemptView): boolean {
+    return attempt.open && attempt.watched;
+  }
+
+  /** A second prompt is a human act, and only when the first surely did not take money. */
+  canAskAgain(attempt: AttemptView): boolean {
+    return !attempt.live && ["failed", "refused", "lapsed"].includes(attempt.state);
+  }
+
+  check(attempt: AttemptView): Promise<void> {
+    return this.#act("check", () => commands.checkNow(attempt.id));
+  }
+
+  async askAgain(attempt: AttemptView): Promise<void> {
+    await this.#act("ask_again", () => commands.promptAgain(attempt.id));
+    if (this.error === null) this.chips.release(attempt.id);
+  }
+
+  /** Frees the screen; the till keeps asking in the background. */
+  async stop(attempt: AttemptView): Promise<void> {
+    await this.#act("stop", () => commands.stopWaiting(attempt.id));
+    if (this.error !== null) return;
+    this.chips.release(attempt.id);
+    this.leave();
+  }
+
+  async #act(act: Act, command: () => ReturnType<typeof commands.checkNow>): Promise<void> {
+    if (this.acting !== null) return;
+    this.acting = act;
+    const answer = await answerOf(command());
+    this.acting = null;
+    this.error = answer.ok ? null : answer.error;
+    if (!answer.ok) return;
+    this.apply(answer.value);
+    this.shownId = answer.value.id;
+  }
+
+  #ofToday(): AttemptView[] {
+    return [...this.#all.values()]
+      .filter((attempt) => sameDay(attempt.drafted_at_ms, this.clock.now_ms))
+      .sort((one, other) => other.drafted_at_ms - one.drafted_at_ms);
+  }
+}
+
+/** Facts are only ever added, so the view that knows of fewer is the older one. */
+function stamps(view: AttemptView): number {
+  const moments = [
+    view.sent_at_ms, view.prompted_at_ms, view.answered_at_ms, view.proved_at_ms,
+  ];
+  return moments.filter((moment) => moment !== null).length;
+}

@@ -1,0 +1,46 @@
+/** The search over all payments, and the one whose story is open beside it. */
+import { commands, type AttemptView, type CommandError, type Moment } from "../ipc/bindings";
+import { answerOf } from "../ipc/calls";
+
+export class History {
+  search = $state("");
+  rows = $state<AttemptView[]>([]);
+  status = $state<"unread" | "reading" | "read">("unread");
+  openId = $state<string | null>(null);
+  moments = $state<Moment[]>([]);
+  error = $state<CommandError | null>(null);
+  readonly open = $derived(this.rows.find((row) => row.id === this.openId) ?? null);
+  #asked = 0;
+
+  /** Reads the payments that fit the search; an answer that was overtaken is dropped. */
+  async find(search: string): Promise<void> {
+    this.search = search;
+    this.status = "reading";
+    const mine = ++this.#asked;
+    const answer = await answerOf(commands.history(search.trim()));
+    if (mine !== this.#asked) return;
+    this.status = "read";
+    this.error = answer.ok ? null : answer.error;
+    if (answer.ok) this.rows = answer.value;
+  }
+
+  async show(id: string): Promise<void> {
+    if (this.openId !== id) this.moments = [];
+    this.openId = id;
+    const answer = await answerOf(commands.timeline(id));
+    if (this.openId !== id) return;
+    this.error = answer.ok ? null : answer.error;
+    if (answer.ok) this.moments = answer.value;
+  }
+
+  close(): void {
+    this.openId = null;
+    this.moments = [];
+  }
+
+  /** Keeps a row that is on screen true, and its story. */
+  apply(view: AttemptView): void {
+    this.rows = this.rows.map((row) => (row.id === view.id ? view : row));
+    if (this.openId === view.id) void this.show(view.id);
+  }
+}

@@ -1,0 +1,24 @@
+/** The practice customers' phones, drawn on screen in practice mode alone. */
+import { commands, type CommandError, type PhoneView, type PracticeAct } from "../ipc/bindings";
+import { answerOf } from "../ipc/calls";
+
+export class Phones {
+  list = $state<PhoneView[]>([]);
+  error = $state<CommandError | null>(null);
+
+  async load(): Promise<void> {
+    const answer = await answerOf(commands.practicePhones());
+    this.error = answer.ok ? null : answer.error;
+    if (answer.ok) this.list = answer.value;
+  }
+
+  apply(phones: PhoneView[]): void {
+    this.list = phones;
+  }
+
+  /** Does what the customer would do with the prompt on that phone. */
+  async answer(phone: string, act: PracticeAct): Promise<void> {
+    const answer = await answerOf(commands.practiceAnswer(phone, act));
+    this.error = answer.ok ? null : answer.error;
+  }
+}

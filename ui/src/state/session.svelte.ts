@@ -1,0 +1,84 @@
+/** All that the screens share, built once and handed down as context. */
+import { createContext, tick } from "svelte";
+import { commands, events, type AttemptView } from "../ipc/bindings";
+import { Attempts } from "./attempts.svelte";
+import { Clock } from "./clock.svelte";
+import { Entry } from "./entry.svelte";
+import { History } from "./history.svelte";
+import { Phones } from "./phones.svelte";
+import { Preferences } from "./preferences.svelte";
+import { SetUp } from "./set_up.svelte";
+import { Till } from "./till.svelte";
+
+export type Place = "sell" | "history" | "set_up";
+
+declare global {
+  interface Window {
+    /** Set by the measuring test: each painted change is told to Rust. */
+    __KAUNTA_MEASURE__?: boolean;
+  }
+}
+
+export class Session {
+  place = $state<Place>("sell");
+  readonly preferences = new Preferences();
+  readonly clock = new Clock();
+  readonly till = new Till();
+  readonly attempts = new Attempts(this.clock);
+  readonly entry = new Entry();
+  readonly phones = new Phones();
+  readonly history = new History();
+  readonly setUp = new SetUp();
+
+  /** Listens first and reads then, so that nothing falls between; returns how to stop. */
+  async start(): Promise<() => void> {
+    const stops = await Promise.all([
+      events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
+      events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
+      events.tillChanged.listen(() => void this.read()),
+    ]);
+    await this.read();
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Reads everything the Sell screen shows. */
+  async read(): Promise<void> {
+    const before = this.till.view?.environment;
+    await this.till.load();
+    if (this.till.view === null) return;
+    if (before !== undefined && before !== this.till.view.environment) this.#changeBook();
+    this.clock.set(this.till.view.now_ms);
+    const phones = this.till.practising ? this.phones.load() : undefined;
+    await Promise.all([this.attempts.load(), phones]);
+  }
+
+  /** Sends the prompt that was typed and puts it on the card. */
+  async send(): Promise<void> {
+    const sent = await this.entry.send();
+    if (sent === null) return;
+    this.attempts.apply(sent);
+    this.attempts.show(sent.id);
+  }
+
+  #changeBook(): void {
+    this.attempts.forget();
+    this.history.close();
+    this.phones.apply([]);
+  }
+
+  #attemptChanged(view: AttemptView): void {
+    this.attempts.apply(view);
+    this.history.apply(view);
+    if (window.__KAUNTA_MEASURE__) void painted(`${view.id}:${view.state}`);
+  }
+}
+
+/** Tells Rust that what was just changed is on the glass. */
+export async function painted(mark: string): Promise<void> {
+  await tick();
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  await commands.painted(mark);
+}
+
+export const [session, provideSession] = createContext<Session>();

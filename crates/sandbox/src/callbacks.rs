@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::faults::CallbackFault;
+use crate::ids::CheckoutRequestId;
 use crate::outcomes::{Code, Outcome};
 use crate::post::Letter;
 use crate::prompts::Push;
@@ -36,42 +37,46 @@ pub enum CallbackNote {
 /// A callback to be sent, and the note that its outcome belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct Callback {
-    pub(crate) checkout_request_id: String,
+    pub(crate) checkout_request_id: CheckoutRequestId,
     pub(crate) note: usize,
     pub(crate) letter: Letter,
 }
 
 impl State {
     /// Puts the callback of a push that just ended into the outbox.
-    pub(crate) fn send_callback(&mut self, id: &str, outcome: Outcome, receipt: Option<&Receipt>) {
-        let push = self.pushes.get_mut(id).expect("a push is kept for ever");
+    pub(crate) fn send_callback(
+        &mut self,
+        id: &CheckoutRequestId,
+        outcome: Outcome,
+        receipt: Option<&Receipt>,
+    ) {
         let copies = match self.faults.callbacks {
             CallbackFault::Deliver => 1,
             CallbackFault::Twice => 2,
-            CallbackFault::Lose => {
-                push.callbacks.push(CallbackNote::Lost);
-                return;
-            }
+            CallbackFault::Lose => return self.push_mut(id).callbacks.push(CallbackNote::Lost),
         };
-        let body = body(push, outcome, receipt);
-        for _ in 0..copies {
-            self.outbox.push(Callback {
-                checkout_request_id: id.to_owned(),
-                note: push.callbacks.len(),
-                letter: Letter {
-                    url: push.callback_url.clone(),
-                    business_short_code: push.business_short_code.clone(),
-                    body: body.clone(),
-                },
-            });
-            push.callbacks.push(CallbackNote::Posting);
-        }
+        let push = self.push_mut(id);
+        let letter = Letter {
+            url: push.callback_url.clone(),
+            business_short_code: push.business_short_code.clone(),
+            body: body(push, outcome, receipt),
+        };
+        push.callbacks = vec![CallbackNote::Posting; copies];
+        self.outbox.extend((0..copies).map(|note| Callback {
+            checkout_request_id: id.clone(),
+            note,
+            letter: letter.clone(),
+        }));
     }
 
     /// Notes what became of a callback.
-    pub(crate) fn note_callback(&mut self, id: &str, note: usize, outcome: CallbackNote) {
-        let push = self.pushes.get_mut(id).expect("a push is kept for ever");
-        push.callbacks[note] = outcome;
+    pub(crate) fn note_callback(
+        &mut self,
+        id: &CheckoutRequestId,
+        note: usize,
+        outcome: CallbackNote,
+    ) {
+        self.push_mut(id).callbacks[note] = outcome;
     }
 
     /// Notes, after a restart, which callbacks were under way when the stand-in stopped.
@@ -96,7 +101,7 @@ fn body(push: &Push, outcome: Outcome, receipt: Option<&Receipt>) -> String {
         body: Body {
             callback: StkCallback {
                 merchant_request_id: &push.merchant_request_id,
-                checkout_request_id: &push.checkout_request_id,
+                checkout_request_id: push.checkout_request_id.as_str(),
                 result_code: outcome.code(),
                 result_desc: outcome.text(),
                 metadata: receipt.map(Metadata::of),

@@ -1,20 +1,6 @@
 //! The control over HTTP, for other processes: what the library offers, as JSON.
 //!
-//! | Call | Body | Answer |
-//! |---|---|---|
-//! | `GET /_sandbox` | | `{seed, business_name, shortcode, now_ms}` |
-//! | `GET /_sandbox/phones` | | list of [`Handset`](crate::Handset) |
-//! | `POST /_sandbox/phones/{phone}/answer` | `{"act": "accept"}` | [`Life`](crate::Life) |
-//! | `PUT /_sandbox/phones/{phone}/standing` | `{"act": "accept"}` or `{"act": null}` | 204 |
-//! | `GET /_sandbox/money` | | [`Money`](crate::Money): wallets, receipts, pushes |
-//! | `GET /_sandbox/faults` | | [`Faults`] |
-//! | `PUT /_sandbox/faults` | [`Faults`]; what is left out is off | 204 |
-//! | `DELETE /_sandbox/tokens` | | 204; every token is over |
-//!
-//! Acts: `accept`, `wrong_pin`, `cancel`, `ignore`, `phone_off`, `too_little_money`. Phones are
-//! twelve digits, 254…. Moments are milliseconds since 1970, UTC. A failure is
-//! `{"error": sentence}` with 400 (not a phone), 404 (no such phone), 409 (no prompt is open) or
-//! 500 (not saved).
+//! The calls, their bodies and answers are listed in the crate's README.
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::CheckoutRequestId;
 use crate::outcomes::Act;
 use crate::phone::Phone;
 
@@ -26,8 +27,8 @@ pub struct Customer {
     pub opened_with_kes: u64,
     /// What the customer always does, if not decided by a person each time.
     pub standing: Option<Act>,
-    /// The `CheckoutRequestID` of the prompt on the screen.
-    pub(crate) prompt: Option<String>,
+    /// The prompt on the screen.
+    pub(crate) prompt: Option<CheckoutRequestId>,
 }
 
 impl Customer {

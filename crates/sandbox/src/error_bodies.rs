@@ -7,6 +7,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
+use crate::ids::CheckoutRequestId;
 use crate::post::JSON;
 
 /// A refusal by the gateway or by M-PESA behind it.
@@ -39,7 +40,7 @@ pub(crate) enum Refusal {
     /// The number belongs to no SIM.
     NoSim,
     /// The query came while the prompt is open; this reply names the prompt as its request.
-    StillOpen { checkout_request_id: String },
+    StillOpen(CheckoutRequestId),
     /// The query's id is not known.
     NoTransaction,
     /// Safaricom is down; nothing was sent.
@@ -67,9 +68,7 @@ impl Refusal {
         }
         let message = self.message();
         let request_id = match self {
-            Self::StillOpen {
-                checkout_request_id,
-            } => checkout_request_id,
+            Self::StillOpen(id) => id.as_str().to_owned(),
             _ => request_id,
         };
         json(
@@ -100,13 +99,14 @@ impl Refusal {
             | Self::WrongCredentials
             | Self::Busy
             | Self::NoSim
-            | Self::StillOpen { .. }
+            | Self::StillOpen(_)
             | Self::NoTransaction => (BROKEN, "500.001.1001"),
             Self::Unreachable | Self::Internal => (BROKEN, "500.003.1001"),
         }
     }
 
-    fn message(&self) -> String {
+    /// Returns the `errorMessage`; empty where there is no body.
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::NotBasic => "Invalid Authentication passed",
             Self::GrantType => "Invalid grant type passed",
@@ -124,7 +124,7 @@ impl Refusal {
                  a transaction is already in process for the current subscriber"
             }
             Self::NoSim => "[CBS - ] No ICCID found",
-            Self::StillOpen { .. } => "The transaction is being processed",
+            Self::StillOpen(_) => "The transaction is being processed",
             Self::NoTransaction => "The transaction does not Exist",
             Self::Unreachable => "Service is currently unreachable. Please try again later.",
             Self::Internal => "Internal Server Error",

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use crate::clock::Moment;
+use crate::customers::Customer;
+use crate::ids::CheckoutRequestId;
 use crate::outcomes::Act;
 use crate::phone::Phone;
 use crate::prompts::{Life, Push};
@@ -27,7 +29,7 @@ pub struct Handset {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Prompt {
     /// The gateway's id for the prompt.
-    pub checkout_request_id: String,
+    pub checkout_request_id: CheckoutRequestId,
     /// The amount, in whole shillings.
     pub amount_kes: u64,
     /// Who asks.
@@ -43,7 +45,7 @@ pub struct Prompt {
 impl State {
     /// Returns every phone, the smallest number first.
     pub(crate) fn handsets(&self, business_name: &str) -> Vec<Handset> {
-        let handset = |who: &crate::customers::Customer| Handset {
+        let handset = |who: &Customer| Handset {
             phone: who.phone.clone(),
             name: who.name.clone(),
             balance_kes: who.balance_kes,

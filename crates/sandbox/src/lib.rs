@@ -4,7 +4,8 @@
 //! hide on both sides; a test holds each body that it sends against a named sample.
 //!
 //! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
-//! runs it by itself. Time, the post of callbacks and randomness are passed in by [`Config`].
+//! runs it by itself and is controlled over HTTP (see the README). Time, randomness and the post
+//! of callbacks are passed in by [`Config`].
 //! Absent so far: C2B, transaction status, reversal, balance, pull, QR, and a script of faults.
 
 mod callback_url;
@@ -21,6 +22,7 @@ mod faults;
 mod fields;
 mod folder;
 mod handsets;
+mod ids;
 mod money;
 mod network;
 mod outcomes;
@@ -43,6 +45,7 @@ pub use customers::Customer;
 pub use error::Error;
 pub use faults::{BusyPhone, CallbackFault, Faults, NewToken, PushReplyFault};
 pub use handsets::{Handset, Prompt};
+pub use ids::CheckoutRequestId;
 pub use money::Money;
 pub use outcomes::{Act, Outcome};
 pub use phone::Phone;

@@ -1,5 +1,6 @@
 //! The port by which callbacks leave, and its everyday side over plain HTTP.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -13,12 +14,13 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use crate::error::Error;
+use crate::phone::masked;
 
 /// How long the receiver may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A callback that is ready to go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
     /// Where it goes.
     pub url: String,
@@ -26,6 +28,15 @@ pub struct Letter {
     pub business_short_code: String,
     /// The JSON body, byte for byte.
     pub body: String,
+}
+
+/// Hides the phone in the body, and the secret that a path may hold.
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter")
+            .field("body", &masked(&self.body))
+            .finish_non_exhaustive()
+    }
 }
 
 /// A delivery under way: the receiver's HTTP status, or why there is none.
@@ -89,6 +100,6 @@ async fn send(letter: Letter) -> Result<u16, Error> {
     Ok(response.map_err(undelivered)?.status().as_u16())
 }
 
-fn undelivered(error: impl std::fmt::Display) -> Error {
+fn undelivered(error: impl fmt::Display) -> Error {
     Error::Undelivered(error.to_string())
 }

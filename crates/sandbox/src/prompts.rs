@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::callbacks::CallbackNote;
 use crate::clock::Moment;
 use crate::error::Error;
+use crate::ids::CheckoutRequestId;
 use crate::outcomes::{Act, Outcome};
 use crate::phone::Phone;
 use crate::receipts::Receipt;
@@ -16,7 +17,7 @@ pub struct Push {
     /// The gateway's id for the request.
     pub merchant_request_id: String,
     /// The gateway's id for the prompt.
-    pub checkout_request_id: String,
+    pub checkout_request_id: CheckoutRequestId,
     /// The number that asked.
     pub business_short_code: String,
     /// The phone that was prompted.
@@ -119,7 +120,7 @@ impl State {
     }
 
     /// Lets a prompt end sooner, for its phone is off.
-    fn lose_reach(&mut self, id: &str, now: Moment) {
+    fn lose_reach(&mut self, id: &CheckoutRequestId, now: Moment) {
         let given_up_after = self.rules.phone_off_after;
         let push = self.push_mut(id);
         let given_up_at = push.asked_at.plus(given_up_after).max(now);
@@ -127,21 +128,21 @@ impl State {
             let was = std::mem::replace(ends_at, given_up_at.min(*ends_at));
             let is = *ends_at;
             *ends_in = Outcome::Unreachable;
-            self.due.remove(&(was, id.to_owned()));
-            self.due.insert((is, id.to_owned()));
+            self.due.remove(&(was, id.clone()));
+            self.due.insert((is, id.clone()));
         }
         self.settle(now);
     }
 
     /// Ends a push: moves the money if it is paid, and sends the callback.
-    fn end(&mut self, id: &str, outcome: Outcome, now: Moment) {
+    fn end(&mut self, id: &CheckoutRequestId, outcome: Outcome, now: Moment) {
         let push = &self.pushes[id];
         if let Life::Open { ends_at, .. } = push.life {
-            self.due.remove(&(ends_at, id.to_owned()));
+            self.due.remove(&(ends_at, id.clone()));
         }
         let phone = push.phone.clone();
         let customer = self.customer_of(&phone);
-        if customer.prompt.as_deref() == Some(id) {
+        if customer.prompt.as_ref() == Some(id) {
             customer.prompt = None;
         }
         let receipt = (outcome == Outcome::Paid).then(|| self.pay(id, now));
@@ -155,12 +156,12 @@ impl State {
     }
 
     /// Moves the money of a push from the wallet to the shop.
-    fn pay(&mut self, id: &str, now: Moment) -> Receipt {
+    fn pay(&mut self, id: &CheckoutRequestId, now: Moment) -> Receipt {
         let number = self.next_receipt_number(now);
         let push = &self.pushes[id];
         let receipt = Receipt {
             number: number.clone(),
-            checkout_request_id: id.to_owned(),
+            checkout_request_id: id.clone(),
             phone: push.phone.clone(),
             amount_kes: push.amount_kes,
             account_reference: push.account_reference.clone(),

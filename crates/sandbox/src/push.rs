@@ -17,6 +17,7 @@ use crate::dice::Purpose;
 use crate::error_bodies::{Refusal, json};
 use crate::faults::{BusyPhone, PushReplyFault};
 use crate::fields::Fields;
+use crate::ids::CheckoutRequestId;
 use crate::network::Network;
 use crate::outcomes::Outcome;
 use crate::phone::Phone;
@@ -30,7 +31,7 @@ struct Acknowledgement {
     #[serde(rename = "MerchantRequestID")]
     merchant_request_id: String,
     #[serde(rename = "CheckoutRequestID")]
-    checkout_request_id: String,
+    checkout_request_id: CheckoutRequestId,
     #[serde(rename = "ResponseCode")]
     code: &'static str,
     #[serde(rename = "ResponseDescription")]
@@ -191,15 +192,13 @@ impl State {
         }
     }
 
-    /// Makes both ids; the second is `ws_CO_`, the time in Nairobi, digits, and the phone.
-    fn new_push_ids(&mut self, phone: &Phone, now: Moment) -> (String, String) {
+    /// Makes both ids, the second one never given before.
+    fn new_push_ids(&mut self, phone: &Phone, now: Moment) -> (String, CheckoutRequestId) {
         loop {
             let mut throw = self.dice.throw(Purpose::Push);
-            let time = now.written("%d%m%Y%H%M%S");
-            let digits = throw.letters("0123456789", 3);
-            let checkout_request_id = format!("ws_CO_{time}{digits}{}", phone.national());
-            if !self.pushes.contains_key(&checkout_request_id) {
-                return (throw.gateway_id(), checkout_request_id);
+            let id = CheckoutRequestId::new(now, &mut throw, phone);
+            if !self.pushes.contains_key(&id) {
+                return (throw.gateway_id(), id);
             }
         }
     }

@@ -59,10 +59,7 @@ impl Push {
         }
         self.queried += 1;
         if self.queried % 2 == 1 {
-            let checkout_request_id = self.checkout_request_id.clone();
-            return Err(Refusal::StillOpen {
-                checkout_request_id,
-            });
+            return Err(Refusal::StillOpen(self.checkout_request_id.clone()));
         }
         Ok(self.reply(
             "4999".to_owned(),
@@ -75,7 +72,7 @@ impl Push {
             code: "0",
             description: "The service request has been accepted successfully",
             merchant_request_id: &self.merchant_request_id,
-            checkout_request_id: &self.checkout_request_id,
+            checkout_request_id: self.checkout_request_id.as_str(),
             result_code,
             result_desc,
         };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
 use crate::dice::{Purpose, Throw};
+use crate::ids::CheckoutRequestId;
 use crate::phone::Phone;
 use crate::state::State;
 
@@ -14,7 +15,7 @@ pub struct Receipt {
     /// The ten characters that both sides know the payment by.
     pub number: String,
     /// The push that it answers.
-    pub checkout_request_id: String,
+    pub checkout_request_id: CheckoutRequestId,
     /// Who paid.
     pub phone: Phone,
     /// How much, in whole shillings.

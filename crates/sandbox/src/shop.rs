@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-/// The shop as Safaricom knows it.
-#[derive(Debug, Clone)]
+/// The shop as Safaricom knows it. No `Debug`: it holds keys.
+#[derive(Clone)]
 pub struct Shop {
     /// The name that the prompt shows.
     pub name: String,

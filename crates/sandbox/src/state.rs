@@ -13,6 +13,7 @@ use crate::config::Rules;
 use crate::customers::{Customer, practice_customers};
 use crate::dice::Dice;
 use crate::faults::Faults;
+use crate::ids::CheckoutRequestId;
 use crate::phone::Phone;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
@@ -25,10 +26,10 @@ pub(crate) struct State {
     /// Tokens and when they end.
     pub(crate) tokens: BTreeMap<String, Moment>,
     pub(crate) customers: BTreeMap<Phone, Customer>,
-    /// Every push ever acknowledged, by `CheckoutRequestID`.
-    pub(crate) pushes: BTreeMap<String, Push>,
+    /// Every push ever acknowledged.
+    pub(crate) pushes: BTreeMap<CheckoutRequestId, Push>,
     /// The open pushes, by when they end by themselves.
-    pub(crate) due: BTreeSet<(Moment, String)>,
+    pub(crate) due: BTreeSet<(Moment, CheckoutRequestId)>,
     pub(crate) receipts: BTreeMap<String, Receipt>,
     pub(crate) shop_balance_kes: u64,
     pub(crate) faults: Faults,
@@ -75,7 +76,7 @@ impl State {
     }
 
     /// Returns a push that is known to be there.
-    pub(crate) fn push_mut(&mut self, id: &str) -> &mut Push {
+    pub(crate) fn push_mut(&mut self, id: &CheckoutRequestId) -> &mut Push {
         self.pushes.get_mut(id).expect("a push is kept for ever")
     }
 }

@@ -71,7 +71,7 @@ impl Network {
     /// Turns a refusal into its reply, under a request id of its own.
     pub(crate) fn reply(self: &Arc<Self>, result: Result<Response, Refusal>) -> Response {
         result.unwrap_or_else(|refusal| {
-            tracing::info!(?refusal, "refused");
+            tracing::info!("refused: {}", refusal.message());
             let id = self.look(|state, _| state.dice.throw(Purpose::Request).gateway_id());
             refusal.reply(id)
         })

@@ -134,7 +134,7 @@ impl Till {
             if money
                 .pushes
                 .iter()
-                .any(|push| push.checkout_request_id == id && holds(push))
+                .any(|push| push.checkout_request_id.as_str() == id && holds(push))
             {
                 return money;
             }

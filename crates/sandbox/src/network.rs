@@ -124,7 +124,7 @@ impl Network {
     /// Ends the prompts whose time is over; false when that could not be saved.
     fn settle(self: &Arc<Self>) -> bool {
         self.change(|_, _| ())
-            .inspect_err(|error| tracing::error!(%error, "prompts cannot end: not saved"))
+            .inspect_err(|error| tracing::error!(?error, "prompts cannot end: not saved"))
             .is_ok()
     }
 
@@ -161,7 +161,7 @@ impl Network {
         let noted =
             self.change(|state, _| state.note_callback(&checkout_request_id, note, outcome));
         if let Err(error) = noted {
-            tracing::error!(%error, "the callback's outcome is not saved");
+            tracing::error!(?error, "the callback's outcome is not saved");
         }
     }
 }

@@ -89,15 +89,15 @@ async fn send(letter: Letter) -> Result<u16, Error> {
         .header("BusinessShortCode", letter.business_short_code)
         .body(Full::new(Bytes::from(letter.body)))
         .map_err(undelivered)?;
-    let (response, _) = tokio::join!(
-        async move {
-            let response = sender.send_request(request).await;
-            drop(sender);
-            response
-        },
-        connection
-    );
-    Ok(response.map_err(undelivered)?.status().as_u16())
+    // Whoever drops the body and the sender lets the connection end.
+    let status = async move {
+        sender
+            .send_request(request)
+            .await
+            .map(|reply| reply.status())
+    };
+    let (status, _) = tokio::join!(status, connection);
+    Ok(status.map_err(undelivered)?.as_u16())
 }
 
 fn undelivered(error: impl fmt::Display) -> Error {

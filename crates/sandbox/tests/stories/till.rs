@@ -188,6 +188,9 @@ pub(crate) async fn read(reply: reqwest::Response) -> Reply {
     (status, body)
 }
 
+/// What a till answers to a callback. Source: reference section 2, callback.
+const ACCEPTED: &str = r#"{"ResultCode":0,"ResultDesc":"Accepted"}"#;
+
 /// A receiver of callbacks.
 pub(crate) struct Ear {
     pub(crate) url: String,
@@ -206,7 +209,7 @@ impl Ear {
                            headers: HeaderMap,
                            body: String| async move {
             sender.send((headers, body)).unwrap();
-            status
+            (status, ACCEPTED)
         };
         let router = Router::new()
             .route("/h/{secret}", post(listen))

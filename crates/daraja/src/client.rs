@@ -1,0 +1,141 @@
+//! The client: one per app key.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::clock::Clock;
+use domain::refusal::Refusal;
+use tracing::Instrument;
+
+use crate::address::BaseUrl;
+use crate::credentials::{AppKeys, Merchant};
+use crate::push::{self, PromptIds, PushRequest, Pushed};
+use crate::query::{self, Asked};
+use crate::reply::{Delivery, Reply};
+use crate::token::{Token, Tokens};
+use crate::transport::{Method, Request, Transport, TransportError};
+use crate::wire::WireStyle;
+
+const PUSH: &str = "/mpesa/stkpush/v1/processrequest";
+const QUERY: &str = "/mpesa/stkpushquery/v1/query";
+
+/// What a client needs to know of the shop's app at Safaricom.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Where the API is.
+    pub base: BaseUrl,
+    /// The keys of the app.
+    pub keys: AppKeys,
+    /// How numbers are written.
+    pub style: WireStyle,
+}
+
+/// Talks to Safaricom with one app key. Share it: its token is for all callers.
+pub struct Client {
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    base: BaseUrl,
+    style: WireStyle,
+    tokens: Tokens,
+    calls: AtomicU64,
+}
+
+impl Client {
+    /// Makes a client; nothing is sent yet.
+    pub fn new(setup: Setup, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
+        let Setup { base, keys, style } = setup;
+        let tokens = Tokens::new(transport.clone(), clock.clone(), base.clone(), keys);
+        Self {
+            transport,
+            clock,
+            base,
+            style,
+            tokens,
+            calls: AtomicU64::new(0),
+        }
+    }
+
+    /// Checks that Safaricom gives a token for the keys.
+    ///
+    /// # Errors
+    /// Why it does not: [`Refusal::WrongKeys`], or why it could not be asked.
+    pub async fn check_keys(&self) -> Result<(), Refusal> {
+        let token = self.tokens.get(None).instrument(self.span("token")).await;
+        token.map(drop).map_err(|none| none.refusal)
+    }
+
+    /// Sends a prompt to a phone: once, and once more only when Safaricom rejected the token.
+    ///
+    /// Store the intent before calling: when this future is dropped, or the machine stops, the
+    /// prompt may be out all the same.
+    pub async fn push(&self, merchant: &Merchant, push: &PushRequest) -> Reply<Pushed> {
+        let body = push::body(self.style, merchant, push, self.clock.now());
+        let span = self.span("push");
+        tracing::debug!(parent: &span, phone = ?push.phone, amount = push.amount.get(), "asking");
+        let reply = self
+            .post(PUSH, body)
+            .instrument(span.clone())
+            .await
+            .judge(push::judge);
+        tracing::info!(parent: &span, answer = ?reply.evidence, said = ?reply.said, "pushed");
+        reply
+    }
+
+    /// Asks what came of a prompt whose ids our own acknowledgement gave.
+    pub async fn ask(&self, merchant: &Merchant, prompt: &PromptIds) -> Reply<Asked> {
+        let body = query::body(self.style, merchant, prompt, self.clock.now());
+        let span = self.span("query");
+        let sent = self.post(QUERY, body).instrument(span.clone()).await;
+        let reply = sent.judge(|sent, evidence| query::judge(sent, evidence, prompt));
+        tracing::info!(parent: &span, answer = ?reply.evidence, said = ?reply.said, "asked");
+        reply
+    }
+
+    async fn post(&self, path: &'static str, body: Vec<u8>) -> Reply<Delivery> {
+        let token = match self.tokens.get(None).await {
+            Ok(token) => token,
+            Err(none) => return none.into(),
+        };
+        let first = self.send(path, &token, body.clone()).await;
+        if !first.rejects_token() {
+            return first;
+        }
+        tracing::info!("the token was rejected");
+        match self.tokens.get(Some(&token)).await {
+            Ok(token) => self.send(path, &token, body).await,
+            Err(none) => none.into(),
+        }
+    }
+
+    async fn send(&self, path: &str, token: &Token, body: Vec<u8>) -> Reply<Delivery> {
+        let request = Request {
+            method: Method::Post,
+            url: self.base.with(path),
+            authorization: token.authorization(),
+            body,
+        };
+        match self.transport.send(request).await {
+            Ok(response) => Reply::answered(response),
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(cause, "{error}");
+                Reply::unanswered(match error {
+                    TransportError::NotSent(_) => Delivery::NotSent(Refusal::NotReached),
+                    TransportError::MaybeSent(_) => Delivery::Lost,
+                })
+            }
+        }
+    }
+
+    /// Numbers each call, so that its lines in the log are found together.
+    fn span(&self, api: &'static str) -> tracing::Span {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        tracing::info_span!("daraja", api, call)
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Client({})", self.base)
+    }
+}

@@ -1,0 +1,122 @@
+//! Asking Safaricom what came of a prompt (STK query).
+//!
+//! An answer proves what it says of the prompt that was asked for, and of no other. It holds no
+//! receipt and no amount.
+//!
+//! Source: Express query page, 2025, and real answers (the project's reference, section 3).
+
+use domain::clock::Timestamp;
+use domain::eat;
+use domain::result_code::{Finality, ResultCode};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::credentials::Merchant;
+use crate::error_body::ErrorBody;
+use crate::push::PromptIds;
+use crate::reply::{Delivery, Evidence, Unclear};
+use crate::wire::{Object, WireStyle, text_of};
+
+/// What Safaricom says of a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// It was paid.
+    Paid,
+    /// It ended unpaid, with this code.
+    Failed(ResultCode),
+    /// It is still open: ask again later.
+    StillOpen,
+    /// Safaricom does not know it: too old, or, within the first minute, not yet.
+    DoesNotExist,
+    /// The answer decides nothing: ask again later.
+    NoAnswer(Unclear),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body<'a> {
+    business_short_code: Value,
+    password: &'a str,
+    timestamp: &'a str,
+    #[serde(rename = "CheckoutRequestID")]
+    checkout_request_id: &'a str,
+}
+
+/// Writes the question.
+pub(crate) fn body(
+    style: WireStyle,
+    merchant: &Merchant,
+    prompt: &PromptIds,
+    at: Timestamp,
+) -> Vec<u8> {
+    let timestamp = eat::to_wire(at);
+    let password = merchant.password(&timestamp);
+    let body = Body {
+        business_short_code: style.number(&merchant.shortcode().signer().to_string()),
+        password: password.expose(),
+        timestamp: &timestamp,
+        checkout_request_id: prompt.checkout.as_str(),
+    };
+    serde_json::to_vec(&body).expect("texts and numbers are always JSON")
+}
+
+/// Says what an answer means for the prompt that was asked for.
+pub(crate) fn judge(sent: Delivery, evidence: &Evidence, prompt: &PromptIds) -> Asked {
+    match sent {
+        Delivery::Answered => judge_answer(evidence, prompt).unwrap_or_else(Asked::NoAnswer),
+        Delivery::Lost => Asked::NoAnswer(Unclear::Lost),
+        Delivery::NotSent(refusal) => Asked::NoAnswer(Unclear::NotAsked(refusal)),
+    }
+}
+
+fn judge_answer(evidence: &Evidence, prompt: &PromptIds) -> Result<Asked, Unclear> {
+    if let Some(error) = ErrorBody::read(&evidence.body) {
+        return judge_error(error);
+    }
+    let text = text_of(&evidence.body);
+    let object = Object::parse(&text).map_err(|_| Unclear::NotJson)?;
+    let answered = object.text("ResponseCode").is_some_and(|code| code == "0");
+    let succeeded = evidence
+        .status
+        .is_some_and(|status| (200..300).contains(&status));
+    if !answered || !succeeded {
+        return Err(Unclear::Incomplete);
+    }
+    if !is_about(&object, prompt) {
+        return Err(Unclear::OtherPrompt);
+    }
+    judge_code(object.value("ResultCode").ok_or(Unclear::Incomplete)?)
+}
+
+/// The id of the prompt must be there, that of the request may be missing.
+fn is_about(object: &Object<'_>, prompt: &PromptIds) -> bool {
+    let (checkout, merchant) = (
+        object.text("CheckoutRequestID"),
+        object.text("MerchantRequestID"),
+    );
+    checkout.is_some_and(|id| id == prompt.checkout.as_str())
+        && merchant.is_none_or(|id| id == prompt.merchant.as_str())
+}
+
+fn judge_code(code: ResultCode) -> Result<Asked, Unclear> {
+    match code.finality() {
+        Finality::Paid => Ok(Asked::Paid),
+        Finality::Failed => Ok(Asked::Failed(code)),
+        Finality::NotKnown if code.as_str() == "4999" => Ok(Asked::StillOpen),
+        Finality::NotKnown => Err(Unclear::Undecided(code)),
+    }
+}
+
+fn judge_error(error: ErrorBody) -> Result<Asked, Unclear> {
+    let internal = matches!(error.code.as_str(), "500.001.1001" | "500.001.001");
+    if internal && error.says("the transaction is being processed") {
+        return Ok(Asked::StillOpen);
+    }
+    if internal && error.says("the transaction does not exist") {
+        return Ok(Asked::DoesNotExist);
+    }
+    Err(match error.refusal() {
+        Some(refusal) => Unclear::NotAsked(refusal),
+        None => Unclear::Unlisted(error),
+    })
+}

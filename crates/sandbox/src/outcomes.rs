@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{self, StrDeserializer};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::Error;
@@ -114,15 +116,9 @@ impl fmt::Display for Code {
 impl FromStr for Act {
     type Err = Error;
 
+    /// Reads the word that stands for the act in JSON.
     fn from_str(word: &str) -> Result<Self, Error> {
-        Ok(match word {
-            "accept" => Self::Accept,
-            "wrong_pin" => Self::WrongPin,
-            "cancel" => Self::Cancel,
-            "ignore" => Self::Ignore,
-            "phone_off" => Self::PhoneOff,
-            "too_little_money" => Self::TooLittleMoney,
-            _ => return Err(Error::NotAnAct(word.to_owned())),
-        })
+        let text: StrDeserializer<'_, value::Error> = word.into_deserializer();
+        Self::deserialize(text).map_err(|_| Error::NotAnAct(word.to_owned()))
     }
 }

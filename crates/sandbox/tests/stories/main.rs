@@ -8,6 +8,7 @@
 mod acts;
 mod control;
 mod faults;
+mod ports;
 mod program;
 mod query;
 mod refusals;

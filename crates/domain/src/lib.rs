@@ -13,5 +13,6 @@ pub mod phone;
 pub mod receipt;
 pub mod refusal;
 pub mod result_code;
+pub mod sale;
 pub mod shortcode;
 pub mod words;

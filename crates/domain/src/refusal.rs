@@ -156,7 +156,7 @@ impl Refusal {
                 "Haijatumwa. Nambari hii si ya Safaricom. Tumia nambari nyingine, au taslimu.",
             ),
             Self::TooFast | Self::Blocked => Words::new(
-                "Not sent. Safaricom asks the till to slow down. Wait a minute, then ask again.",
+                "Not sent. Safaricom asks us to slow down. Wait a minute, then ask again.",
                 "Haijatumwa. Safaricom inataka tupunguze kasi. Subiri dakika moja, omba tena.",
             ),
             Self::NotReached | Self::NoToken => Words::new(
@@ -164,8 +164,8 @@ impl Refusal {
                 "Haijatumwa. Safaricom haipatikani. Subiri uombe tena, au pokea taslimu.",
             ),
             Self::StoppedBeforeSending => Words::new(
-                "Not sent. The till stopped before it asked. Ask again.",
-                "Haijatumwa. Mashine ilizima kabla ya kuomba. Omba tena.",
+                "Not sent. This machine stopped before it asked. Ask again.",
+                "Haijatumwa. Mashine hii ilizima kabla ya kuomba. Omba tena.",
             ),
             _ => self.cashier_calls_the_owner(),
         }
@@ -224,8 +224,8 @@ impl Refusal {
                 "Haijatumwa. Kiwango cha duka kwa Safaricom kimeisha. Mwite mwenye duka.",
             ),
             _ => Words::new(
-                "Not sent. The till's settings for M-PESA are wrong. Take cash, call the owner.",
-                "Haijatumwa. Mipangilio ya M-PESA ya mashine si sahihi. Mwite mwenye duka.",
+                "Not sent. The M-PESA settings here are wrong. Take cash, call the owner.",
+                "Haijatumwa. Mipangilio ya M-PESA hapa si sahihi. Mwite mwenye duka.",
             ),
         }
     }

@@ -38,8 +38,8 @@ pub enum Fault {
     Customer,
     /// The shop's numbers, keys, roles or accounts at Safaricom.
     Shop,
-    /// What the till sent.
-    Till,
+    /// What this program sent.
+    Ours,
     /// Safaricom's systems or network.
     Safaricom,
 }

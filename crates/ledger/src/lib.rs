@@ -1,1 +1,36 @@
 //! The book: all SQL of the till.
+//!
+//! What happened stands in the `journal`, an append-only chain of hashes; the raw bodies that it
+//! rests on, and everything that tells of a person, stand in the `inbox`. All other tables are
+//! projected from these two and can be rebuilt from them ([`verify`]). One [`Writer`] commits many
+//! jobs in one transaction, as many [`Readers`] as wanted read beside it. No connection leaves
+//! this crate, and nothing here is async.
+
+mod attempts;
+mod book;
+mod entry;
+mod error;
+mod facts;
+mod inbox;
+mod journal;
+mod lock;
+mod migrations;
+mod readers;
+mod receipts;
+mod sales;
+mod settings;
+mod transfers;
+mod verify;
+mod writer;
+
+pub use attempts::{AttemptRecord, Moment};
+pub use book::{Book, Environment, UnknownEnvironment};
+pub use entry::{Draft, Entry};
+pub use error::LedgerError;
+pub use inbox::{Evidence, Taken, Way};
+pub use journal::{Actor, Recorded};
+pub use readers::{Readers, Search};
+pub use sales::{OPENING_SHIFT, OWNER, SaleNumber};
+pub use transfers::Account;
+pub use verify::{Finding, Report, verify};
+pub use writer::{Job, Tx, Writer};

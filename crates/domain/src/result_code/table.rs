@@ -14,8 +14,8 @@ pub(super) static UNLISTED: Meaning = Meaning {
     fault: Fault::Safaricom,
     advice: Advice::Wait,
     cashier: Words::new(
-        "Not known yet. M-PESA's answer is new to the till. Wait, do not ask again.",
-        "Bado haijulikani. Jibu la M-PESA ni geni kwa mashine. Subiri, usiombe tena.",
+        "Not known yet. M-PESA's answer is new to us. Wait, do not ask again.",
+        "Bado haijulikani. Jibu la M-PESA ni geni kwetu. Subiri, usiombe tena.",
     ),
     customer: Words::new(
         "We are still checking your payment. Please wait a moment.",
@@ -57,12 +57,12 @@ pub(super) static LISTED: &[Meaning] = &[
         &["1037"],
         (Finality::Failed, Fault::Customer, Advice::AskAgain),
         Words::new(
-            "Not paid. The phone did not answer. See that it is on, or let them pay the till.",
-            "Haijalipwa. Simu haikujibu. Hakikisha imewashwa, au mteja alipe kwa till.",
+            "Not paid. The phone did not answer. See that it is on, or let them pay our number.",
+            "Haijalipwa. Simu haikujibu. Hakikisha imewashwa, au mteja alipe mwenyewe.",
         ),
         Words::new(
-            "We could not reach your phone. Is it on? You can also pay our till yourself.",
-            "Hatukuipata simu yako. Je, imewashwa? Unaweza pia kulipa till yetu mwenyewe.",
+            "We could not reach your phone. Is it on? You can also pay our number yourself.",
+            "Hatukuipata simu yako. Je, imewashwa? Unaweza pia kulipa nambari yetu mwenyewe.",
         ),
     ),
     // Source: official and logs, H. Fuliza was not enough either.
@@ -104,7 +104,7 @@ pub(super) static LISTED: &[Meaning] = &[
             "Muda wa kuweka PIN yako umeisha. Tujaribu tena?",
         ),
     ),
-    // Source: real sandbox answers and a production till, H. Sent by the query alone; a till that
+    // Source: real sandbox answers and a production till, H. Sent by the query alone; a shop that
     // took it for a failure lost paid money.
     row(
         &["4999"],
@@ -149,7 +149,7 @@ pub(super) static LISTED: &[Meaning] = &[
         &["17"],
         (Finality::Failed, Fault::Customer, Advice::SettleEarlier),
         Words::new(
-            "Not paid. The same amount was asked just before. See if that was paid, wait 2 minutes.",
+            "Not paid. The same amount was asked just before. See if it was paid, wait 2 minutes.",
             "Haijalipwa. Kiasi hicho kimeombwa punde. Angalia kama kililipwa, subiri dakika 2.",
         ),
         Words::new(
@@ -199,7 +199,7 @@ pub(super) static LISTED: &[Meaning] = &[
     // Source: one list, L.
     row(
         &["1101", "1102"],
-        (Finality::Failed, Fault::Till, Advice::CallOwner),
+        (Finality::Failed, Fault::Ours, Advice::CallOwner),
         Words::new(
             "Not paid. The text of the prompt was too long. Take cash, and tell the owner.",
             "Haijalipwa. Maneno ya ombi yalikuwa marefu mno. Pokea taslimu, mwambie mwenye duka.",
@@ -212,7 +212,7 @@ pub(super) static LISTED: &[Meaning] = &[
     // Source: official, M. Less than KES 1.
     row(
         &["2"],
-        (Finality::Failed, Fault::Till, Advice::OtherMethod),
+        (Finality::Failed, Fault::Ours, Advice::OtherMethod),
         Words::new(
             "Not paid. The amount is too small for M-PESA. Check it, or take cash.",
             "Haijalipwa. Kiasi ni kidogo mno kwa M-PESA. Kiangalie, au pokea taslimu.",
@@ -225,7 +225,7 @@ pub(super) static LISTED: &[Meaning] = &[
     // Source: official, M. More than KES 250,000.
     row(
         &["3"],
-        (Finality::Failed, Fault::Till, Advice::OtherMethod),
+        (Finality::Failed, Fault::Ours, Advice::OtherMethod),
         Words::new(
             "Not paid. The amount is too large for M-PESA. Split it, or take it another way.",
             "Haijalipwa. Kiasi ni kikubwa mno kwa M-PESA. Kigawanye, au tumia njia nyingine.",
@@ -343,7 +343,7 @@ pub(super) static LISTED: &[Meaning] = &[
     // Source: official list of another product, L. The same id was sent twice.
     row(
         &["15"],
-        (Finality::Failed, Fault::Till, Advice::SettleEarlier),
+        (Finality::Failed, Fault::Ours, Advice::SettleEarlier),
         Words::new(
             "Not paid. This was asked twice, and the second was refused. See the first one.",
             "Haijalipwa. Imeombwa mara mbili, ya pili imekataliwa. Angalia ya kwanza.",
@@ -396,10 +396,10 @@ pub(super) static LISTED: &[Meaning] = &[
     // user, a field or the command was refused.
     row(
         &["18", "19", "22", "24", "25", "29", "100000005", "100000010"],
-        (Finality::NotKnown, Fault::Till, Advice::CallOwner),
+        (Finality::NotKnown, Fault::Ours, Advice::CallOwner),
         Words::new(
-            "Not known yet. Safaricom did not accept the till's question. Call the owner.",
-            "Bado haijulikani. Safaricom haikukubali swali la mashine. Mwite mwenye duka.",
+            "Not known yet. Safaricom did not accept our question. Call the owner.",
+            "Bado haijulikani. Safaricom haikukubali swali letu. Mwite mwenye duka.",
         ),
         Words::new(
             "We are still checking your payment. Please wait a moment.",

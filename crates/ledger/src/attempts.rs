@@ -1,0 +1,383 @@
+//! Attempts: drafted, brought up to date with each fact, and found again.
+
+use domain::attempt::{Alarm, Attempt, Effect, Fact, step};
+use domain::callback_path::{Tag, TagDigest};
+use domain::clock::Timestamp;
+use domain::ids::{AttemptId, LegId, SaleId};
+use domain::sale::Standing;
+use domain::shortcode::Shortcode;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::entry::{Draft, Entry};
+use crate::error::LedgerError;
+use crate::inbox::{self, Evidence, Taken};
+use crate::journal::{self, Actor, JournalRow, Recorded};
+use crate::readers::Readers;
+use crate::receipts::{Attached, attach};
+use crate::sales::{self, SaleNumber};
+use crate::transfers::{Account, post};
+use crate::writer::Tx;
+
+/// An attempt with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptRecord {
+    /// Its id.
+    pub id: AttemptId,
+    /// The sale that it is for.
+    pub sale: SaleId,
+    /// That sale's number.
+    pub sale_number: SaleNumber,
+    /// The leg that it is for.
+    pub leg: LegId,
+    /// The how-manieth attempt for that leg, from 1.
+    pub ordinal: u32,
+    /// The number that is paid.
+    pub shortcode: Shortcode,
+    /// When it was drafted.
+    pub drafted_at: Timestamp,
+    /// Where the sale stands.
+    pub standing: Standing,
+    /// Its terms and all that is known of it.
+    pub attempt: Attempt,
+}
+
+/// One fact of an attempt's timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// When it was written.
+    pub at: Timestamp,
+    /// Who did it, or from whom it came.
+    pub actor: String,
+    /// Its kind, as in the journal.
+    pub kind: String,
+    /// The code or receipt that it names.
+    pub detail: Option<String>,
+}
+
+impl Tx<'_> {
+    /// Drafts an attempt. A phone whose earlier attempt is unresolved is prompted only `knowingly`.
+    ///
+    /// # Errors
+    /// [`LedgerError::PromptLiveOnPhone`], [`LedgerError::PromptLiveOnLeg`] while an earlier prompt
+    /// may be out; [`LedgerError::UnresolvedOnPhone`].
+    pub fn draft_attempt(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        attempt: AttemptId,
+        draft: Draft,
+        evidence: &Evidence,
+        knowingly: bool,
+    ) -> Result<AttemptRecord, LedgerError> {
+        if !knowingly && self.has_unresolved(&draft)? {
+            return Err(LedgerError::UnresolvedOnPhone);
+        }
+        journal::record(
+            self,
+            at,
+            actor,
+            &Entry::AttemptDrafted { attempt, draft },
+            Some(evidence),
+        )?;
+        self.attempt(attempt)
+    }
+
+    /// Writes down a fact of an attempt.
+    ///
+    /// # Errors
+    /// When the book can't be written, or has no such attempt.
+    pub fn record_fact(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        attempt: AttemptId,
+        fact: Fact,
+        evidence: Option<&Evidence>,
+    ) -> Result<(Recorded, AttemptRecord), LedgerError> {
+        let recorded = journal::record(
+            self,
+            at,
+            actor,
+            &Entry::AttemptFact { attempt, fact },
+            evidence,
+        )?;
+        Ok((recorded, self.attempt(attempt)?))
+    }
+
+    /// Writes down a body that came on an attempt's path, with the fact that it tells or why it
+    /// can't be read. The same bytes are written once.
+    ///
+    /// # Errors
+    /// When the book can't be written, or has no such attempt.
+    pub fn take_callback(
+        &self,
+        at: Timestamp,
+        attempt: AttemptId,
+        told: Result<Fact, String>,
+        evidence: &Evidence,
+    ) -> Result<(Taken, Option<Recorded>), LedgerError> {
+        if inbox::knows(self, attempt, &evidence.body)? == Taken::Known {
+            return Ok((Taken::Known, None));
+        }
+        let entry = match told {
+            Ok(fact) => Entry::AttemptFact { attempt, fact },
+            Err(why) => Entry::BodyUnread { attempt, why },
+        };
+        let recorded = journal::record(self, at, Actor::Safaricom, &entry, Some(evidence))?;
+        Ok((Taken::New, Some(recorded)))
+    }
+
+    /// Finds an attempt.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn attempt(&self, id: AttemptId) -> Result<AttemptRecord, LedgerError> {
+        find(self.0, id)
+    }
+
+    fn has_unresolved(&self, draft: &Draft) -> Result<bool, LedgerError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT 1 FROM attempt WHERE phone = ?1 AND live = 0
+                 AND state IN ('unsure', 'reported', 'conflicting')",
+            )?
+            .query_row([draft.terms.phone.as_str()], |_| Ok(()))
+            .optional()?;
+        Ok(found.is_some())
+    }
+}
+
+impl Readers {
+    /// Finds an attempt.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], or when the book can't be read.
+    pub fn attempt(&self, id: AttemptId) -> Result<AttemptRecord, LedgerError> {
+        self.with(|conn| find(conn, id))
+    }
+
+    /// Tells whether the tag is the one of this attempt's path.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn admits(&self, attempt: AttemptId, tag: &Tag) -> Result<bool, LedgerError> {
+        self.with(|conn| {
+            let digest = conn
+                .prepare_cached("SELECT tag_digest FROM attempt WHERE id = ?1")?
+                .query_row([attempt.as_bytes()], |row| row.get(0))
+                .optional()?;
+            // An unknown attempt is compared all the same, so that it takes as long as a wrong tag.
+            let kept = TagDigest::from_bytes(digest.unwrap_or_default());
+            Ok(kept.admits(tag) && digest.is_some())
+        })
+    }
+
+    /// Returns every attempt of which something is still to be found out, oldest first.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn open_attempts(&self) -> Result<Vec<AttemptRecord>, LedgerError> {
+        let ids = "SELECT id FROM attempt WHERE open = 1 ORDER BY drafted_at_ms, id";
+        self.with(|conn| find_all(conn, ids, []))
+    }
+
+    /// Returns the facts of an attempt in their order.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn timeline(&self, id: AttemptId) -> Result<Vec<Moment>, LedgerError> {
+        self.with(|conn| {
+            let moments = conn
+                .prepare_cached(
+                    "SELECT at_ms, actor, kind,
+                            coalesce(body ->> 'receipt', body ->> 'code', body ->> 'refusal')
+                     FROM journal WHERE subject = ?1 ORDER BY seq",
+                )?
+                .query_map([id.as_bytes()], |row| {
+                    let (actor, kind, detail) = (row.get(1)?, row.get(2)?, row.get(3)?);
+                    Ok(Moment {
+                        at: Timestamp::from_ms(row.get(0)?),
+                        actor,
+                        kind,
+                        detail,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(moments)
+        })
+    }
+}
+
+/// Finds the attempts whose ids a query gives.
+pub(crate) fn find_all(
+    conn: &Connection,
+    query: &str,
+    params: impl rusqlite::Params,
+) -> Result<Vec<AttemptRecord>, LedgerError> {
+    let ids = conn
+        .prepare_cached(query)?
+        .query_map(params, |row| Ok(AttemptId::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    ids.into_iter().map(|id| find(conn, id)).collect()
+}
+
+pub(crate) fn project_draft(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    id: AttemptId,
+    draft: &Draft,
+) -> Result<(), LedgerError> {
+    tx.0.prepare_cached(
+        "INSERT INTO attempt (id, leg, ordinal, shortcode, tag_digest, phone, amount_cents, state,
+             live, open, drafted_at_ms)
+         SELECT :id, :leg, coalesce(max(ordinal), 0) + 1, :shortcode, :tag_digest, :phone, :amount,
+             'drafted', 1, 1, :at
+         FROM attempt WHERE leg = :leg",
+    )?
+    .execute(rusqlite::named_params! {
+        ":id": id.as_bytes(),
+        ":leg": draft.leg.as_bytes(),
+        ":shortcode": draft.shortcode.to_string(),
+        ":tag_digest": draft.tag_digest.as_bytes(),
+        ":phone": draft.terms.phone.as_str(),
+        ":amount": draft.terms.amount.money().balance().cents(),
+        ":at": at.ms(),
+    })?;
+    Ok(())
+}
+
+pub(crate) fn project_fact(
+    tx: &Tx<'_>,
+    seq: i64,
+    id: AttemptId,
+    fact: &Fact,
+) -> Result<Vec<Alarm>, LedgerError> {
+    let before = load(tx.0, id, seq)?;
+    let (after, effects) = step(before, fact);
+    update(tx, id, &after)?;
+    let mut alarms = Vec::new();
+    for effect in effects {
+        alarms.extend(carry_out(tx, seq, id, &after, effect)?);
+    }
+    Ok(alarms)
+}
+
+/// Carries out what concerns the book, and passes on what concerns people.
+fn carry_out(
+    tx: &Tx<'_>,
+    seq: i64,
+    id: AttemptId,
+    after: &Attempt,
+    effect: Effect,
+) -> Result<Option<Alarm>, LedgerError> {
+    let amount = after.terms.amount.money();
+    match effect {
+        Effect::Post => post(tx, seq, Account::ReceiptAwaited, Account::Suspense, amount)?,
+        Effect::Settle => {
+            let leg = "SELECT leg FROM attempt WHERE id = ?1";
+            let leg =
+                tx.0.prepare_cached(leg)?
+                    .query_row([id.as_bytes()], |row| row.get(0))?;
+            sales::fill_leg(tx, seq, LegId::from_bytes(leg), amount)?;
+        }
+        Effect::Attach(receipt) => {
+            match attach(tx, &receipt, id, amount, after.evidence.proved_at())? {
+                Attached::Taken(alarm) => return Ok(Some(alarm)),
+                Attached::New => {
+                    let mpesa = Account::Mpesa(find_shortcode(tx.0, id)?);
+                    post(tx, seq, mpesa, Account::ReceiptAwaited, amount)?;
+                }
+            }
+        }
+        Effect::Alarm(alarm) => return Ok(Some(alarm)),
+    }
+    Ok(None)
+}
+
+fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<(), LedgerError> {
+    let evidence = &attempt.evidence;
+    tx.0.prepare_cached(
+        "UPDATE attempt SET state = :state, live = :live, open = :open, receipt = :receipt,
+             checkout = :checkout
+         WHERE id = :id",
+    )?
+    .execute(rusqlite::named_params! {
+        ":id": id.as_bytes(),
+        ":state": attempt.state().name(),
+        ":live": evidence.is_live(),
+        ":open": evidence.is_open(),
+        ":receipt": evidence.named_receipt().map(domain::receipt::Receipt::as_str),
+        ":checkout": evidence.own_ids().map(|ids| ids.checkout.as_str()),
+    })?;
+    Ok(())
+}
+
+/// Folds what the journal says of an attempt before the row `before`.
+fn load(conn: &Connection, id: AttemptId, before: i64) -> Result<Attempt, LedgerError> {
+    let query = format!(
+        "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox
+         WHERE journal.subject = ?1 AND journal.seq < ?2 ORDER BY journal.seq",
+        JournalRow::COLUMNS
+    );
+    let mut statement = conn.prepare_cached(&query)?;
+    let mut rows = statement.query((id.as_bytes(), before))?;
+    let mut attempt = None;
+    while let Some(row) = rows.next()? {
+        let row = JournalRow::read(row)?;
+        let entry =
+            Entry::read(&row.written).map_err(|why| LedgerError::BadRow { seq: row.seq, why })?;
+        attempt = match (entry, attempt) {
+            (Entry::AttemptDrafted { draft, .. }, _) => Some(Attempt::draft(draft.terms)),
+            (Entry::AttemptFact { fact, .. }, Some(attempt)) => Some(step(attempt, &fact).0),
+            (_, attempt) => attempt,
+        };
+    }
+    attempt.ok_or(LedgerError::NotFound("attempt"))
+}
+
+pub(crate) fn find(conn: &Connection, id: AttemptId) -> Result<AttemptRecord, LedgerError> {
+    let attempt = load(conn, id, i64::MAX)?;
+    let record = conn
+        .prepare_cached(
+            "SELECT sale.id, sale.number, leg.id, attempt.ordinal, attempt.drafted_at_ms
+             FROM attempt JOIN leg ON leg.id = attempt.leg JOIN sale ON sale.id = leg.sale
+             WHERE attempt.id = ?1",
+        )?
+        .query_row([id.as_bytes()], read_frame)
+        .optional()?;
+    let (sale, sale_number, leg, ordinal, drafted_at) =
+        record.ok_or(LedgerError::NotFound("attempt"))?;
+    let standing = sales::find_standing(conn, sale)?;
+    let shortcode = find_shortcode(conn, id)?;
+    Ok(AttemptRecord {
+        id,
+        sale,
+        sale_number,
+        leg,
+        ordinal,
+        shortcode,
+        drafted_at,
+        standing,
+        attempt,
+    })
+}
+
+type Frame = (SaleId, SaleNumber, LegId, u32, Timestamp);
+
+fn read_frame(row: &Row<'_>) -> Result<Frame, rusqlite::Error> {
+    Ok((
+        SaleId::from_bytes(row.get(0)?),
+        SaleNumber::new(row.get(1)?),
+        LegId::from_bytes(row.get(2)?),
+        row.get(3)?,
+        Timestamp::from_ms(row.get(4)?),
+    ))
+}
+
+fn find_shortcode(conn: &Connection, id: AttemptId) -> Result<Shortcode, LedgerError> {
+    let text: String = conn
+        .prepare_cached("SELECT shortcode FROM attempt WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))?;
+    text.parse().map_err(|_| LedgerError::NotFound("shortcode"))
+}

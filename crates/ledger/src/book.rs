@@ -1,0 +1,144 @@
+//! Opening a book: the one way to come to a writer and readers.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use domain::clock::Timestamp;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use thiserror::Error;
+
+use crate::error::LedgerError;
+use crate::lock::Lock;
+use crate::migrations;
+use crate::readers::Readers;
+use crate::writer::Writer;
+
+/// Which Safaricom a book belongs to. Books of two environments never mix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Environment {
+    /// The stand-in that comes with the till.
+    Practice,
+    /// Safaricom's sandbox, or a stand-in in another process.
+    Sandbox,
+    /// Real money.
+    Production,
+}
+
+/// A name that no environment has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("no environment is called {0:?}: practice, sandbox or production")]
+pub struct UnknownEnvironment(String);
+
+/// An open book: its one writer, its readers, and where it is.
+#[derive(Debug)]
+pub struct Book {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Writes it.
+    pub writer: Writer,
+    /// Read it.
+    pub readers: Readers,
+}
+
+impl Book {
+    /// Opens the book at `path`, or makes one of this environment there.
+    ///
+    /// # Errors
+    /// In use by another program, newer than this one, of another environment, or not a book. The
+    /// file is then left as it is.
+    pub fn open(
+        path: &Path,
+        environment: Environment,
+        now: Timestamp,
+    ) -> Result<Self, LedgerError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let lock = Lock::take(path)?;
+        let unreadable = |cause| LedgerError::Unreadable {
+            path: path.to_owned(),
+            cause,
+        };
+        let mut conn = Connection::open(path).map_err(unreadable)?;
+        prepare_writer(&conn).map_err(unreadable)?;
+        migrations::migrate(&mut conn, path, migrations::ALL)?;
+        name(&conn, path, environment, now)?;
+        let readers = Readers::new(path);
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Writer { conn, _lock: lock },
+            readers,
+        })
+    }
+}
+
+fn prepare_writer(conn: &Connection) -> Result<(), rusqlite::Error> {
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "recursive_triggers", true)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.busy_timeout(std::time::Duration::from_secs(5))
+}
+
+/// Opens a read-only connection to a book.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.busy_timeout(std::time::Duration::from_secs(5))?;
+    Ok(conn)
+}
+
+fn name(
+    conn: &Connection,
+    path: &Path,
+    environment: Environment,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    let found: Option<String> = conn
+        .query_row("SELECT environment FROM book", [], |row| row.get(0))
+        .optional()?;
+    match found {
+        None => {
+            let insert = "INSERT INTO book (id, environment, created_at_ms) VALUES (1, ?1, ?2)";
+            conn.execute(insert, (environment.name(), now.ms()))?;
+            Ok(())
+        }
+        Some(found) if found == environment.name() => Ok(()),
+        Some(found) => Err(LedgerError::WrongEnvironment {
+            path: path.to_owned(),
+            found,
+            expected: environment.name().to_owned(),
+        }),
+    }
+}
+
+impl Environment {
+    /// Returns the name, as in the book, the folders and the interfaces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Sandbox => "sandbox",
+            Self::Production => "production",
+        }
+    }
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Environment {
+    type Err = UnknownEnvironment;
+
+    fn from_str(text: &str) -> Result<Self, UnknownEnvironment> {
+        [Self::Practice, Self::Sandbox, Self::Production]
+            .into_iter()
+            .find(|environment| environment.name() == text)
+            .ok_or_else(|| UnknownEnvironment(text.to_owned()))
+    }
+}

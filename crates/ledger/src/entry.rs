@@ -1,0 +1,328 @@
+//! What the journal can say: one variant a kind of fact, and how each is written and read.
+//!
+//! The body holds no name and no phone; what tells of a person is the personal part, which stands
+//! in the inbox and can be erased.
+
+use std::borrow::Cow;
+
+use domain::attempt::{Fact, Terms};
+use domain::callback_path::TagDigest;
+use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
+use domain::money::{Money, Shillings};
+use domain::phone::Msisdn;
+use domain::sale::Tender;
+use domain::shortcode::Shortcode;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::facts;
+use crate::sales::SaleNumber;
+
+/// Something that the journal says.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A setting got a value.
+    SettingChanged {
+        /// Which setting.
+        name: String,
+        /// Its new value.
+        value: String,
+    },
+    /// A sale was opened.
+    SaleOpened {
+        /// The sale.
+        sale: SaleId,
+        /// Its number, as the cashier knows it.
+        number: SaleNumber,
+        /// The shift in which it was opened.
+        shift: ShiftId,
+        /// What it comes to.
+        total: Money,
+    },
+    /// A sale got a leg.
+    LegAdded {
+        /// The leg.
+        leg: LegId,
+        /// Its sale.
+        sale: SaleId,
+        /// By which means it is paid.
+        tender: Tender,
+        /// What it asks for.
+        amount: Money,
+    },
+    /// An attempt was drafted.
+    AttemptDrafted {
+        /// The attempt.
+        attempt: AttemptId,
+        /// All that is fixed of it.
+        draft: Draft,
+    },
+    /// Something happened to an attempt.
+    AttemptFact {
+        /// The attempt.
+        attempt: AttemptId,
+        /// What happened.
+        fact: Fact,
+    },
+    /// A body on an attempt's path could not be read as anything that Safaricom sends.
+    BodyUnread {
+        /// The attempt.
+        attempt: AttemptId,
+        /// Why.
+        why: String,
+    },
+}
+
+/// All that is fixed when an attempt is drafted.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft {
+    /// The leg that it is for.
+    pub leg: LegId,
+    /// The number that is paid.
+    pub shortcode: Shortcode,
+    /// Digest of the secret part of its callback path.
+    pub tag_digest: TagDigest,
+    /// The amount and the phone.
+    pub terms: Terms,
+}
+
+/// An entry as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) kind: Cow<'static, str>,
+    pub(crate) subject: Option<Vec<u8>>,
+    pub(crate) body: String,
+    pub(crate) personal: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SettingBody {
+    name: String,
+    value: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SaleBody {
+    number: u32,
+    shift: String,
+    total_cents: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LegBody {
+    leg: String,
+    tender: String,
+    amount_cents: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DraftBody {
+    leg: String,
+    shortcode: String,
+    tag_digest: String,
+    amount_shillings: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UnreadBody {
+    why: String,
+}
+
+/// The personal part of a draft.
+#[derive(Serialize, Deserialize)]
+struct DraftPersonal {
+    phone: String,
+}
+
+impl Entry {
+    /// Returns the attempt that it is about.
+    pub fn attempt(&self) -> Option<AttemptId> {
+        match self {
+            Self::AttemptDrafted { attempt, .. }
+            | Self::AttemptFact { attempt, .. }
+            | Self::BodyUnread { attempt, .. } => Some(*attempt),
+            Self::SettingChanged { .. } | Self::SaleOpened { .. } | Self::LegAdded { .. } => None,
+        }
+    }
+
+    pub(crate) fn write(&self) -> Written {
+        match self {
+            Self::SettingChanged { name, value } => {
+                let body = SettingBody {
+                    name: name.clone(),
+                    value: value.clone(),
+                };
+                written("setting.changed", None, &body)
+            }
+            Self::SaleOpened {
+                sale,
+                number,
+                shift,
+                total,
+            } => {
+                let (number, shift) = (number.get(), shift.to_string());
+                let body = SaleBody {
+                    number,
+                    shift,
+                    total_cents: total.cents(),
+                };
+                written("sale.opened", Some(sale.as_bytes()), &body)
+            }
+            Self::LegAdded {
+                leg,
+                sale,
+                tender,
+                amount,
+            } => {
+                let (leg, tender) = (leg.to_string(), tender.name().to_owned());
+                let body = LegBody {
+                    leg,
+                    tender,
+                    amount_cents: amount.cents(),
+                };
+                written("sale.leg_added", Some(sale.as_bytes()), &body)
+            }
+            Self::AttemptDrafted { attempt, draft } => Written {
+                personal: Some(json(&DraftPersonal {
+                    phone: draft.terms.phone.to_string(),
+                })),
+                ..written(
+                    "attempt.drafted",
+                    Some(attempt.as_bytes()),
+                    &DraftBody::from(draft),
+                )
+            },
+            Self::AttemptFact { attempt, fact } => Written {
+                subject: Some(attempt.as_bytes().to_vec()),
+                ..facts::write(fact)
+            },
+            Self::BodyUnread { attempt, why } => {
+                let body = UnreadBody { why: why.clone() };
+                written("attempt.body_unread", Some(attempt.as_bytes()), &body)
+            }
+        }
+    }
+
+    /// Reads an entry back; the error says what is wrong with the row.
+    pub(crate) fn read(row: &Written) -> Result<Self, String> {
+        match row.kind.as_ref() {
+            "setting.changed" => {
+                let SettingBody { name, value } = body(row)?;
+                Ok(Self::SettingChanged { name, value })
+            }
+            "sale.opened" => Self::read_sale(row),
+            "sale.leg_added" => Self::read_leg(row),
+            "attempt.drafted" => Self::read_draft(row),
+            "attempt.body_unread" => {
+                let UnreadBody { why } = body(row)?;
+                Ok(Self::BodyUnread {
+                    attempt: AttemptId::from_bytes(subject(row)?),
+                    why,
+                })
+            }
+            _ => {
+                let attempt = AttemptId::from_bytes(subject(row)?);
+                Ok(Self::AttemptFact {
+                    attempt,
+                    fact: facts::read(row)?,
+                })
+            }
+        }
+    }
+
+    fn read_sale(row: &Written) -> Result<Self, String> {
+        let SaleBody {
+            number,
+            shift,
+            total_cents,
+        } = body(row)?;
+        Ok(Self::SaleOpened {
+            sale: SaleId::from_bytes(subject(row)?),
+            number: SaleNumber::new(number),
+            shift: shift.parse().map_err(text)?,
+            total: Money::from_cents(total_cents).ok_or("too much money")?,
+        })
+    }
+
+    fn read_leg(row: &Written) -> Result<Self, String> {
+        let LegBody {
+            leg,
+            tender,
+            amount_cents,
+        } = body(row)?;
+        Ok(Self::LegAdded {
+            leg: leg.parse().map_err(text)?,
+            sale: SaleId::from_bytes(subject(row)?),
+            tender: Tender::named(&tender).ok_or("an unknown tender")?,
+            amount: Money::from_cents(amount_cents).ok_or("too much money")?,
+        })
+    }
+
+    fn read_draft(row: &Written) -> Result<Self, String> {
+        let found: DraftBody = body(row)?;
+        let personal: DraftPersonal = personal(row)?.ok_or("its personal part was erased")?;
+        let phone: Msisdn = personal.phone.parse().map_err(text)?;
+        let mut tag_digest = [0; 32];
+        hex::decode_to_slice(&found.tag_digest, &mut tag_digest).map_err(text)?;
+        let amount = Shillings::new(found.amount_shillings).map_err(text)?;
+        let draft = Draft {
+            leg: found.leg.parse().map_err(text)?,
+            shortcode: found.shortcode.parse().map_err(text)?,
+            tag_digest: TagDigest::from_bytes(tag_digest),
+            terms: Terms { amount, phone },
+        };
+        Ok(Self::AttemptDrafted {
+            attempt: AttemptId::from_bytes(subject(row)?),
+            draft,
+        })
+    }
+}
+
+impl From<&Draft> for DraftBody {
+    fn from(draft: &Draft) -> Self {
+        Self {
+            leg: draft.leg.to_string(),
+            shortcode: draft.shortcode.to_string(),
+            tag_digest: hex::encode(draft.tag_digest.as_bytes()),
+            amount_shillings: draft.terms.amount.get(),
+        }
+    }
+}
+
+fn written(kind: &'static str, subject: Option<&[u8; 16]>, body: &impl Serialize) -> Written {
+    let subject = subject.map(|id| id.to_vec());
+    Written {
+        kind: kind.into(),
+        subject,
+        body: json(body),
+        personal: None,
+    }
+}
+
+fn subject(row: &Written) -> Result<[u8; 16], String> {
+    let bytes = row.subject.as_deref().ok_or("it has no subject")?;
+    bytes
+        .try_into()
+        .map_err(|_| "its subject is no id".to_owned())
+}
+
+pub(crate) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("plain structs of texts and numbers are always JSON")
+}
+
+pub(crate) fn body<T: DeserializeOwned>(row: &Written) -> Result<T, String> {
+    serde_json::from_str(&row.body).map_err(text)
+}
+
+pub(crate) fn personal<T: DeserializeOwned>(row: &Written) -> Result<Option<T>, String> {
+    row.personal
+        .as_deref()
+        .map(serde_json::from_str)
+        .transpose()
+        .map_err(text)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+pub(crate) fn text(error: impl ToString) -> String {
+    error.to_string()
+}

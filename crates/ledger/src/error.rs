@@ -1,0 +1,100 @@
+//! Why the book could not do what it was asked.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why the book could not do what it was asked. Whatever it is: nothing was half written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// A prompt may still be on this phone.
+    #[error("a prompt may still be on this phone")]
+    PromptLiveOnPhone,
+    /// A prompt may still be out for this leg.
+    #[error("a prompt may still be out for this leg of the sale")]
+    PromptLiveOnLeg,
+    /// An earlier prompt to this phone has no known end: it may have been paid.
+    #[error("an earlier prompt to this phone has no known end")]
+    UnresolvedOnPhone,
+    /// Safaricom named the same prompt for two attempts.
+    #[error("safaricom gave one id to two prompts")]
+    CheckoutIdTaken,
+    /// There is nothing of that id.
+    #[error("the book has no such {0}")]
+    NotFound(&'static str),
+    /// Another program writes this book.
+    #[error("{path} is open in another program: {holder}")]
+    InUse {
+        /// The book.
+        path: PathBuf,
+        /// Who holds it, as it said of itself.
+        holder: String,
+    },
+    /// The file was written by a newer Kaunta.
+    #[error("{path} was written by a newer version of Kaunta (book format {found}, known {known})")]
+    Newer {
+        /// The book.
+        path: PathBuf,
+        /// The format of the file.
+        found: u32,
+        /// The newest format that this program knows.
+        known: u32,
+    },
+    /// The file is a book of another environment.
+    #[error("{path} is a {found} book, and a {expected} one is wanted")]
+    WrongEnvironment {
+        /// The book.
+        path: PathBuf,
+        /// What it is.
+        found: String,
+        /// What was wanted.
+        expected: String,
+    },
+    /// The file is no book, or so damaged that it can't be read. It was left as it is.
+    #[error("{path} can't be read as a book")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What `SQLite` says.
+        #[source]
+        cause: rusqlite::Error,
+    },
+    /// The backup before a change of format could not be made or proved. Nothing was changed.
+    #[error("the backup before the change of format failed")]
+    Backup(#[source] rusqlite::Error),
+    /// A row of the journal does not hold what its kind should.
+    #[error("row {seq} of the journal can't be understood: {why}")]
+    BadRow {
+        /// The row.
+        seq: i64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The disk is full: nothing was written.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The commit that should have kept this failed: nothing was written.
+    #[error("the book could not be written: {0}")]
+    NotCommitted(String),
+    /// `SQLite` failed otherwise.
+    #[error("the book could not be read or written")]
+    Sql(#[source] rusqlite::Error),
+    /// The file system failed.
+    #[error("the book's folder could not be read or written")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        let text = error.to_string();
+        let full = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
+        match error {
+            _ if full => Self::DiskFull,
+            _ if text.contains("attempt.phone") => Self::PromptLiveOnPhone,
+            _ if text.contains("attempt.leg") => Self::PromptLiveOnLeg,
+            _ if text.contains("attempt.checkout") => Self::CheckoutIdTaken,
+            error => Self::Sql(error),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The evidence: raw bodies as they came, and what of them tells of a person.
+//!
+//! The journal holds only a salted digest of each row, so that a row can be erased (body, personal
+//! part and salt) and the chain still holds.
+
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+use rusqlite::OptionalExtension;
+use sha2::{Digest, Sha256};
+
+use crate::error::LedgerError;
+use crate::writer::Tx;
+
+/// By which way evidence came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Typed at the counter.
+    Counter,
+    /// Safaricom's answer to our push.
+    Acknowledgement,
+    /// A body on the attempt's secret path.
+    Callback,
+    /// Safaricom's answer to our question.
+    Query,
+}
+
+/// A raw body with the salt of its digest.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// By which way it came.
+    pub way: Way,
+    /// The body as it came.
+    pub body: Vec<u8>,
+    /// Sixteen random bytes, so that a digest tells nothing of an erased body.
+    pub salt: [u8; 16],
+}
+
+/// Whether a body was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It stands in the book from now on.
+    New,
+    /// The same bytes came by the same path before: they stand in the book already.
+    Known,
+}
+
+/// A stored row, as the journal refers to it.
+pub(crate) struct Kept {
+    pub(crate) id: i64,
+    pub(crate) digest: [u8; 32],
+}
+
+impl Way {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Acknowledgement => "acknowledgement",
+            Self::Callback => "callback",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// Stores evidence with the personal part that was read from it.
+pub(crate) fn keep(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    attempt: Option<AttemptId>,
+    evidence: &Evidence,
+    personal: Option<&str>,
+) -> Result<Kept, LedgerError> {
+    let digest = digest(&evidence.salt, &evidence.body, personal);
+    let same = (evidence.way == Way::Callback).then(|| Sha256::digest(&evidence.body).to_vec());
+    tx.0.prepare_cached(
+        "INSERT INTO inbox (received_at_ms, way, attempt, body, personal, salt, digest, same)
+         VALUES (:at, :way, :attempt, :body, :personal, :salt, :digest, :same)",
+    )?
+    .execute(rusqlite::named_params! {
+        ":at": at.ms(),
+        ":way": evidence.way.name(),
+        ":attempt": attempt.as_ref().map(|id| id.as_bytes().as_slice()),
+        ":body": evidence.body,
+        ":personal": personal,
+        ":salt": evidence.salt,
+        ":digest": digest,
+        ":same": same,
+    })?;
+    Ok(Kept {
+        id: tx.0.last_insert_rowid(),
+        digest,
+    })
+}
+
+/// Tells whether the same bytes came by the same path before.
+pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<Taken, LedgerError> {
+    let found =
+        tx.0.prepare_cached("SELECT 1 FROM inbox WHERE attempt = ?1 AND same = ?2")?
+            .query_row(
+                (attempt.as_bytes(), Sha256::digest(body).as_slice()),
+                |_| Ok(()),
+            )
+            .optional()?;
+    Ok(found.map_or(Taken::New, |()| Taken::Known))
+}
+
+/// Digests a row as the journal knows it: salt, then body and personal part with their lengths.
+pub(crate) fn digest(salt: &[u8], body: &[u8], personal: Option<&str>) -> [u8; 32] {
+    let personal = personal.unwrap_or_default().as_bytes();
+    Sha256::new()
+        .chain_update(salt)
+        .chain_update(body.len().to_le_bytes())
+        .chain_update(body)
+        .chain_update(personal.len().to_le_bytes())
+        .chain_update(personal)
+        .finalize()
+        .into()
+}

@@ -1,0 +1,211 @@
+//! The journal: facts in the order in which they were written, chained by hashes.
+
+use domain::attempt::Alarm;
+use domain::clock::Timestamp;
+use domain::ids::PersonId;
+use rusqlite::{OptionalExtension, Row};
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Entry, Written};
+use crate::error::LedgerError;
+use crate::inbox::{self, Evidence};
+use crate::writer::Tx;
+use crate::{attempts, sales, settings};
+
+/// The hash before the first row.
+pub(crate) const GENESIS: [u8; 32] = [0; 32];
+
+/// Who did something, or from whom it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody at the till.
+    Person(PersonId),
+    /// The till by itself.
+    Till,
+    /// Safaricom, or whoever spoke in its name.
+    Safaricom,
+}
+
+/// What came of recording a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The number of its row.
+    pub seq: i64,
+    /// What a person must see because of it.
+    pub alarms: Vec<Alarm>,
+}
+
+/// A row of the journal as it is stored.
+pub(crate) struct JournalRow {
+    pub(crate) seq: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) actor: String,
+    pub(crate) written: Written,
+    pub(crate) inbox: Option<i64>,
+    pub(crate) inbox_digest: Option<Vec<u8>>,
+    pub(crate) previous_hash: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
+}
+
+/// Writes a fact and its evidence, and brings all that is projected from it up to date.
+pub(crate) fn record(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    actor: Actor,
+    entry: &Entry,
+    evidence: Option<&Evidence>,
+) -> Result<Recorded, LedgerError> {
+    let written = entry.write();
+    let personal = written.personal.as_deref();
+    let kept = evidence
+        .map(|evidence| inbox::keep(tx, at, entry.attempt(), evidence, personal))
+        .transpose()?;
+    debug_assert!(
+        personal.is_none() || kept.is_some(),
+        "personal data without evidence"
+    );
+    let (last, previous_hash) = head(tx)?;
+    let mut row = JournalRow {
+        seq: last + 1,
+        at,
+        actor: actor.to_string(),
+        written,
+        inbox: kept.as_ref().map(|kept| kept.id),
+        inbox_digest: kept.map(|kept| kept.digest.to_vec()),
+        previous_hash: previous_hash.to_vec(),
+        hash: Vec::new(),
+    };
+    row.hash = row.computed_hash().to_vec();
+    insert(tx, &row)?;
+    let alarms = project(tx, row.seq, at, entry)?;
+    Ok(Recorded {
+        seq: row.seq,
+        alarms,
+    })
+}
+
+/// Brings all tables up to date with one fact. The same for a fact of now and for a rebuild.
+pub(crate) fn project(
+    tx: &Tx<'_>,
+    seq: i64,
+    at: Timestamp,
+    entry: &Entry,
+) -> Result<Vec<Alarm>, LedgerError> {
+    match entry {
+        Entry::SettingChanged { name, value } => settings::project(tx, name, value)?,
+        Entry::SaleOpened {
+            sale,
+            number,
+            shift,
+            total,
+        } => {
+            sales::project_sale(tx, at, *sale, *number, *shift, *total)?;
+        }
+        Entry::LegAdded {
+            leg,
+            sale,
+            tender,
+            amount,
+        } => {
+            sales::project_leg(tx, *leg, *sale, *tender, *amount)?;
+        }
+        Entry::AttemptDrafted { attempt, draft } => {
+            attempts::project_draft(tx, at, *attempt, draft)?;
+        }
+        Entry::AttemptFact { attempt, fact } => {
+            return attempts::project_fact(tx, seq, *attempt, fact);
+        }
+        Entry::BodyUnread { .. } => {}
+    }
+    Ok(Vec::new())
+}
+
+fn head(tx: &Tx<'_>) -> Result<(i64, [u8; 32]), LedgerError> {
+    let head =
+        tx.0.prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+    Ok(head.unwrap_or((0, GENESIS)))
+}
+
+fn insert(tx: &Tx<'_>, row: &JournalRow) -> Result<(), LedgerError> {
+    tx.0.prepare_cached(
+        "INSERT INTO journal (seq, at_ms, actor, kind, subject, body, inbox, inbox_digest,
+             previous_hash, hash)
+         VALUES (:seq, :at, :actor, :kind, :subject, :body, :inbox, :inbox_digest, :previous_hash,
+             :hash)",
+    )?
+    .execute(rusqlite::named_params! {
+        ":seq": row.seq,
+        ":at": row.at.ms(),
+        ":actor": row.actor,
+        ":kind": row.written.kind,
+        ":subject": row.written.subject,
+        ":body": row.written.body,
+        ":inbox": row.inbox,
+        ":inbox_digest": row.inbox_digest,
+        ":previous_hash": row.previous_hash,
+        ":hash": row.hash,
+    })?;
+    Ok(())
+}
+
+impl JournalRow {
+    /// The columns that [`Self::read`] wants, of `journal` with `inbox` joined to it.
+    pub(crate) const COLUMNS: &'static str = "journal.seq, journal.at_ms, journal.actor,
+        journal.kind, journal.subject, journal.body, inbox.personal, journal.inbox,
+        journal.inbox_digest, journal.previous_hash, journal.hash";
+
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            seq: row.get(0)?,
+            at: Timestamp::from_ms(row.get(1)?),
+            actor: row.get(2)?,
+            written: Written {
+                kind: row.get::<_, String>(3)?.into(),
+                subject: row.get(4)?,
+                body: row.get(5)?,
+                personal: row.get(6)?,
+            },
+            inbox: row.get(7)?,
+            inbox_digest: row.get(8)?,
+            previous_hash: row.get(9)?,
+            hash: row.get(10)?,
+        })
+    }
+
+    /// Hashes the row and the row before it: each part with its length, so that no two rows look
+    /// alike.
+    pub(crate) fn computed_hash(&self) -> [u8; 32] {
+        let (seq, at) = (self.seq.to_le_bytes(), self.at.ms().to_le_bytes());
+        let parts: [&[u8]; 8] = [
+            &self.previous_hash,
+            &seq,
+            &at,
+            self.actor.as_bytes(),
+            self.written.kind.as_bytes(),
+            self.written.subject.as_deref().unwrap_or_default(),
+            self.written.body.as_bytes(),
+            self.inbox_digest.as_deref().unwrap_or_default(),
+        ];
+        let chain = |hash: Sha256, part: &[u8]| {
+            hash.chain_update(part.len().to_le_bytes())
+                .chain_update(part)
+        };
+        parts
+            .into_iter()
+            .fold(Sha256::new(), chain)
+            .finalize()
+            .into()
+    }
+}
+
+impl std::fmt::Display for Actor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Person(person) => write!(f, "person:{person}"),
+            Self::Till => f.write_str("till"),
+            Self::Safaricom => f.write_str("safaricom"),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Reading the book beside its writer: read-only connections, opened as they are needed.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::eat::TradingDay;
+use rusqlite::Connection;
+
+use crate::attempts::{self, AttemptRecord};
+use crate::book::open_reader;
+use crate::error::LedgerError;
+
+/// How many rows a search returns at the most.
+const MOST_ROWS: u32 = 200;
+
+/// Reads a book. Cheap to clone; every clone shares the connections.
+#[derive(Clone, Debug)]
+pub struct Readers {
+    path: PathBuf,
+    idle: Arc<Mutex<Vec<Connection>>>,
+}
+
+/// What of the history is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    /// The newest.
+    Latest,
+    /// All of one day.
+    Day(TradingDay),
+    /// A part of an M-PESA code, some digits of a phone, a sale's number or an amount.
+    Text(String),
+}
+
+impl Readers {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            idle: Arc::default(),
+        }
+    }
+
+    /// Returns the attempts that fit, newest first, at the most two hundred of a search by text
+    /// or of the latest.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn history(&self, search: &Search) -> Result<Vec<AttemptRecord>, LedgerError> {
+        self.with(|conn| match search {
+            Search::Latest => {
+                let latest = "SELECT id FROM attempt ORDER BY drafted_at_ms DESC, id DESC LIMIT ?1";
+                attempts::find_all(conn, latest, [MOST_ROWS])
+            }
+            Search::Day(day) => {
+                let of_day = "SELECT id FROM attempt WHERE drafted_at_ms >= ?1
+                     AND drafted_at_ms < ?2 ORDER BY drafted_at_ms DESC, id DESC";
+                attempts::find_all(conn, of_day, [day.begins().ms(), day.ends().ms()])
+            }
+            Search::Text(text) => by_text(conn, text),
+        })
+    }
+
+    /// Lends a connection.
+    pub(crate) fn with<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let lent = idle().pop();
+        let conn = lent.map_or_else(|| open_reader(&self.path), Ok)?;
+        let outcome = read(&conn);
+        idle().push(conn);
+        outcome
+    }
+}
+
+fn by_text(conn: &Connection, text: &str) -> Result<Vec<AttemptRecord>, LedgerError> {
+    let signs: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let digits: String = signs.chars().filter(char::is_ascii_digit).collect();
+    let only_digits = digits == signs && !digits.is_empty();
+    let phone = match digits.strip_prefix('0') {
+        Some(national) if national.len() == 9 => format!("254{national}"),
+        _ => digits.clone(),
+    };
+    let cents = text
+        .parse::<domain::money::Money>()
+        .map_or(-1, |money| money.balance().cents());
+    let found = "SELECT attempt.id FROM attempt JOIN leg ON leg.id = attempt.leg
+             JOIN sale ON sale.id = leg.sale
+         WHERE (:signs <> '' AND attempt.receipt LIKE '%' || :signs || '%')
+             OR (:digits AND attempt.phone LIKE '%' || :phone || '%')
+             OR (:digits AND sale.number = CAST(:phone AS INTEGER))
+             OR attempt.amount_cents = :cents
+         ORDER BY attempt.drafted_at_ms DESC, attempt.id DESC LIMIT :most";
+    let named = rusqlite::named_params! {
+        ":signs": signs, ":digits": only_digits, ":phone": phone, ":cents": cents,
+        ":most": MOST_ROWS,
+    };
+    attempts::find_all(conn, found, named)
+}

@@ -1,0 +1,113 @@
+//! The one writer: many jobs, one transaction, one fsync.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rusqlite::{Connection, DropBehavior, TransactionBehavior};
+
+use crate::error::LedgerError;
+use crate::lock::Lock;
+
+/// Writes the book. Whoever owns it calls it from one place: a thread in the shop, a task in the
+/// simulation.
+#[derive(Debug)]
+pub struct Writer {
+    pub(crate) conn: Connection,
+    pub(crate) _lock: Lock,
+}
+
+/// The right to write within one transaction. The crate's writing functions ask for it.
+#[derive(Debug)]
+pub struct Tx<'a>(pub(crate) &'a Connection);
+
+/// A piece of work on the book, and who wants to know what came of it.
+pub struct Job(Box<dyn Task>);
+
+trait Task: Send {
+    /// Does the work; tells whether it is to be kept.
+    fn run(&mut self, tx: &Tx<'_>) -> bool;
+    /// Tells what came of it, once the commit is on disk or has failed.
+    fn reply(self: Box<Self>, commit: Result<(), LedgerError>);
+}
+
+struct Typed<T, W, R> {
+    work: Option<W>,
+    outcome: Option<Result<T, LedgerError>>,
+    reply: R,
+}
+
+impl Job {
+    /// Makes a job of `work`; `reply` is called after the commit with what the work returned, or
+    /// with why nothing was written.
+    pub fn new<T: Send + 'static>(
+        work: impl FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send + 'static,
+        reply: impl FnOnce(Result<T, LedgerError>) + Send + 'static,
+    ) -> Self {
+        Self(Box::new(Typed {
+            work: Some(work),
+            outcome: None,
+            reply,
+        }))
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Job")
+    }
+}
+
+impl<T, W, R> Task for Typed<T, W, R>
+where
+    T: Send,
+    W: FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send,
+    R: FnOnce(Result<T, LedgerError>) + Send,
+{
+    fn run(&mut self, tx: &Tx<'_>) -> bool {
+        let Some(work) = self.work.take() else {
+            return false;
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)));
+        let caught = || LedgerError::NotCommitted("a fault of the program was caught".to_owned());
+        let outcome = outcome.unwrap_or_else(|_| Err(caught()));
+        self.outcome.insert(outcome).is_ok()
+    }
+
+    fn reply(self: Box<Self>, commit: Result<(), LedgerError>) {
+        let untried = || Err(LedgerError::NotCommitted("it was not tried".to_owned()));
+        (self.reply)(match (self.outcome, commit) {
+            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => untried(),
+        });
+    }
+}
+
+impl Writer {
+    /// Does the jobs in one transaction, each within a savepoint of its own, so that one that
+    /// fails takes nothing of the others with it. Every reply comes after the commit is on disk.
+    pub fn commit_batch(&mut self, mut jobs: Vec<Job>) {
+        let lost = self.try_batch(&mut jobs).err();
+        for job in jobs {
+            job.0.reply(match &lost {
+                None => Ok(()),
+                Some(LedgerError::DiskFull) => Err(LedgerError::DiskFull),
+                Some(error) => Err(LedgerError::NotCommitted(error.to_string())),
+            });
+        }
+    }
+
+    fn try_batch(&mut self, jobs: &mut [Job]) -> Result<(), LedgerError> {
+        let mut tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for job in jobs {
+            let mut savepoint = tx.savepoint()?;
+            if job.0.run(&Tx(&savepoint)) {
+                savepoint.set_drop_behavior(DropBehavior::Commit);
+            }
+            savepoint.finish()?;
+        }
+        Ok(tx.commit()?)
+    }
+}

@@ -1,0 +1,255 @@
+use domain::attempt::{Fact, State};
+use domain::ids::AttemptId;
+use domain::receipt::Receipt;
+use domain::sale::Standing;
+use ledger::{Account, Book, Environment, LedgerError, Search, Taken, Way};
+
+use crate::shop::{NOW, Shop, evidence, job, open, proof, reported};
+
+fn balances(shop: &Shop) -> [i64; 5] {
+    let mpesa = Account::Mpesa("paybill:174379".parse().expect("a shortcode"));
+    let accounts = [
+        mpesa,
+        Account::ReceiptAwaited,
+        Account::Suspense,
+        Account::Sales,
+        Account::OwedToCustomers,
+    ];
+    accounts.map(|account| {
+        shop.book
+            .readers
+            .balance(account)
+            .expect("a balance")
+            .cents()
+    })
+}
+
+#[test]
+fn a_paid_prompt_is_posted_under_its_receipt_and_survives_a_restart() {
+    let mut shop = Shop::open();
+    let id = shop.prompted();
+    shop.record(id, reported("UKN5T0I7QO"));
+    assert_eq!(balances(&shop), [0; 5], "a report posts nothing");
+    let paid = shop.record(id, proof());
+    assert_eq!(paid.standing, Standing::Covered);
+    assert_eq!(balances(&shop), [35_000, 0, 0, -35_000, 0]);
+    let path = shop.path();
+    drop(shop.book);
+    let book = open(&path).expect("the same book");
+    assert_eq!(book.readers.attempt(id).expect("the attempt"), paid);
+}
+
+#[test]
+fn proof_without_a_code_awaits_its_receipt() {
+    let mut shop = Shop::open();
+    let id = shop.prompted();
+    shop.record(id, proof());
+    assert_eq!(balances(&shop), [0, 35_000, 0, -35_000, 0]);
+    shop.record(id, reported("UKN5T0I7QO"));
+    assert_eq!(balances(&shop), [35_000, 0, 0, -35_000, 0]);
+}
+
+#[test]
+fn one_receipt_is_posted_once_whoever_names_it() {
+    let mut shop = Shop::open();
+    let first = shop.prompted();
+    shop.record(first, reported("UKN5T0I7QO"));
+    shop.record(first, proof());
+    let second = shop.draft("0722000000", 350).expect("a draft").id;
+    shop.record(second, Fact::Sending { at: NOW });
+    let other = crate::shop::ids();
+    let ids = domain::attempt::Ids {
+        checkout: "ws_CO_other".parse().expect("an id"),
+        ..other
+    };
+    shop.record(
+        second,
+        Fact::Acknowledged {
+            at: NOW,
+            ids: ids.clone(),
+        },
+    );
+    let replayed = Fact::Reported(domain::attempt::Report {
+        at: NOW,
+        ids: Some(ids),
+        amount: "350".parse().ok(),
+        receipt: "UKN5T0I7QO".parse().ok(),
+        payer: domain::phone::PayerHint::Absent,
+    });
+    shop.record(second, replayed);
+    shop.record(second, proof());
+    assert_eq!(
+        balances(&shop),
+        [35_000, 35_000, 0, -70_000, 0],
+        "its own receipt is awaited"
+    );
+}
+
+#[test]
+fn money_that_a_leg_does_not_need_any_more_is_owed_to_the_customer() {
+    let mut shop = Shop::open();
+    let first = shop.prompted();
+    let record = shop.record(first, Fact::PromptOver { at: NOW });
+    let again = AttemptId::from_bytes([99; 16]);
+    let terms = record.attempt.terms;
+    let draft = crate::shop::draft_of(record.leg, again, terms.phone.as_str(), terms.amount);
+    let asked = shop.write(move |tx| {
+        let typed = evidence(Way::Counter, b"typed");
+        let actor = ledger::Actor::Person(ledger::OWNER);
+        tx.draft_attempt(NOW, actor, again, draft, &typed, true)
+    });
+    assert_eq!(asked.expect("a second attempt").ordinal, 2);
+    shop.record(again, proof());
+    shop.record(first, proof());
+    assert_eq!(balances(&shop), [0, 70_000, 0, -35_000, -35_000]);
+}
+
+#[test]
+fn a_phone_and_a_leg_hold_one_live_prompt() {
+    let mut shop = Shop::open();
+    let first = shop.prompted();
+    assert!(matches!(
+        shop.draft("0712345678", 80),
+        Err(LedgerError::PromptLiveOnPhone)
+    ));
+    assert!(
+        shop.draft("0722000000", 80).is_ok(),
+        "another phone is free"
+    );
+    shop.record(first, Fact::PromptOver { at: NOW });
+    assert!(matches!(
+        shop.draft("0712345678", 80),
+        Err(LedgerError::UnresolvedOnPhone)
+    ));
+    shop.record(first, proof());
+    assert!(
+        shop.draft("0712345678", 80).is_ok(),
+        "the phone is free again"
+    );
+}
+
+#[test]
+fn the_same_body_is_taken_once_and_an_unreadable_one_is_kept() {
+    let mut shop = Shop::open();
+    let id = shop.prompted();
+    let mut take = |body: &'static [u8], told: Result<Fact, String>| {
+        shop.write(move |tx| tx.take_callback(NOW, id, told, &evidence(Way::Callback, body)))
+            .expect("taken")
+            .0
+    };
+    assert_eq!(take(b"{broken", Err("not JSON".to_owned())), Taken::New);
+    assert_eq!(take(b"{broken", Err("not JSON".to_owned())), Taken::Known);
+    assert_eq!(take(b"{paid}", Ok(reported("UKN5T0I7QO"))), Taken::New);
+    assert_eq!(take(b"{paid}", Ok(reported("UKN5T0I7QO"))), Taken::Known);
+    let kinds = shop.book.readers.timeline(id).expect("a timeline");
+    let count = |kind| kinds.iter().filter(|moment| moment.kind == kind).count();
+    assert_eq!(
+        (count("attempt.body_unread"), count("attempt.reported")),
+        (1, 1)
+    );
+}
+
+#[test]
+fn a_job_that_fails_takes_nothing_of_the_others_with_it() {
+    let mut shop = Shop::open();
+    let set = |name: &'static str, fails: bool| {
+        job(move |tx| {
+            tx.set(NOW, ledger::Actor::Till, name, "1")?;
+            if fails {
+                Err(LedgerError::NotFound("anything"))
+            } else {
+                Ok(())
+            }
+        })
+    };
+    let (jobs, replies): (Vec<_>, Vec<_>) = [set("a", false), set("b", true), set("c", false)]
+        .into_iter()
+        .unzip();
+    shop.book.writer.commit_batch(jobs);
+    let kept: Vec<_> = replies
+        .iter()
+        .map(|reply| reply.recv().expect("a reply").is_ok())
+        .collect();
+    assert_eq!(kept, [true, false, true]);
+    let value = |name| {
+        shop.book
+            .readers
+            .setting(name)
+            .expect("a setting")
+            .is_some()
+    };
+    assert_eq!([value("a"), value("b"), value("c")], [true, false, true]);
+    assert!(ledger::verify(&shop.path()).expect("a report").is_good());
+}
+
+#[test]
+fn a_second_program_is_told_who_holds_the_book() {
+    let shop = Shop::open();
+    match open(&shop.path()) {
+        Err(LedgerError::InUse { holder, .. }) => assert!(holder.contains("process")),
+        other => panic!("opened twice: {other:?}"),
+    }
+}
+
+#[test]
+fn a_book_of_another_environment_and_a_file_that_is_none_are_left_as_they_are() {
+    let shop = Shop::open();
+    let path = shop.path();
+    drop(shop.book);
+    let refused = Book::open(&path, Environment::Production, NOW);
+    assert!(matches!(refused, Err(LedgerError::WrongEnvironment { .. })));
+    let letter = shop.folder.path().join("letter.book");
+    std::fs::write(&letter, "Dear shop, this is no book. ".repeat(100)).expect("written");
+    assert!(matches!(open(&letter), Err(LedgerError::Unreadable { .. })));
+    assert!(
+        std::fs::read_to_string(letter)
+            .expect("still there")
+            .starts_with("Dear shop")
+    );
+}
+
+#[test]
+fn history_is_found_by_code_phone_amount_and_sale() {
+    let mut shop = Shop::open();
+    let id = shop.prompted();
+    shop.record(id, reported("UKN5T0I7QO"));
+    shop.record(id, proof());
+    let other = shop.draft("0110987204", 1240).expect("a draft").id;
+    let check = |text: &str, expected: &[AttemptId]| {
+        let search = Search::Text(text.to_owned());
+        let found = shop.book.readers.history(&search).expect("a search");
+        let found: Vec<_> = found.iter().map(|record| record.id).collect();
+        assert_eq!(found, expected, "{text:?}");
+    };
+    check("ukn5t0", &[id]);
+    check("0712 345 678", &[id]);
+    check("987204", &[other]);
+    check("1,240", &[other]);
+    check("0002", &[other]);
+    check("nothing", &[]);
+    check("%", &[]);
+    check("", &[]);
+    assert_eq!(
+        shop.book
+            .readers
+            .history(&Search::Latest)
+            .expect("rows")
+            .len(),
+        2
+    );
+    let today = Search::Day(domain::eat::TradingDay::of(NOW));
+    assert_eq!(shop.book.readers.history(&today).expect("rows").len(), 2);
+    let state = |id| {
+        shop.book
+            .readers
+            .attempt(id)
+            .expect("an attempt")
+            .attempt
+            .state()
+    };
+    let receipt: Receipt = "UKN5T0I7QO".parse().expect("a receipt");
+    assert_eq!(
+        state(id),
+        State::Paid(domain::attempt::Code::Known(receipt))
+    );
+}

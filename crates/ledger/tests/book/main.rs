@@ -1,0 +1,6 @@
+//! The book on a real file: what it keeps, refuses, posts and proves.
+
+mod keeping;
+mod proving;
+mod schema;
+mod shop;

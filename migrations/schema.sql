@@ -1,0 +1,191 @@
+-- The map of the book: its final schema, each table and column explained. Never executed; a test
+-- holds it against what the migrations make. Money is in cents of KES, times are milliseconds since
+-- 1970 in UTC, ids are the sixteen bytes of a UUIDv7.
+
+-- What kind of book this is: one row, written when the book is made.
+CREATE TABLE book (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- Practice, sandbox and production money never stand in one book.
+    environment TEXT NOT NULL CHECK (environment IN ('practice', 'sandbox', 'production')),
+    created_at_ms INTEGER NOT NULL
+) STRICT;
+
+-- Evidence: raw bodies as they came, and what of them tells of a person. Erasing a row sets body,
+-- personal, salt and same to NULL; the digest stays, so the journal's chain still holds.
+CREATE TABLE inbox (
+    id INTEGER PRIMARY KEY,
+    received_at_ms INTEGER NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('counter', 'acknowledgement', 'callback', 'query')),
+    -- The attempt that it tells of; NULL when it tells of none.
+    attempt BLOB,
+    -- The bytes as they came, JSON or not; NULL when erased.
+    body BLOB,
+    -- JSON of ours: phone and ids read from the body; NULL when there are none, or erased.
+    personal TEXT,
+    -- Sixteen random bytes of the digest; NULL when erased.
+    salt BLOB,
+    -- SHA-256 of salt, body and personal part, each of the last two with its length.
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    -- SHA-256 of a callback's body: the same bytes on the same path are taken once. NULL otherwise.
+    same BLOB,
+    UNIQUE (attempt, same)
+) STRICT;
+
+-- What happened, in the order in which it was written: append-only, chained by hashes.
+CREATE TABLE journal (
+    -- From 1 without gaps. This, never the clock, is the order of things.
+    seq INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    -- person:<id>, till, or safaricom.
+    actor TEXT NOT NULL,
+    -- What happened, as attempt.reported.
+    kind TEXT NOT NULL,
+    -- The id of the sale or attempt that it happened to; NULL when to neither.
+    subject BLOB,
+    -- JSON of ours without a name, a phone or an id that holds one.
+    body TEXT NOT NULL,
+    -- The evidence that it rests on, and that row's digest; both NULL when it rests on none.
+    inbox INTEGER REFERENCES inbox (id),
+    inbox_digest BLOB,
+    -- The hash of the row before; 32 zero bytes in the first.
+    previous_hash BLOB NOT NULL CHECK (length(previous_hash) = 32),
+    -- SHA-256 of all the columns above but inbox, each with its length.
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    CHECK ((inbox IS NULL) = (inbox_digest IS NULL))
+) STRICT;
+
+-- The facts of one sale or attempt, from which its state is folded.
+CREATE INDEX journal_by_subject ON journal (subject, seq) WHERE subject IS NOT NULL;
+
+CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is never changed');
+END;
+
+CREATE TRIGGER journal_is_never_shortened BEFORE DELETE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is never shortened');
+END;
+
+-- Who works at the till. Every book begins with an owner.
+CREATE TABLE person (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('cashier', 'supervisor', 'owner'))
+) STRICT, WITHOUT ROWID;
+
+-- Cashiers' sessions at the counter. Every book begins with one.
+CREATE TABLE shift (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    number INTEGER NOT NULL UNIQUE CHECK (number > 0),
+    person BLOB NOT NULL REFERENCES person (id),
+    -- NULL for the shift that the book begins with.
+    opened_at_ms INTEGER,
+    -- NULL while it is open.
+    closed_at_ms INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Settings of the shop as they are now. Projected from setting.changed.
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What one customer takes away and pays for. Projected from sale.opened.
+CREATE TABLE sale (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    -- From 1 in each book: the number that the cashier sees.
+    number INTEGER NOT NULL UNIQUE CHECK (number > 0),
+    shift BLOB NOT NULL REFERENCES shift (id),
+    total_cents INTEGER NOT NULL CHECK (total_cents > 0),
+    opened_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The tenders of a sale. Projected from sale.leg_added and from proved money.
+CREATE TABLE leg (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    sale BLOB NOT NULL REFERENCES sale (id),
+    tender TEXT NOT NULL CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other')),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    -- Proved money that covers it: never more than it asks for.
+    covered_cents INTEGER NOT NULL DEFAULT 0 CHECK (covered_cents BETWEEN 0 AND amount_cents)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX leg_by_sale ON leg (sale);
+
+-- Prompts (STK pushes), each for one leg. Projected from attempt.*.
+CREATE TABLE attempt (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    leg BLOB NOT NULL REFERENCES leg (id),
+    -- The how-manieth attempt for its leg, from 1.
+    ordinal INTEGER NOT NULL CHECK (ordinal > 0),
+    -- paybill:<number>, or till:<store>/<till>.
+    shortcode TEXT NOT NULL,
+    -- SHA-256 of the secret tag of its callback path.
+    tag_digest BLOB NOT NULL CHECK (length(tag_digest) = 32),
+    -- 254 and nine digits; NULL when erased.
+    phone TEXT,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    -- Read off the facts by the core's step function, never set by anything else.
+    state TEXT NOT NULL CHECK (state IN ('drafted', 'sending', 'prompted', 'refused', 'unsure',
+        'reported', 'paid', 'failed', 'lapsed', 'conflicting')),
+    -- 1 while a prompt may be on the phone.
+    live INTEGER NOT NULL CHECK (live IN (0, 1)),
+    -- 1 while something is still to be found out.
+    open INTEGER NOT NULL CHECK (open IN (0, 1)),
+    -- The M-PESA code that a body named, proved or not; NULL when none did.
+    receipt TEXT,
+    -- CheckoutRequestID of our own acknowledgement; NULL without one.
+    checkout TEXT UNIQUE,
+    drafted_at_ms INTEGER NOT NULL,
+    UNIQUE (leg, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- Nobody is asked twice by accident.
+CREATE UNIQUE INDEX one_live_attempt_per_leg ON attempt (leg) WHERE live = 1;
+CREATE UNIQUE INDEX one_live_prompt_per_phone ON attempt (phone) WHERE live = 1;
+CREATE INDEX attempt_open ON attempt (drafted_at_ms) WHERE open = 1;
+CREATE INDEX attempt_by_time ON attempt (drafted_at_ms);
+CREATE INDEX attempt_by_receipt ON attempt (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX attempt_by_phone ON attempt (phone);
+
+-- Money that M-PESA says moved: one row a receipt number, for ever. Projected from proof.
+CREATE TABLE receipt (
+    number TEXT PRIMARY KEY,
+    attempt BLOB NOT NULL UNIQUE REFERENCES attempt (id),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    state TEXT NOT NULL CHECK (state IN ('claimed', 'reported', 'proved', 'held', 'conflicting',
+        'disproved', 'part_reversed', 'reversed')),
+    -- NULL while it is not proved.
+    proved_at_ms INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, sales,
+-- owed_to_customers.
+CREATE TABLE account (
+    name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Money from one account to another. Never changed: what was wrong is put right by another.
+CREATE TABLE transfer (
+    id INTEGER PRIMARY KEY,
+    -- The fact because of which it was made.
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    debit TEXT NOT NULL REFERENCES account (name),
+    credit TEXT NOT NULL REFERENCES account (name),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    CHECK (debit <> credit)
+) STRICT;
+
+CREATE INDEX transfer_by_debit ON transfer (debit);
+CREATE INDEX transfer_by_credit ON transfer (credit);
+
+CREATE TRIGGER transfers_are_never_changed BEFORE UPDATE ON transfer
+BEGIN
+    SELECT RAISE(ABORT, 'transfers are never changed');
+END;
+
+CREATE TRIGGER transfers_are_never_removed BEFORE DELETE ON transfer
+BEGIN
+    SELECT RAISE(ABORT, 'transfers are never removed');
+END;

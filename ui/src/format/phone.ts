@@ -18,10 +18,10 @@ export function phone(msisdn: string): string {
   return groupPhone(msisdn.replace(/^254(?=\d{9}$)/, "0"));
 }
 
-/** Writes a number short enough for a chip: `0712…678`. */
-export function shortPhone(msisdn: string): string {
+/** Gives the two ends of a number, to write it short: `0712` and `678`. */
+export function phoneEnds(msisdn: string): [start: string, end: string] {
   const local = phone(msisdn).replaceAll(" ", "");
-  return `${local.slice(0, 4)}…${local.slice(-3)}`;
+  return [local.slice(0, 4), local.slice(-3)];
 }
 
 /** Reads a typed number, or says what is wrong; Rust is asked again and has the last word. */

@@ -5,9 +5,14 @@ const ZONE = "Africa/Nairobi";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "short" });
 const exact = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "medium" });
 const day = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, dateStyle: "short" });
-const dates = {
-  en: new Intl.DateTimeFormat("en-GB", dateParts()),
-  sw: new Intl.DateTimeFormat("sw-KE", dateParts()),
+const dates = new Intl.DateTimeFormat("en-GB", {
+  timeZone: ZONE, weekday: "short", day: "numeric", month: "short",
+});
+
+/** Short days and months as Kenyan papers write them; the computer's own are too long. */
+const SWAHILI: Record<string, string> = {
+  Mon: "Jtt", Tue: "Jnn", Wed: "Jtn", Thu: "Alh", Fri: "Iju", Sat: "Jmo", Sun: "Jpi",
+  Mar: "Mac", May: "Mei", Aug: "Ago", Sept: "Sep", Oct: "Okt", Dec: "Des",
 };
 
 /** Writes `19:02`. */
@@ -20,16 +25,14 @@ export function exactTime(ms: number): string {
   return exact.format(ms);
 }
 
-/** Writes `Tue 24 Nov`. */
+/** Writes `Tue 24 Nov`, in Swahili `Jnn 24 Nov`. */
 export function date(ms: number, language: Language): string {
-  return dates[language].format(ms).replace(",", "");
+  const english = dates.format(ms).replace(",", "");
+  if (language === "en") return english;
+  return english.replace(/[A-Z][a-z]+/g, (name) => SWAHILI[name] ?? name);
 }
 
 /** Tells whether two moments fall on the same day in Kenya. */
 export function sameDay(one_ms: number, other_ms: number): boolean {
   return day.format(one_ms) === day.format(other_ms);
-}
-
-function dateParts(): Intl.DateTimeFormatOptions {
-  return { timeZone: ZONE, weekday: "short", day: "numeric", month: "short" };
 }

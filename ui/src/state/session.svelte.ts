@@ -1,6 +1,7 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
 import { commands, events, type AttemptView } from "../ipc/bindings";
+import { answerOf } from "../ipc/calls";
 import { Attempts } from "./attempts.svelte";
 import { Clock } from "./clock.svelte";
 import { Entry } from "./entry.svelte";
@@ -32,13 +33,15 @@ export class Session {
 
   /** Listens first and reads then, so that nothing falls between; returns how to stop. */
   async start(): Promise<() => void> {
-    const stops = await Promise.all([
-      events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
-      events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
-      events.tillChanged.listen(() => void this.read()),
-    ]);
-    await this.read();
-    return () => stops.forEach((stop) => stop());
+    try {
+      const stops = await this.#listen();
+      await this.read();
+      return () => stops.forEach((stop) => stop());
+    } catch (broken) {
+      // A window that hears nothing must not look as if nothing happened.
+      this.till.failure = { code: "internal", message: String(broken), reference: "events" };
+      return () => undefined;
+    }
   }
 
   /** Reads everything the Sell screen shows. */
@@ -60,6 +63,14 @@ export class Session {
     this.attempts.show(sent.id);
   }
 
+  #listen(): Promise<(() => void)[]> {
+    return Promise.all([
+      events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
+      events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
+      events.tillChanged.listen(() => void this.read()),
+    ]);
+  }
+
   #changeBook(): void {
     this.attempts.forget();
     this.history.close();
@@ -78,7 +89,7 @@ export async function painted(mark: string): Promise<void> {
   await tick();
   await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
-  await commands.painted(mark);
+  await answerOf(commands.painted(mark));
 }
 
 export const [session, provideSession] = createContext<Session>();

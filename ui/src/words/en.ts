@@ -174,6 +174,8 @@ export const en = {
     prove: "Prove and save",
     proving: "Asking Safaricom…",
     provePractice: "Switch to practice",
+    practiceOn: "Practice is on",
+    practiceNext: "When you have keys from Safaricom, choose Sandbox or Production.",
     proved: "Safaricom answered. Saved.",
     provedNote: (address: string) => `Token received from ${address}.`,
     provedFor: (minutes: number) => `It is good for ${minutes} minutes and renews by itself.`,

@@ -174,6 +174,8 @@ export const sw: Words = {
     prove: "Hakikisha na uhifadhi",
     proving: "Tunauliza Safaricom…",
     provePractice: "Tumia mazoezi",
+    practiceOn: "Mazoezi yamewashwa",
+    practiceNext: "Ukipata funguo kutoka Safaricom, chagua Majaribio au Biashara.",
     proved: "Safaricom imejibu. Imehifadhiwa.",
     provedNote: (address) => `Tokeni imetoka ${address}.`,
     provedFor: (minutes) => `Inafaa kwa dakika ${minutes}, na hujisasisha yenyewe.`,

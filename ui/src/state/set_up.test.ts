@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { FakeTill } from "../testing/fake_till";
+import { errorOf, setUpView } from "../testing/samples";
+import { SetUp } from "./set_up.svelte";
+
+let fake: FakeTill;
+let setUp: SetUp;
+
+beforeEach(() => {
+  fake = new FakeTill().install();
+  setUp = new SetUp();
+});
+
+async function filled(): Promise<void> {
+  fake.setUp = setUpView({ environment: "production", kind: "till" });
+  await setUp.load();
+  Object.assign(setUp.form, {
+    store: "600123", till: "522522", consumer_key: "ck", consumer_secret: "cs", passkey: "pk",
+  });
+}
+
+describe("proving the set-up", () => {
+  it("asks for both numbers of a till and all three keys", async () => {
+    fake.setUp = setUpView({ environment: "production", kind: "till" });
+    await setUp.load();
+    await setUp.prove();
+    expect(Object.keys(setUp.problems)).toEqual([
+      "store", "till", "consumerKey", "consumerSecret", "passkey",
+    ]);
+    expect(fake.called("prove_set_up")).toEqual([]);
+  });
+
+  it("forgets the keys once they are kept", async () => {
+    await filled();
+    await setUp.prove();
+    expect(setUp.status.is).toBe("proved");
+    expect(setUp.form.consumer_secret).toBe("");
+    expect(setUp.secretsKept).toBe(true);
+  });
+
+  it("shows no tick when Safaricom did not answer", async () => {
+    await filled();
+    fake.proof = { answered: false, expires_in_s: 0, base_url: "" };
+    await setUp.prove();
+    expect(setUp.status.is).toBe("silent");
+    expect(setUp.form.passkey).toBe("pk");
+  });
+
+  it("shows the cure when the keyring turns out to be missing", async () => {
+    await filled();
+    fake.proof = errorOf("keyring_missing");
+    await setUp.prove();
+    expect(setUp.keyring).toBe("missing");
+  });
+
+  it("sends a passphrase only to an owner who chose the file", async () => {
+    await filled();
+    setUp.form.passphrase = "a long enough one";
+    await setUp.prove();
+    expect(fake.called("prove_set_up")[0]?.form).toMatchObject({ passphrase: null });
+  });
+
+  it("takes a callback address with https alone", async () => {
+    await filled();
+    setUp.form.callback_base = "http://shop.example";
+    await setUp.prove();
+    expect(setUp.problems.callback).toBe("https");
+  });
+
+  it("needs nothing for practice", async () => {
+    await setUp.load();
+    await setUp.prove();
+    expect(setUp.status).toMatchObject({ is: "proved", practice: true });
+  });
+});

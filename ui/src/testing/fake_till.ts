@@ -1,0 +1,136 @@
+/**
+ * Stands in for Rust in tests and in the faked window: answers the commands from memory and
+ * fires their events. Nothing here is part of the built window.
+ */
+import { emit } from "@tauri-apps/api/event";
+import { mockIPC } from "@tauri-apps/api/mocks";
+import type {
+  AttemptView, CommandError, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView, StateName,
+  TillView,
+} from "../ipc/bindings";
+import { attemptIn, moments, phoneViews, setUpView, tillView } from "./samples";
+
+type Args = Record<string, unknown>;
+
+const ANSWERS: Partial<Record<PracticeAct, StateName>> = {
+  accept: "paid", wrong_pin: "failed", cancel: "failed", no_money: "failed", off: "unsure",
+};
+
+export class FakeTill {
+  till: TillView = tillView();
+  setUp: SetUpView = setUpView();
+  attempts: AttemptView[] = [];
+  phones: PhoneView[] = phoneViews();
+  proof: Proof | CommandError = {
+    answered: true, expires_in_s: 3599, base_url: "https://sandbox.safaricom.co.ke",
+  };
+  /** Commands that are refused, and with what. */
+  refusals: Partial<Record<string, CommandError>> = {};
+  /** Every call, in order: its name and arguments. */
+  readonly calls: [name: string, args: Args][] = [];
+  /** What the clock of the fake says. */
+  now: () => number = () => this.till.now_ms;
+
+  /** Takes the place of Rust, and of the fake before it. */
+  install(): this {
+    mockIPC((name, args) => this.#answer(name, (args ?? {}) as Args), { shouldMockEvents: true });
+    return this;
+  }
+
+  /** Brings an attempt to a state, as Safaricom or the customer would, and tells the window. */
+  async change(view: AttemptView): Promise<void> {
+    this.attempts = [...this.attempts.filter((known) => known.id !== view.id), view];
+    await emit("attempt-changed", view);
+  }
+
+  async changePhones(phones: PhoneView[]): Promise<void> {
+    this.phones = phones;
+    await emit("phones-changed", phones);
+  }
+
+  called(name: string): Args[] {
+    return this.calls.filter(([called]) => called === name).map(([, args]) => args);
+  }
+
+  #answer(name: string, args: Args): unknown {
+    this.calls.push([name, args]);
+    const refusal = this.refusals[name];
+    if (refusal !== undefined) throw refusal;
+    switch (name) {
+      case "till": return this.till;
+      case "charge": return this.#charge(String(args.amount), String(args.phone));
+      case "prompt_again": return this.#promptAgain(this.#find(args));
+      case "stop_waiting": return this.#keep({ ...this.#find(args), watched: false });
+      case "check_now": return this.#find(args);
+      case "waiting": return this.attempts.filter((attempt) => attempt.open);
+      case "payments_today": return this.attempts;
+      case "history": return this.#search(String(args.search));
+      case "timeline": return moments(this.#find(args));
+      case "practice_phones": return this.phones;
+      case "practice_answer": return this.#act(String(args.phone), args.act as PracticeAct);
+      case "set_up": return this.setUp;
+      case "prove_set_up": return this.#prove(args.form as SetUpForm);
+      case "painted": return null;
+      default: throw new Error(`the fake till knows no ${name}`);
+    }
+  }
+
+  #charge(amount: string, phone: string): AttemptView {
+    const number = this.attempts.length + 215;
+    const view = attemptIn("prompted", {
+      id: `n${number}`, sale_number: number, amount_cents: Number(amount) * 100,
+      phone: phone.replace(/^0/, "254"), drafted_at_ms: this.now(),
+    });
+    this.#ring(view);
+    return this.#keep(view);
+  }
+
+  #promptAgain(earlier: AttemptView): AttemptView {
+    const again = this.#charge(String(earlier.amount_cents / 100), earlier.phone);
+    return this.#keep({ ...again, sale_number: earlier.sale_number });
+  }
+
+  #act(phone: string, act: PracticeAct): null {
+    const attempt = this.attempts.find((one) => one.phone === phone && one.live);
+    const state = ANSWERS[act];
+    void this.changePhones(this.phones.map((one) =>
+      one.phone === phone ? { ...one, prompt: null } : one));
+    if (attempt === undefined || state === undefined) return null;
+    const { id, sale_number, amount_cents, drafted_at_ms } = attempt;
+    void this.change(attemptIn(state, { id, sale_number, amount_cents, phone, drafted_at_ms }));
+    return null;
+  }
+
+  #ring(view: AttemptView): void {
+    const prompt = {
+      amount_cents: view.amount_cents, business: this.till.business,
+      reference: String(view.sale_number), ends_at_ms: view.drafted_at_ms + 60_000,
+    };
+    void this.changePhones(this.phones.map((phone) =>
+      phone.phone === view.phone ? { ...phone, prompt } : phone));
+  }
+
+  #search(text: string): AttemptView[] {
+    const wanted = text.toLowerCase();
+    return this.attempts.filter((one) =>
+      [one.receipt ?? "", one.phone, one.phone.replace(/^254/, "0"), one.amount_cents / 100]
+        .some((part) => String(part).toLowerCase().includes(wanted)));
+  }
+
+  #prove(form: SetUpForm): Proof {
+    if ("code" in this.proof) throw this.proof;
+    this.till = { ...this.till, environment: form.environment };
+    return this.proof;
+  }
+
+  #keep(view: AttemptView): AttemptView {
+    this.attempts = [...this.attempts.filter((known) => known.id !== view.id), view];
+    return view;
+  }
+
+  #find(args: Args): AttemptView {
+    const found = this.attempts.find((one) => one.id === args.attempt);
+    if (found === undefined) throw new Error("no such attempt");
+    return found;
+  }
+}

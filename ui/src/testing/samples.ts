@@ -1,0 +1,130 @@
+/** Payments, phones and tills to show and to test with. */
+import type {
+  AttemptView, CommandError, ErrorCode, Moment, PhoneView, Phrase, SetUpView, StateName, TillView,
+} from "../ipc/bindings";
+
+export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);
+
+export function tillView(change: Partial<TillView> = {}): TillView {
+  return {
+    environment: "practice", business: "Mama Njeri Shop", shortcode: null, cashier: "Amina",
+    shift_number: 12, can_prompt: true, trouble: null, now_ms: NOW_MS, version: "0.1.0", ...change,
+  };
+}
+
+export function setUpView(change: Partial<SetUpView> = {}): SetUpView {
+  return {
+    environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
+    callback_base: "", base_url: "", wire: "numbers", secrets_kept: false, keyring: "ready",
+    ...change,
+  };
+}
+
+export function phoneViews(): PhoneView[] {
+  return [
+    practicePhone("254712345678", "Wanjiku Kamau", 1_250_000),
+    practicePhone("254722913913", "Brian Otieno", 84_000),
+    practicePhone("254110987204", "Halima Said", 320_050),
+    practicePhone("254799000111", "Kiprono Cheruiyot", 9_500),
+  ];
+}
+
+/** An attempt in a state, with the facts that such a state has behind it. */
+export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): AttemptView {
+  const at = change.drafted_at_ms ?? NOW_MS - 19_000;
+  const said = SAID[state];
+  const prompted = !["drafted", "sending", "refused"].includes(state);
+  const answered = ["reported", "paid", "failed", "conflicting"].includes(state);
+  const live = ["sending", "prompted"].includes(state);
+  return {
+    id: "a1", sale_id: "s1", sale_number: 214, amount_cents: 124_000, phone: "254110987204",
+    state, live, open: live || ["unsure", "reported", "drafted"].includes(state), watched: true,
+    receipt: state === "paid" ? "UKN5T0I7QO" : null,
+    code: state === "failed" ? "1032" : null,
+    cashier: said.cashier, customer: said.customer ?? null, give_goods: state === "paid",
+    drafted_at_ms: at,
+    sent_at_ms: state === "drafted" ? null : at + 200,
+    prompted_at_ms: prompted ? at + 1_400 : null,
+    answered_at_ms: answered ? at + 14_000 : null,
+    proved_at_ms: state === "paid" ? at + 15_100 : null,
+    prompt_ends_at_ms: prompted ? at + 66_000 : null,
+    ...change,
+  };
+}
+
+export function moments(of: AttemptView): Moment[] {
+  const facts: [number | null, string, string, Phrase][] = [
+    [of.drafted_at_ms, "drafted", "cashier", said("Sale rung up.", "Mauzo yameandikwa.")],
+    [of.sent_at_ms, "sent", "till", said("Prompt sent to Safaricom.", "Ombi limetumwa.")],
+    [of.prompted_at_ms, "prompted", "safaricom",
+      said("Safaricom put the prompt on the phone.", "Safaricom imeweka ombi kwa simu.")],
+    [of.answered_at_ms, "reported", "callback",
+      said("Safaricom reports the customer's answer.", "Safaricom imeleta jibu la mteja.")],
+    [of.proved_at_ms, "proved", "query", said("Safaricom confirms: paid.", "Imethibitishwa.")],
+  ];
+  return facts.flatMap(([at_ms, kind, source, words]) =>
+    at_ms === null ? [] : [{ at_ms, kind, source, words }],
+  );
+}
+
+export function errorOf(code: ErrorCode): CommandError {
+  return { code, message: "", reference: "K-7F3A" };
+}
+
+function practicePhone(phone: string, name: string, balance_cents: number): PhoneView {
+  return { phone, name, balance_cents, prompt: null };
+}
+
+function said(en: string, sw: string): Phrase {
+  return { en, sw };
+}
+
+const SENDING = { cashier: said("Sending the prompt…", "Ombi linatumwa…") };
+
+/** Stand-ins for the sentences of Rust; they have the length of the real ones. */
+const SAID: Record<StateName, { cashier: Phrase; customer?: Phrase }> = {
+  drafted: SENDING,
+  sending: SENDING,
+  prompted: {
+    cashier: said("Ask the customer to enter the M-PESA PIN.",
+      "Mwombe mteja aweke PIN ya M-PESA kwenye simu yake."),
+    customer: said("Please enter your M-PESA PIN on your phone.",
+      "Tafadhali weka PIN yako ya M-PESA kwenye simu."),
+  },
+  refused: {
+    cashier: said("Not sent. The customer has not been charged. Check the number and try again.",
+      "Haijatumwa. Mteja hajatozwa. Angalia nambari, kisha jaribu tena."),
+    customer: said("Could you repeat your number, please?", "Tafadhali rudia nambari yako."),
+  },
+  unsure: {
+    cashier: said("Not known yet. Don't ask again: we are asking Safaricom.",
+      "Haijulikani bado. Usiombe tena: tunauliza Safaricom."),
+    customer: said("One moment, we are checking with Safaricom.",
+      "Subiri kidogo, tunaangalia na Safaricom."),
+  },
+  reported: {
+    cashier: said("Checking with Safaricom. Keep the goods for a moment.",
+      "Tunahakikisha na Safaricom. Subiri kidogo na bidhaa."),
+    customer: said("Thank you, we are just confirming it.", "Asante, tunahakikisha tu."),
+  },
+  paid: {
+    cashier: said("Paid. Give the goods.", "Imelipwa. Mpe mteja bidhaa."),
+    customer: said("Received, thank you!", "Tumepokea, asante!"),
+  },
+  failed: {
+    cashier: said("Not paid. The customer cancelled. Ask again, or take cash.",
+      "Haijalipwa. Mteja amekataa. Omba tena, au pokea taslimu."),
+    customer: said("The payment was cancelled. Shall I send it again?",
+      "Malipo yamekatizwa. Nitume tena?"),
+  },
+  lapsed: {
+    cashier: said("No proof of payment. Look for it in the statement before asking again.",
+      "Hakuna uthibitisho wa malipo. Angalia statement kabla ya kuomba tena."),
+  },
+  conflicting: {
+    cashier: said("The answers differ. Keep the goods and call a supervisor.",
+      "Majibu yanatofautiana. Usitoe bidhaa, mwite msimamizi."),
+    customer: said("Please wait a moment, a colleague is coming.",
+      "Tafadhali subiri kidogo, mwenzangu anakuja."),
+  },
+};

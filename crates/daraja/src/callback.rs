@@ -7,6 +7,7 @@
 //! Source: Express page, 2025, and real bodies of 2017 to 2026 (the project's reference,
 //! section 2, "Callback").
 
+use domain::attempt::Ids;
 use domain::clock::Timestamp;
 use domain::eat;
 use domain::ids::{CheckoutRequestId, MerchantRequestId};
@@ -53,6 +54,12 @@ impl StkCallback {
         let read = Self::of(&callback, &items.unwrap_or_default());
         let is_one = read.result.is_some() || read.checkout.is_some() || read.merchant.is_some();
         is_one.then_some(read).ok_or(Error::NotACallback)
+    }
+
+    /// Both ids, when both are named.
+    pub fn ids(&self) -> Option<Ids> {
+        let (merchant, checkout) = (self.merchant.clone()?, self.checkout.clone()?);
+        Some(Ids { merchant, checkout })
     }
 
     fn of(callback: &Object<'_>, items: &[Object<'_>]) -> Self {

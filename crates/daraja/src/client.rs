@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::attempt::Ids;
 use domain::clock::Clock;
 use domain::refusal::Refusal;
 use tracing::Instrument;
 
 use crate::address::BaseUrl;
 use crate::credentials::{AppKeys, Merchant};
-use crate::push::{self, PromptIds, PushRequest, Pushed};
+use crate::push::{self, PushRequest, Pushed};
 use crate::query::{self, Asked};
 use crate::reply::{Delivery, Reply};
 use crate::token::{Token, Tokens};
@@ -77,17 +78,17 @@ impl Client {
             .instrument(span.clone())
             .await
             .judge(push::judge);
-        tracing::info!(parent: &span, answer = ?reply.evidence, said = ?reply.said, "pushed");
+        tracing::info!(parent: &span, answer = ?reply.received, said = ?reply.said, "pushed");
         reply
     }
 
     /// Asks what came of a prompt whose ids our own acknowledgement gave.
-    pub async fn ask(&self, merchant: &Merchant, prompt: &PromptIds) -> Reply<Asked> {
+    pub async fn ask(&self, merchant: &Merchant, prompt: &Ids) -> Reply<Asked> {
         let body = query::body(self.style, merchant, prompt, self.clock.now());
         let span = self.span("query");
         let sent = self.post(QUERY, body).instrument(span.clone()).await;
-        let reply = sent.judge(|sent, evidence| query::judge(sent, evidence, prompt));
-        tracing::info!(parent: &span, answer = ?reply.evidence, said = ?reply.said, "asked");
+        let reply = sent.judge(|sent, received| query::judge(sent, received, prompt));
+        tracing::info!(parent: &span, answer = ?reply.received, said = ?reply.said, "asked");
         reply
     }
 

@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn a_repeated_token_and_the_phone_in_an_id_are_not_in_debug_texts() {
         let body = r#"{"requestId":"ws_CO_180920261803512708374149",
-            "errorMessage":"Error Occurred - Invalid Access Token - c9SQxWWhmdVRlyh0zh8gZDTkubVF"}"#;
+            "errorMessage":"Error Occurred - Invalid Access Token - c9SQxWWhmdVRlyh0"}"#;
         let shown = format!("{:?}", ErrorBody::read(body.as_bytes()).unwrap());
         assert!(
             !shown.contains("708374149") && !shown.contains("c9SQx"),

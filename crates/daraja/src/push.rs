@@ -8,9 +8,9 @@
 
 use std::str::FromStr;
 
+use domain::attempt::Ids;
 use domain::clock::Timestamp;
 use domain::eat;
-use domain::ids::{CheckoutRequestId, MerchantRequestId};
 use domain::money::Shillings;
 use domain::phone::Msisdn;
 use domain::refusal::Refusal;
@@ -21,7 +21,7 @@ use crate::address::CallbackUrl;
 use crate::credentials::Merchant;
 use crate::error::Error;
 use crate::error_body::ErrorBody;
-use crate::reply::{Delivery, Evidence, Unclear};
+use crate::reply::{Delivery, Received, Unclear};
 use crate::wire::{Object, WireStyle, text_of};
 
 /// One prompt for one phone.
@@ -52,7 +52,7 @@ pub struct Description(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pushed {
     /// Safaricom took it: a prompt is on its way, and the answer comes later.
-    Accepted(PromptIds),
+    Accepted(Ids),
     /// No prompt went out.
     Refused {
         /// Why.
@@ -62,15 +62,6 @@ pub enum Pushed {
     },
     /// A prompt may be on the phone: do not ask again.
     Unsure(Unclear),
-}
-
-/// The two ids that Safaricom gave a prompt.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PromptIds {
-    /// Names the request.
-    pub merchant: MerchantRequestId,
-    /// Names the prompt.
-    pub checkout: CheckoutRequestId,
 }
 
 #[derive(Serialize)]
@@ -167,13 +158,13 @@ pub(crate) fn body(
 }
 
 /// Says what an answer means for the prompt.
-pub(crate) fn judge(sent: Delivery, evidence: &Evidence) -> Pushed {
+pub(crate) fn judge(sent: Delivery, received: &Received) -> Pushed {
     match sent {
-        Delivery::Answered => judge_body(&evidence.body),
+        Delivery::Answered => judge_body(&received.body),
         Delivery::Lost => Pushed::Unsure(Unclear::Lost),
         Delivery::NotSent(refusal) => Pushed::Refused {
             refusal,
-            error: ErrorBody::read(&evidence.body),
+            error: ErrorBody::read(&received.body),
         },
     }
 }
@@ -199,9 +190,9 @@ fn judge_body(body: &[u8]) -> Pushed {
 }
 
 /// A result code makes it an answer to some query, not to this push.
-fn acknowledged(object: &Object<'_>) -> Option<PromptIds> {
+fn acknowledged(object: &Object<'_>) -> Option<Ids> {
     let taken = object.text("ResponseCode")? == "0" && !object.has("ResultCode");
-    let ids = PromptIds {
+    let ids = Ids {
         merchant: object.value("MerchantRequestID")?,
         checkout: object.value("CheckoutRequestID")?,
     };

@@ -5,6 +5,7 @@
 //!
 //! Source: Express query page, 2025, and real answers (the project's reference, section 3).
 
+use domain::attempt::Ids;
 use domain::clock::Timestamp;
 use domain::eat;
 use domain::result_code::{Finality, ResultCode};
@@ -13,8 +14,7 @@ use serde_json::Value;
 
 use crate::credentials::Merchant;
 use crate::error_body::ErrorBody;
-use crate::push::PromptIds;
-use crate::reply::{Delivery, Evidence, Unclear};
+use crate::reply::{Delivery, Received, Unclear};
 use crate::wire::{Object, WireStyle, text_of};
 
 /// What Safaricom says of a prompt.
@@ -43,12 +43,7 @@ struct Body<'a> {
 }
 
 /// Writes the question.
-pub(crate) fn body(
-    style: WireStyle,
-    merchant: &Merchant,
-    prompt: &PromptIds,
-    at: Timestamp,
-) -> Vec<u8> {
+pub(crate) fn body(style: WireStyle, merchant: &Merchant, prompt: &Ids, at: Timestamp) -> Vec<u8> {
     let timestamp = eat::to_wire(at);
     let password = merchant.password(&timestamp);
     let body = Body {
@@ -61,22 +56,22 @@ pub(crate) fn body(
 }
 
 /// Says what an answer means for the prompt that was asked for.
-pub(crate) fn judge(sent: Delivery, evidence: &Evidence, prompt: &PromptIds) -> Asked {
+pub(crate) fn judge(sent: Delivery, received: &Received, prompt: &Ids) -> Asked {
     match sent {
-        Delivery::Answered => judge_answer(evidence, prompt).unwrap_or_else(Asked::NoAnswer),
+        Delivery::Answered => judge_answer(received, prompt).unwrap_or_else(Asked::NoAnswer),
         Delivery::Lost => Asked::NoAnswer(Unclear::Lost),
         Delivery::NotSent(refusal) => Asked::NoAnswer(Unclear::NotAsked(refusal)),
     }
 }
 
-fn judge_answer(evidence: &Evidence, prompt: &PromptIds) -> Result<Asked, Unclear> {
-    if let Some(error) = ErrorBody::read(&evidence.body) {
+fn judge_answer(received: &Received, prompt: &Ids) -> Result<Asked, Unclear> {
+    if let Some(error) = ErrorBody::read(&received.body) {
         return judge_error(error);
     }
-    let text = text_of(&evidence.body);
+    let text = text_of(&received.body);
     let object = Object::parse(&text).map_err(|_| Unclear::NotJson)?;
     let answered = object.text("ResponseCode").is_some_and(|code| code == "0");
-    let succeeded = evidence
+    let succeeded = received
         .status
         .is_some_and(|status| (200..300).contains(&status));
     if !answered || !succeeded {
@@ -89,7 +84,7 @@ fn judge_answer(evidence: &Evidence, prompt: &PromptIds) -> Result<Asked, Unclea
 }
 
 /// The id of the prompt must be there, that of the request may be missing.
-fn is_about(object: &Object<'_>, prompt: &PromptIds) -> bool {
+fn is_about(object: &Object<'_>, prompt: &Ids) -> bool {
     let (checkout, merchant) = (
         object.text("CheckoutRequestID"),
         object.text("MerchantRequestID"),

@@ -9,18 +9,18 @@ use domain::result_code::ResultCode;
 use crate::error_body::ErrorBody;
 use crate::transport::Response;
 
-/// A judgement and the evidence it rests on.
+/// A judgement, and the answer that it rests on.
 #[derive(Debug, Clone)]
 pub struct Reply<T> {
     /// What Safaricom said, judged.
     pub said: T,
     /// What Safaricom said, as received.
-    pub evidence: Evidence,
+    pub received: Received,
 }
 
 /// An answer as received, for the archive. `Debug` hides the body, which may name people.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub struct Received {
     /// The HTTP status; nothing when no answer came.
     pub status: Option<u16>,
     /// Safaricom's time by the `Date` header.
@@ -52,7 +52,7 @@ pub enum Unclear {
 /// Whether a request was answered at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// The answer is in the evidence.
+    /// The answer stands beside it.
     Answered,
     /// Nothing was sent, for this cause.
     NotSent(Refusal),
@@ -85,31 +85,31 @@ impl Reply<Delivery> {
     pub(crate) fn answered(response: Response) -> Self {
         Self {
             said: Delivery::Answered,
-            evidence: response.into(),
+            received: response.into(),
         }
     }
 
     pub(crate) fn unanswered(said: Delivery) -> Self {
         Self {
             said,
-            evidence: Evidence::default(),
+            received: Received::default(),
         }
     }
 
     pub(crate) fn rejects_token(&self) -> bool {
-        let error = ErrorBody::read(&self.evidence.body);
+        let error = ErrorBody::read(&self.received.body);
         self.said == Delivery::Answered && error.is_some_and(|error| error.rejects_token())
     }
 
-    pub(crate) fn judge<T>(self, judge: impl FnOnce(Delivery, &Evidence) -> T) -> Reply<T> {
+    pub(crate) fn judge<T>(self, judge: impl FnOnce(Delivery, &Received) -> T) -> Reply<T> {
         Reply {
-            said: judge(self.said, &self.evidence),
-            evidence: self.evidence,
+            said: judge(self.said, &self.received),
+            received: self.received,
         }
     }
 }
 
-impl From<Response> for Evidence {
+impl From<Response> for Received {
     fn from(response: Response) -> Self {
         Self {
             status: Some(response.status),
@@ -119,11 +119,11 @@ impl From<Response> for Evidence {
     }
 }
 
-impl fmt::Debug for Evidence {
+impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "Evidence(status {:?}, {} bytes)",
+            "Received(status {:?}, {} bytes)",
             self.status,
             self.body.len()
         )

@@ -17,7 +17,7 @@ use zeroize::Zeroize;
 use crate::address::BaseUrl;
 use crate::credentials::{AppKeys, Secret};
 use crate::error_body::ErrorBody;
-use crate::reply::{Delivery, Evidence, Reply};
+use crate::reply::{Delivery, Received, Reply};
 use crate::transport::{Method, Request, Response, Transport, TransportError};
 use crate::wire::{Object, text_of};
 
@@ -38,7 +38,7 @@ pub(crate) struct Token {
 #[derive(Debug, Clone)]
 pub(crate) struct NoToken {
     pub(crate) refusal: Refusal,
-    pub(crate) evidence: Evidence,
+    pub(crate) received: Received,
 }
 
 /// The cache, and the only place that asks for tokens.
@@ -116,7 +116,7 @@ impl Tokens {
             .and_then(|answer| read(answer, asked_at));
         match &token {
             Ok(_) => tracing::debug!("got a token"),
-            Err(none) => tracing::warn!(cause = %none.refusal, answer = ?none.evidence, "no token"),
+            Err(none) => tracing::warn!(cause = %none.refusal, answer = ?none.received, "no token"),
         }
         token
     }
@@ -130,7 +130,7 @@ impl NoToken {
         };
         Self {
             refusal,
-            evidence: Evidence::default(),
+            received: Received::default(),
         }
     }
 }
@@ -139,7 +139,7 @@ impl From<NoToken> for Reply<Delivery> {
     fn from(none: NoToken) -> Self {
         Self {
             said: Delivery::NotSent(none.refusal),
-            evidence: none.evidence,
+            received: none.received,
         }
     }
 }
@@ -157,7 +157,7 @@ fn read(mut answer: Response, asked_at: Timestamp) -> Result<Token, NoToken> {
     let refusal = refusal(&answer);
     Err(NoToken {
         refusal,
-        evidence: answer.into(),
+        received: answer.into(),
     })
 }
 

@@ -50,7 +50,7 @@ async fn a_failed_handshake_was_not_sent() {
 async fn an_address_that_is_none_was_not_sent() {
     let mut request = request("http://127.0.0.1:1");
     request.url = "http://".to_owned();
-    let sent = transport().send(request).await;
+    let sent = patient().send(request).await;
     assert!(matches!(sent, Err(TransportError::NotSent(_))));
 }
 
@@ -70,10 +70,8 @@ async fn an_answer_that_never_comes_may_have_been_caused() {
         std::future::pending::<()>().await;
     })
     .await;
-    assert!(matches!(
-        send(address, "http").await,
-        Err(TransportError::MaybeSent(_))
-    ));
+    let sent = hasty().send(request(&format!("http://{address}/"))).await;
+    assert!(matches!(sent, Err(TransportError::MaybeSent(_))));
 }
 
 #[tokio::test]
@@ -160,7 +158,7 @@ async fn a_payment_is_asked_for_and_found_over_real_http() {
     };
     let reply = client.ask(&merchant(), &ids).await;
     assert_eq!(reply.said, Asked::Paid);
-    assert_eq!(reply.evidence.body, PAID.as_bytes());
+    assert_eq!(reply.received.body, PAID.as_bytes());
 }
 
 #[tokio::test]
@@ -196,11 +194,11 @@ async fn send(address: SocketAddr, scheme: &str) -> Result<Response, TransportEr
         .await
 }
 
-fn transport() -> HttpTransport {
-    let quick = Duration::from_millis(300);
+fn hasty() -> HttpTransport {
+    let total = Duration::from_millis(300);
     HttpTransport::new(TimeOuts {
-        connect: quick,
-        total: quick,
+        total,
+        ..TimeOuts::default()
     })
     .unwrap()
 }

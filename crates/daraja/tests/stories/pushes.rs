@@ -70,7 +70,7 @@ async fn every_answer_to_a_push_is_judged_by_its_text_whatever_the_status() {
             let reply = scene.client.push(&merchant(), &push()).await;
             assert_eq!(pushed(&reply.said), *expected, "{name} with {status}");
             assert_eq!(
-                reply.evidence.body,
+                reply.received.body,
                 sample(name, status).unwrap().body,
                 "{name}"
             );

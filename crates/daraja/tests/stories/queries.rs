@@ -95,7 +95,7 @@ async fn every_answer_to_a_query_is_judged_for_the_prompt_that_was_asked_for() {
         let reply = scene.client.ask(&crate::script::merchant(), &prompt).await;
         assert_eq!(asked(&reply.said), *expected, "{name}");
         assert_eq!(
-            reply.evidence.body,
+            reply.received.body,
             sample(name, status).unwrap().body,
             "{name}"
         );

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use daraja::{
-    AppKeys, BaseUrl, Client, Description, Merchant, Method, PromptIds, PushRequest, Request,
-    Response, Sending, Setup, Transport, TransportError, WireStyle,
+    AppKeys, BaseUrl, Client, Description, Merchant, Method, PushRequest, Request, Response,
+    Sending, Setup, Transport, TransportError, WireStyle,
 };
+use domain::attempt::Ids;
 use domain::clock::{Clock, Timestamp, Wait};
 use domain::eat;
 use tokio::sync::Semaphore;
@@ -166,8 +167,8 @@ pub(crate) fn push() -> PushRequest {
     }
 }
 
-pub(crate) fn prompt(merchant: &str, checkout: &str) -> PromptIds {
-    PromptIds {
+pub(crate) fn prompt(merchant: &str, checkout: &str) -> Ids {
+    Ids {
         merchant: merchant.parse().unwrap(),
         checkout: checkout.parse().unwrap(),
     }

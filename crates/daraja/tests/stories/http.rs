@@ -189,7 +189,7 @@ fn client(address: SocketAddr) -> Client {
 }
 
 async fn send(address: SocketAddr, scheme: &str) -> Result<Response, TransportError> {
-    transport()
+    patient()
         .send(request(&format!("{scheme}://{address}/")))
         .await
 }

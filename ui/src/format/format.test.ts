@@ -5,7 +5,8 @@ import { date, exactTime, sameDay, time } from "./time";
 
 describe("money", () => {
   it.each([
-    [35_000, "350"], [124_000, "1,240"], [25_000_000, "250,000"], [320_050, "3,200.50"], [5, "0.05"],
+    [35_000, "350"], [124_000, "1,240"], [25_000_000, "250,000"], [320_050, "3,200.50"],
+    [5, "0.05"],
   ])("%i cents are written %s", (cents, written) => expect(money(cents)).toBe(written));
 
   it.each([

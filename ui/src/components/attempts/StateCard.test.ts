@@ -10,7 +10,7 @@ function show(attempt: AttemptView, language: "en" | "sw" = "en"): HTMLElement {
   const session = new Session();
   session.clock.set(NOW_MS);
   session.preferences.language = language;
-  render(Stage, { session, component: StateCard, props: { attempt } } as never);
+  render(Stage, { props: { session, component: StateCard, props: { attempt } } });
   return screen.getByTestId("state-card");
 }
 

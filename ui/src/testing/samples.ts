@@ -97,15 +97,18 @@ const SAID: Record<StateName, { cashier: Phrase; customer?: Phrase }> = {
     customer: said("Could you repeat your number, please?", "Tafadhali rudia nambari yako."),
   },
   unsure: {
-    cashier: said("Not known yet. Don't ask again: we are asking Safaricom.",
-      "Haijulikani bado. Usiombe tena: tunauliza Safaricom."),
-    customer: said("One moment, we are checking with Safaricom.",
-      "Subiri kidogo, tunaangalia na Safaricom."),
+    cashier: said(
+      "Not known yet. The till keeps asking Safaricom. Do not ask the customer again.",
+      "Bado haijulikani. Mashine inaendelea kuuliza Safaricom. Usimwombe mteja tena.",
+    ),
+    customer: said("Did you get a message from M-PESA? Please wait a moment.",
+      "Je, umepata ujumbe wa M-PESA? Tafadhali subiri kidogo."),
   },
   reported: {
-    cashier: said("Checking with Safaricom. Keep the goods for a moment.",
-      "Tunahakikisha na Safaricom. Subiri kidogo na bidhaa."),
-    customer: said("Thank you, we are just confirming it.", "Asante, tunahakikisha tu."),
+    cashier: said("Reported as paid. Checking with Safaricom: keep the goods for a moment.",
+      "Inathibitishwa na Safaricom. Subiri kidogo kabla ya kutoa bidhaa."),
+    customer: said("Thank you. We are checking with Safaricom, one moment.",
+      "Asante. Tunathibitisha na Safaricom, subiri kidogo."),
   },
   paid: {
     cashier: said("Paid. Give the goods.", "Imelipwa. Mpe mteja bidhaa."),
@@ -122,9 +125,11 @@ const SAID: Record<StateName, { cashier: Phrase; customer?: Phrase }> = {
       "Hakuna uthibitisho wa malipo. Angalia statement kabla ya kuomba tena."),
   },
   conflicting: {
-    cashier: said("The answers differ. Keep the goods and call a supervisor.",
-      "Majibu yanatofautiana. Usitoe bidhaa, mwite msimamizi."),
-    customer: said("Please wait a moment, a colleague is coming.",
-      "Tafadhali subiri kidogo, mwenzangu anakuja."),
+    cashier: said(
+      "Keep the goods. A message says paid, Safaricom says not. Call the supervisor.",
+      "Usitoe bidhaa. Ujumbe unasema imelipwa, Safaricom inakataa. Mwite msimamizi.",
+    ),
+    customer: said("We must check this payment with the supervisor, please wait.",
+      "Lazima tuthibitishe malipo haya na msimamizi, tafadhali subiri."),
   },
 };

@@ -1,1 +1,22 @@
 //! The use cases of the till and the driver that carries them out.
+//!
+//! One [`Till`] stands on one book. What a person does is a method of it; what follows by itself
+//! (sending, asking back, ending) is done by a watcher per attempt, which decides nothing: it does
+//! what `domain::attempt` says is due and writes down what came of it. Absent on purpose: SQL,
+//! Safaricom's JSON, windows.
+
+mod callbacks;
+mod charge;
+mod clerk;
+mod error;
+mod line;
+mod ports;
+mod till;
+mod watch;
+
+pub use charge::Resolve;
+pub use clerk::Clerk;
+pub use error::AppError;
+pub use line::LineSetUp;
+pub use ports::{Ports, SystemClock, SystemEntropy};
+pub use till::{Change, Till};

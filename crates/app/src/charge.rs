@@ -1,0 +1,211 @@
+//! Asking a customer for money on his phone.
+
+use daraja::{Description, PushRequest, Pushed};
+use domain::attempt::{Fact, State, Terms};
+use domain::clock::Timestamp;
+use domain::ids::{AttemptId, LegId, SaleId};
+use domain::money::Shillings;
+use domain::phone::Msisdn;
+use domain::refusal::Refusal;
+use domain::sale::{Standing, Tender};
+use ledger::{Actor, AttemptRecord, Draft, Evidence, OWNER, Way};
+
+use crate::error::AppError;
+use crate::till::Till;
+
+/// What a cashier says of a phone whose earlier prompt has no known end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resolve {
+    /// Refuse: the earlier prompt may have been paid.
+    #[default]
+    Refuse,
+    /// Ask all the same: somebody looked, and takes it on himself.
+    AskAnyway,
+}
+
+/// How the watching of an attempt begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Begin {
+    /// The prompt is still to be sent.
+    BySending,
+    /// The prompt was sent before.
+    ByAsking,
+}
+
+impl Till {
+    /// Opens a sale and asks for it on a phone. Returns as soon as the intent is on disk; the rest
+    /// comes as changes.
+    ///
+    /// # Errors
+    /// The shop is not set up, a prompt may still be on that phone, or the book can't be written.
+    /// The customer has then not been asked.
+    pub async fn charge(
+        &self,
+        amount: Shillings,
+        phone: Msisdn,
+        resolve: Resolve,
+    ) -> Result<AttemptRecord, AppError> {
+        let now = self.now();
+        let entropy = self.0.ports.entropy.as_ref();
+        let (sale, leg) = (SaleId::new(now, entropy), LegId::new(now, entropy));
+        let (attempt, draft) = self.draft(now, leg, Terms { amount, phone })?;
+        let typed = self.evidence(Way::Counter, phone.to_string().into_bytes());
+        let write = self.0.clerk.write(move |tx| {
+            let actor = Actor::Person(OWNER);
+            tx.open_sale(now, actor, (sale, leg), Tender::Prompt, amount.money())?;
+            let knowingly = resolve == Resolve::AskAnyway;
+            tx.draft_attempt(now, actor, attempt, draft, &typed, knowingly)
+        });
+        Ok(self.send_drafted(write.await?))
+    }
+
+    /// Asks again for the leg of an earlier attempt: a human act, while no prompt is live.
+    ///
+    /// # Errors
+    /// As [`Self::charge`]; and [`AppError::AlreadyPaid`].
+    pub async fn prompt_again(
+        &self,
+        earlier: AttemptId,
+        resolve: Resolve,
+    ) -> Result<AttemptRecord, AppError> {
+        let earlier = self.0.clerk.readers().attempt(earlier)?;
+        if earlier.standing == Standing::Covered {
+            return Err(AppError::AlreadyPaid);
+        }
+        let now = self.now();
+        let terms = earlier.attempt.terms;
+        let (attempt, draft) = self.draft(now, earlier.leg, terms)?;
+        let typed = self.evidence(Way::Counter, terms.phone.to_string().into_bytes());
+        let write = self.0.clerk.write(move |tx| {
+            let knowingly = resolve == Resolve::AskAnyway;
+            tx.draft_attempt(now, Actor::Person(OWNER), attempt, draft, &typed, knowingly)
+        });
+        Ok(self.send_drafted(write.await?))
+    }
+
+    fn draft(
+        &self,
+        now: Timestamp,
+        leg: LegId,
+        terms: Terms,
+    ) -> Result<(AttemptId, Draft), AppError> {
+        let line = self.line()?;
+        let attempt = AttemptId::new(now, self.0.ports.entropy.as_ref());
+        line.callback(attempt)?;
+        let (shortcode, tag_digest) = (line.merchant.shortcode(), line.tag(attempt).digest());
+        Ok((
+            attempt,
+            Draft {
+                leg,
+                shortcode,
+                tag_digest,
+                terms,
+            },
+        ))
+    }
+
+    fn send_drafted(&self, record: AttemptRecord) -> AttemptRecord {
+        self.tell(&record, &[]);
+        self.watch(record.id, Begin::BySending);
+        record
+    }
+
+    /// Watches an attempt from now on, unless it is watched already.
+    pub(crate) fn watch(&self, id: AttemptId, begin: Begin) {
+        let Some(wake) = self.begin_watch(id) else {
+            return;
+        };
+        let till = self.clone();
+        tokio::spawn(async move {
+            if begin == Begin::BySending {
+                till.send(id).await;
+            }
+            till.watch_to_the_end(id, &wake).await;
+            till.end_watch(id);
+        });
+    }
+
+    /// Sends the prompt of a drafted attempt, once, and writes down what came of it.
+    async fn send(&self, id: AttemptId) {
+        match self.push(id).await {
+            Ok((fact, answer)) => {
+                self.record_surely(id, Actor::Safaricom, fact, Some(answer))
+                    .await;
+            }
+            Err(error) => {
+                tracing::error!(attempt = %id, ?error, "nothing was sent");
+                let fact = Fact::Refused(Refusal::StoppedBeforeSending);
+                self.record_surely(id, Actor::Till, fact, None).await;
+            }
+        }
+    }
+
+    /// Pushes. That it may be on the wire is on disk before the first byte leaves; an error means
+    /// that nothing left.
+    async fn push(&self, id: AttemptId) -> Result<(Fact, Evidence), AppError> {
+        let line = self.line()?;
+        let callback = line.callback(id)?;
+        let sending = Fact::Sending { at: self.now() };
+        let record = self.record(id, Actor::Till, sending, None).await?;
+        let request = PushRequest {
+            amount: record.attempt.terms.amount,
+            phone: record.attempt.terms.phone,
+            callback,
+            reference: format!("{}-{}", record.sale_number, record.ordinal).parse()?,
+            description: Description::of(&format!("Sale {}", record.sale_number)),
+        };
+        let reply = line.client.push(&line.merchant, &request).await;
+        let fact = match reply.said {
+            Pushed::Accepted(ids) => Fact::Acknowledged {
+                at: self.now(),
+                ids,
+            },
+            Pushed::Refused { refusal, .. } => Fact::Refused(refusal),
+            Pushed::Unsure(_) => Fact::Unclear,
+        };
+        Ok((
+            fact,
+            self.evidence(Way::Acknowledgement, reply.received.body),
+        ))
+    }
+
+    /// Writes down a fact and tells of it.
+    pub(crate) async fn record(
+        &self,
+        id: AttemptId,
+        actor: Actor,
+        fact: Fact,
+        evidence: Option<Evidence>,
+    ) -> Result<AttemptRecord, AppError> {
+        let now = self.now();
+        let write =
+            move |tx: &ledger::Tx<'_>| tx.record_fact(now, actor, id, fact, evidence.as_ref());
+        let (recorded, record) = self.0.clerk.write(write).await?;
+        self.tell(&record, &recorded.alarms);
+        Ok(record)
+    }
+
+    pub(crate) fn evidence(&self, way: Way, body: Vec<u8>) -> Evidence {
+        Evidence {
+            way,
+            body,
+            salt: self.0.ports.salt(),
+        }
+    }
+
+    /// Takes up what was waiting when the till last stopped.
+    pub(crate) async fn resume(&self) -> Result<(), AppError> {
+        for record in self.0.clerk.readers().open_attempts()? {
+            let fact = match record.attempt.state() {
+                State::Drafted => Some(Fact::Refused(Refusal::StoppedBeforeSending)),
+                State::Sending => Some(Fact::Unclear),
+                _ => None,
+            };
+            if let Some(fact) = fact.filter(|_| !self.is_watched(record.id)) {
+                self.record(record.id, Actor::Till, fact, None).await?;
+            }
+            self.watch(record.id, Begin::ByAsking);
+        }
+        Ok(())
+    }
+}

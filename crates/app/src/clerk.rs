@@ -1,0 +1,112 @@
+//! The clerk: the one way to the book from async code. Jobs queue; a thread takes all that wait
+//! and commits them together, so that many payments cost one fsync.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use domain::clock::Timestamp;
+use ledger::{Book, Environment, Job, LedgerError, Readers, Tx, Writer};
+use tokio::sync::oneshot;
+
+/// The most jobs that one commit takes: a bound on how long the first of them waits.
+const MOST_JOBS: usize = 512;
+
+/// Writes and reads the book. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Clerk {
+    path: PathBuf,
+    readers: Readers,
+    desk: Arc<Mutex<Option<Desk>>>,
+}
+
+#[derive(Debug)]
+struct Desk {
+    queue: Sender<Job>,
+    thread: JoinHandle<()>,
+}
+
+impl Clerk {
+    /// Opens the book and puts a clerk to it.
+    ///
+    /// # Errors
+    /// Those of [`Book::open`].
+    pub fn open(
+        path: &Path,
+        environment: Environment,
+        now: Timestamp,
+    ) -> Result<Self, LedgerError> {
+        let Book {
+            path,
+            writer,
+            readers,
+        } = Book::open(path, environment, now)?;
+        let (queue, waiting) = channel();
+        let work = move || serve(writer, &waiting);
+        let thread = std::thread::Builder::new()
+            .name("clerk".to_owned())
+            .spawn(work)?;
+        Ok(Self {
+            path,
+            readers,
+            desk: Arc::new(Mutex::new(Some(Desk { queue, thread }))),
+        })
+    }
+
+    /// Does `work` in a transaction; the answer comes when it is on disk.
+    ///
+    /// # Errors
+    /// What the work returned, or why nothing was written.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send + 'static,
+    ) -> Result<T, LedgerError> {
+        let (sender, answer) = oneshot::channel();
+        let job = Job::new(work, move |outcome| drop(sender.send(outcome)));
+        self.queue(job)?;
+        answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Returns the readers of the book.
+    pub fn readers(&self) -> &Readers {
+        &self.readers
+    }
+
+    /// Returns where the book is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Finishes what is queued and gives the book back, so that another program may open it.
+    pub fn close(&self) {
+        let desk = self
+            .desk
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(Desk { queue, thread }) = desk {
+            drop(queue);
+            drop(thread.join());
+        }
+    }
+
+    fn queue(&self, job: Job) -> Result<(), LedgerError> {
+        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = desk.as_ref().map(|desk| &desk.queue).ok_or_else(closed)?;
+        queue.send(job).map_err(|_| closed())
+    }
+}
+
+fn serve(mut writer: Writer, waiting: &Receiver<Job>) {
+    while let Ok(first) = waiting.recv() {
+        let batch = std::iter::once(first)
+            .chain(waiting.try_iter().take(MOST_JOBS - 1))
+            .collect();
+        writer.commit_batch(batch);
+    }
+}
+
+fn closed() -> LedgerError {
+    LedgerError::NotCommitted("the book is closed".to_owned())
+}

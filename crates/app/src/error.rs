@@ -1,0 +1,41 @@
+//! Why the till did not do what it was asked.
+
+use domain::money::MoneyError;
+use domain::phone::PhoneError;
+use ledger::LedgerError;
+use thiserror::Error;
+
+/// Why the till did not do what it was asked. In every case no customer was asked for money.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The amount can't be asked for.
+    #[error(transparent)]
+    Amount(#[from] MoneyError),
+    /// The phone number can't be one.
+    #[error(transparent)]
+    Phone(#[from] PhoneError),
+    /// The shop's M-PESA number and keys are not known yet.
+    #[error("the shop is not set up for M-PESA")]
+    NotSetUp,
+    /// The sale is paid already.
+    #[error("the sale is paid already")]
+    AlreadyPaid,
+    /// A field of the set-up can't be right.
+    #[error("{field}: {why}")]
+    SetUp {
+        /// Which field.
+        field: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Safaricom gave no token for the keys.
+    #[error("safaricom did not take the keys ({})", .0.as_str())]
+    KeysRefused(domain::refusal::Refusal),
+    /// The book can't do it.
+    #[error(transparent)]
+    Book(#[from] LedgerError),
+    /// The client for Safaricom can't be made.
+    #[error(transparent)]
+    Daraja(#[from] daraja::Error),
+}

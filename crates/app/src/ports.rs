@@ -1,0 +1,77 @@
+//! The ports to the outside world, and what stands behind them in the shop. The fifth, the disk,
+//! is the path of the book; the simulation differs from the shop in these alone.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use daraja::Transport;
+use domain::clock::{Clock, Entropy, Timestamp, Wait};
+
+/// Clock, randomness and network.
+#[derive(Clone)]
+pub struct Ports {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives ids, tags and salts.
+    pub entropy: Arc<dyn Entropy>,
+    /// Carries requests to Safaricom.
+    pub transport: Arc<dyn Transport>,
+}
+
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+/// The randomness of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemEntropy;
+
+impl Ports {
+    /// Returns the ports of the shop, with this transport.
+    pub fn system(transport: Arc<dyn Transport>) -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            transport,
+        }
+    }
+
+    pub(crate) fn salt(&self) -> [u8; 16] {
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
+        salt
+    }
+}
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the clock"
+    )]
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// Waits in short steps: a machine that slept wakes up to a clock that has moved on.
+    fn sleep_until(&self, until: Timestamp) -> Wait<'_> {
+        const STEP: Duration = Duration::from_secs(15);
+        Box::pin(async move {
+            loop {
+                let left = until.since(self.now());
+                if left.is_zero() {
+                    return;
+                }
+                tokio::time::sleep(left.min(STEP)).await;
+            }
+        })
+    }
+}
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("without the system's randomness no secret can be made");
+    }
+}

@@ -1,0 +1,157 @@
+//! The open till: its book, its line to Safaricom, and those who want to hear of changes.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use domain::attempt::{Alarm, Patience};
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+use ledger::{AttemptRecord, Environment};
+use tokio::sync::{Notify, broadcast};
+
+use crate::clerk::Clerk;
+use crate::error::AppError;
+use crate::line::{Line, LineSetUp};
+use crate::ports::Ports;
+
+/// How many changes a listener may be behind before it must read everything anew.
+const CHANGES_KEPT: usize = 1024;
+
+/// Something that the screen must show.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// An attempt stands somewhere else.
+    Attempt(Box<AttemptRecord>),
+    /// A person must look at an attempt.
+    Alarm(AttemptId, Alarm),
+}
+
+/// The open till. Cheap to clone.
+#[derive(Clone)]
+pub struct Till(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) clerk: Clerk,
+    pub(crate) ports: Ports,
+    pub(crate) patience: Patience,
+    pub(crate) environment: Environment,
+    line: RwLock<Option<Arc<Line>>>,
+    changes: broadcast::Sender<Change>,
+    watched: Mutex<HashMap<AttemptId, Arc<Notify>>>,
+}
+
+impl Till {
+    /// Opens the book and the till. Nothing is asked of Safaricom before [`Self::connect`].
+    ///
+    /// # Errors
+    /// When the book can't be opened.
+    pub fn open(
+        path: &Path,
+        environment: Environment,
+        ports: Ports,
+        patience: Patience,
+    ) -> Result<Self, AppError> {
+        let clerk = Clerk::open(path, environment, ports.clock.now())?;
+        Ok(Self(Arc::new(Inner {
+            clerk,
+            ports,
+            patience,
+            environment,
+            line: RwLock::default(),
+            changes: broadcast::channel(CHANGES_KEPT).0,
+            watched: Mutex::default(),
+        })))
+    }
+
+    /// Opens the line to Safaricom, and takes up whatever was waiting when the till last stopped.
+    ///
+    /// # Errors
+    /// When the book can't be read or written.
+    pub async fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
+        let line = Line::open(set_up, &self.0.ports);
+        *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
+        self.resume().await
+    }
+
+    /// Tells whether prompts can be sent.
+    pub fn can_prompt(&self) -> bool {
+        self.line().is_ok()
+    }
+
+    /// Returns the book's environment.
+    pub fn environment(&self) -> Environment {
+        self.0.environment
+    }
+
+    /// Returns the time of the till's clock.
+    pub fn now(&self) -> Timestamp {
+        self.0.ports.clock.now()
+    }
+
+    /// Returns how long the till is patient.
+    pub fn patience(&self) -> Patience {
+        self.0.patience
+    }
+
+    /// Returns the clerk, who writes and reads the book.
+    pub fn clerk(&self) -> &Clerk {
+        &self.0.clerk
+    }
+
+    /// Listens to changes from now on.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.0.changes.subscribe()
+    }
+
+    /// Closes the book. What waits is taken up at the next start.
+    pub fn close(&self) {
+        *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.0.clerk.close();
+    }
+
+    pub(crate) fn line(&self) -> Result<Arc<Line>, AppError> {
+        let line = self.0.line.read().unwrap_or_else(PoisonError::into_inner);
+        line.clone().ok_or(AppError::NotSetUp)
+    }
+
+    /// Tells everybody who listens, and whoever watches the attempt.
+    pub(crate) fn tell(&self, record: &AttemptRecord, alarms: &[Alarm]) {
+        // Nobody listening is no fault: the book has it.
+        let tell = |change| drop(self.0.changes.send(change));
+        tell(Change::Attempt(Box::new(record.clone())));
+        for alarm in alarms {
+            tracing::warn!(attempt = %record.id, ?alarm, "a person must look");
+            tell(Change::Alarm(record.id, *alarm));
+        }
+        if let Some(watcher) = self.watched().get(&record.id) {
+            watcher.notify_one();
+        }
+    }
+
+    /// Registers a watcher of an attempt, unless it has one.
+    pub(crate) fn begin_watch(&self, id: AttemptId) -> Option<Arc<Notify>> {
+        let mut watched = self.watched();
+        if watched.contains_key(&id) {
+            return None;
+        }
+        let wake = Arc::new(Notify::new());
+        watched.insert(id, wake.clone());
+        Some(wake)
+    }
+
+    pub(crate) fn is_watched(&self, id: AttemptId) -> bool {
+        self.watched().contains_key(&id)
+    }
+
+    pub(crate) fn end_watch(&self, id: AttemptId) {
+        self.watched().remove(&id);
+    }
+
+    fn watched(&self) -> std::sync::MutexGuard<'_, HashMap<AttemptId, Arc<Notify>>> {
+        self.0
+            .watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

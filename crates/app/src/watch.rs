@@ -1,0 +1,127 @@
+//! Watching an attempt until nothing is left to find out: asking Safaricom back by schedule,
+//! ending a prompt's time, giving up at the horizon.
+
+use std::time::Duration;
+
+use daraja::{Asked, Received};
+use domain::attempt::{Answer, Due, Fact};
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+use ledger::{Actor, AttemptRecord, Evidence, Way};
+use tokio::sync::Notify;
+
+use crate::error::AppError;
+use crate::till::Till;
+
+/// How long to wait when Safaricom could not be asked, or the book could not be written.
+const RETRY: Duration = Duration::from_secs(15);
+
+/// What a watcher does next.
+enum Next {
+    /// Look again at once.
+    Look,
+    /// Look again then, or when something happens.
+    LookAt(Timestamp),
+    /// Nothing is left to find out.
+    End,
+}
+
+impl Till {
+    /// Asks Safaricom for an attempt now, whatever the schedule says.
+    ///
+    /// # Errors
+    /// The shop is not set up, or the book can't be read or written. Without an id of our own
+    /// there is nothing to ask with: the attempt comes back as it is.
+    pub async fn check_now(&self, id: AttemptId) -> Result<AttemptRecord, AppError> {
+        self.ask(id).await?;
+        Ok(self.0.clerk.readers().attempt(id)?)
+    }
+
+    /// Goes on to the next customer; the till goes on asking for this one.
+    ///
+    /// # Errors
+    /// When the book can't be written.
+    pub async fn stop_waiting(&self, id: AttemptId) -> Result<AttemptRecord, AppError> {
+        self.record(id, Actor::Person(ledger::OWNER), Fact::Left, None)
+            .await
+    }
+
+    /// Writes down a fact that must not get lost: tries until the book takes it.
+    pub(crate) async fn record_surely(
+        &self,
+        id: AttemptId,
+        actor: Actor,
+        fact: Fact,
+        evidence: Option<Evidence>,
+    ) {
+        while let Err(error) = self.record(id, actor, fact.clone(), evidence.clone()).await {
+            tracing::error!(attempt = %id, ?error, "could not be written down, trying again");
+            self.0.ports.clock.sleep_until(self.now().plus(RETRY)).await;
+        }
+    }
+
+    pub(crate) async fn watch_to_the_end(&self, id: AttemptId, wake: &Notify) {
+        loop {
+            let now = self.now();
+            let until = match self.follow(id, now).await {
+                Ok(Next::End) => return,
+                Ok(Next::Look) => continue,
+                Ok(Next::LookAt(until)) => until,
+                Err(error) => {
+                    tracing::error!(attempt = %id, ?error, "could not be followed");
+                    now.plus(RETRY)
+                }
+            };
+            tokio::select! {
+                () = self.0.ports.clock.sleep_until(until) => {}
+                () = wake.notified() => {}
+            }
+        }
+    }
+
+    /// Does what the time demands of an attempt.
+    async fn follow(&self, id: AttemptId, now: Timestamp) -> Result<Next, AppError> {
+        let record = self.0.clerk.readers().attempt(id)?;
+        let fact = match record.attempt.due(now, &self.0.patience) {
+            Due::Nothing => return Ok(Next::End),
+            Due::Wait(until) => return Ok(Next::LookAt(until)),
+            Due::Ask if self.ask(id).await? => return Ok(Next::Look),
+            Due::Ask => return Ok(Next::LookAt(now.plus(RETRY))),
+            Due::EndPrompt => Fact::PromptOver { at: now },
+            Due::GiveUp => Fact::HorizonReached,
+        };
+        self.record(id, Actor::Till, fact, None).await?;
+        Ok(Next::Look)
+    }
+
+    /// Asks Safaricom for an attempt; tells whether there was an answer to write down.
+    async fn ask(&self, id: AttemptId) -> Result<bool, AppError> {
+        let line = self.line()?;
+        let record = self.0.clerk.readers().attempt(id)?;
+        let Some(ids) = record.attempt.evidence.own_ids() else {
+            return Ok(false);
+        };
+        let reply = line.client.ask(&line.merchant, ids).await;
+        let Some(answer) = answer(reply.said, &reply.received) else {
+            return Ok(false);
+        };
+        let evidence = self.evidence(Way::Query, reply.received.body);
+        let fact = Fact::Answered {
+            at: self.now(),
+            answer,
+        };
+        self.record(id, Actor::Safaricom, fact, Some(evidence))
+            .await?;
+        Ok(true)
+    }
+}
+
+/// Reads an answer as a fact; where nothing came back at all there is none.
+fn answer(asked: Asked, received: &Received) -> Option<Answer> {
+    match asked {
+        Asked::Paid => Some(Answer::Paid),
+        Asked::Failed(code) => Some(Answer::Ended(code)),
+        Asked::StillOpen | Asked::DoesNotExist => Some(Answer::Open),
+        Asked::NoAnswer(_) => (!received.body.is_empty()).then_some(Answer::Open),
+    }
+}

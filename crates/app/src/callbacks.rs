@@ -23,7 +23,7 @@ fn read(body: &[u8], at: Timestamp) -> Result<Fact, String> {
             receipt: callback.receipt,
             payer: callback.payer,
         }),
-        Finality::Failed | Finality::NotKnown => Fact::ReportedEnd { ids, code },
+        Finality::Failed | Finality::NotKnown => Fact::ReportedEnd { at, ids, code },
     })
 }
 

@@ -70,6 +70,8 @@ pub enum Fact {
     Reported(Report),
     /// A body on the attempt's secret path says how it ended otherwise.
     ReportedEnd {
+        /// When it came.
+        at: Timestamp,
         /// The ids that the body names.
         ids: Option<Ids>,
         /// The code that it gives.

@@ -19,7 +19,13 @@ pub enum Tender {
 
 impl Tender {
     /// Every tender.
-    pub const ALL: [Self; 5] = [Self::Prompt, Self::Received, Self::Cash, Self::Card, Self::Other];
+    pub const ALL: [Self; 5] = [
+        Self::Prompt,
+        Self::Received,
+        Self::Cash,
+        Self::Card,
+        Self::Other,
+    ];
 
     /// Returns the tender's name in the book.
     pub const fn name(self) -> &'static str {
@@ -80,14 +86,18 @@ impl Leg {
     /// Splits money that comes for this leg: it fills only what the leg still lacks.
     pub fn fill(&self, money: Money) -> Filling {
         let to_leg = self.lacks().min(money);
-        Filling { to_leg, to_customer: money.saturating_sub(to_leg) }
+        Filling {
+            to_leg,
+            to_customer: money.saturating_sub(to_leg),
+        }
     }
 }
 
 /// Tells where a sale of `total` with these legs stands.
 pub fn standing(total: Money, legs: &[Leg]) -> Standing {
     let sum = |of: fn(&Leg) -> Money| {
-        legs.iter().try_fold(Money::ZERO, |sum, leg| sum.checked_add(of(leg)))
+        legs.iter()
+            .try_fold(Money::ZERO, |sum, leg| sum.checked_add(of(leg)))
     };
     let (Some(asked), Some(covered)) = (sum(|leg| leg.amount), sum(|leg| leg.covered)) else {
         return Standing::Open;
@@ -109,7 +119,11 @@ mod tests {
     }
 
     fn leg(amount: u64, covered: u64) -> Leg {
-        Leg { tender: Tender::Prompt, amount: kes(amount), covered: kes(covered) }
+        Leg {
+            tender: Tender::Prompt,
+            amount: kes(amount),
+            covered: kes(covered),
+        }
     }
 
     #[test]
@@ -130,10 +144,16 @@ mod tests {
     #[test]
     fn late_money_fills_only_what_is_lacking() {
         let filling = leg(350, 0).fill(kes(350));
-        assert_eq!((filling.to_leg, filling.to_customer), (kes(350), Money::ZERO));
+        assert_eq!(
+            (filling.to_leg, filling.to_customer),
+            (kes(350), Money::ZERO)
+        );
         let filling = leg(350, 300).fill(kes(350));
         assert_eq!((filling.to_leg, filling.to_customer), (kes(50), kes(300)));
         let filling = leg(350, 350).fill(kes(350));
-        assert_eq!((filling.to_leg, filling.to_customer), (Money::ZERO, kes(350)));
+        assert_eq!(
+            (filling.to_leg, filling.to_customer),
+            (Money::ZERO, kes(350))
+        );
     }
 }

@@ -63,10 +63,14 @@ pub(crate) fn write(fact: &Fact) -> Written {
             };
             ("attempt.reported", body, Some(personal))
         }
-        Fact::ReportedEnd { ids, code } => {
+        Fact::ReportedEnd {
+            at: moment,
+            ids,
+            code,
+        } => {
             let body = FactBody {
                 code: Some(code.to_string()),
-                ..none()
+                ..at(moment)
             };
             ("attempt.reported_end", body, Some(of_ids(ids.as_ref())))
         }
@@ -141,6 +145,7 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
                 .map_or(PayerHint::Absent, PayerHint::read),
         }),
         "attempt.reported_end" => Fact::ReportedEnd {
+            at: at()?,
             ids: ids(&person)?,
             code: code()?,
         },
@@ -242,8 +247,8 @@ mod tests {
             prop::sample::select(Refusal::ALL.to_vec()).prop_map(Fact::Refused),
             Just(Fact::Unclear),
             report,
-            (prop::option::of(any_ids()), code())
-                .prop_map(|(ids, code)| Fact::ReportedEnd { ids, code }),
+            (at.clone(), prop::option::of(any_ids()), code())
+                .prop_map(|(at, ids, code)| Fact::ReportedEnd { at, ids, code }),
             (at.clone(), answer).prop_map(|(at, answer)| Fact::Answered { at, answer }),
             at.prop_map(|at| Fact::PromptOver { at }),
             Just(Fact::HorizonReached),

@@ -41,6 +41,7 @@ pub struct Evidence {
     unclear: bool,
     reports: BTreeSet<Report>,
     reported_ends: BTreeSet<(ResultCode, Option<Ids>)>,
+    end_reported: Option<Timestamp>,
     proved: Option<Timestamp>,
     answered_ends: BTreeMap<ResultCode, (Timestamp, Timestamp)>,
     last_answer: Option<Timestamp>,
@@ -61,7 +62,7 @@ impl Evidence {
             Fact::Refused(refusal) => _ = self.refusals.insert(refusal),
             Fact::Unclear => self.unclear = true,
             Fact::Reported(report) => _ = self.reports.insert(report),
-            Fact::ReportedEnd { ids, code } => self.join_reported_end(ids, code),
+            Fact::ReportedEnd { at, ids, code } => self.join_reported_end(at, ids, code),
             Fact::Answered { at, answer } => self.join_answer(at, answer),
             Fact::PromptOver { at } => earliest(&mut self.prompt_over, at),
             Fact::HorizonReached => self.horizon_reached = true,
@@ -145,6 +146,14 @@ impl Evidence {
         self.reports.iter().map(|report| report.at).min()
     }
 
+    /// Returns when anything about the end was first reported: success or not.
+    pub fn end_reported_at(&self) -> Option<Timestamp> {
+        self.reported_at()
+            .into_iter()
+            .chain(self.end_reported)
+            .min()
+    }
+
     /// Returns when Safaricom's answer first proved the payment.
     pub fn proved_at(&self) -> Option<Timestamp> {
         self.proved
@@ -160,7 +169,8 @@ impl Evidence {
         self.left
     }
 
-    fn join_reported_end(&mut self, ids: Option<Ids>, code: ResultCode) {
+    fn join_reported_end(&mut self, at: Timestamp, ids: Option<Ids>, code: ResultCode) {
+        earliest(&mut self.end_reported, at);
         match code.finality() {
             Finality::Failed => _ = self.reported_ends.insert((code, ids)),
             Finality::Paid | Finality::NotKnown => self.unclear = true,

@@ -61,6 +61,7 @@ fn reported() -> Fact {
 
 fn ended(text: &str) -> Fact {
     Fact::ReportedEnd {
+        at: at(25),
         ids: Some(ids("ours")),
         code: code(text),
     }
@@ -401,7 +402,8 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         Just(Fact::Refused(Refusal::PhoneBusy)),
         Just(Fact::Unclear),
         report,
-        (named, codes).prop_map(|(ids, text)| Fact::ReportedEnd {
+        (moment.clone(), named, codes).prop_map(|(at, ids, text)| Fact::ReportedEnd {
+            at,
             ids,
             code: code(text)
         }),

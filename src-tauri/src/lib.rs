@@ -1,1 +1,94 @@
-//! The shell.
+//! The shell: a window, and glue between its commands and the till. No logic of money lives here.
+
+mod commands;
+mod counter;
+mod errors;
+mod events;
+mod keyrings;
+mod paint;
+mod phones;
+mod set_up;
+mod views;
+
+use app::{DATA_DIR, DataFolder, Environment};
+use tauri::{App, Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::counter::Counter;
+use crate::paint::Paints;
+
+/// How the till was started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With the environment that was chosen last.
+    AsChosen,
+    /// In practice mode.
+    Practice,
+}
+
+/// Runs the till until its window is closed.
+///
+/// # Panics
+/// When the system gives no window at all.
+pub fn run(start: Start) {
+    let builder = ipc();
+    tauri::Builder::default()
+        .invoke_handler(builder.invoke_handler())
+        .setup(move |app| {
+            builder.mount_events(app);
+            open(app, start)
+        })
+        .run(tauri::generate_context!())
+        .expect("a window can be opened");
+}
+
+/// The commands and events of the window, from which `ui/src/ipc/bindings.ts` is written.
+pub fn ipc() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .commands(collect_commands![
+            commands::till,
+            commands::charge,
+            commands::prompt_again,
+            commands::stop_waiting,
+            commands::check_now,
+            commands::waiting,
+            commands::payments_today,
+            commands::history,
+            commands::timeline,
+            commands::practice_phones,
+            commands::practice_answer,
+            commands::set_up,
+            commands::prove_set_up,
+            commands::unlock,
+            commands::painted,
+        ])
+        .events(collect_events![
+            events::AttemptChanged,
+            events::PhonesChanged,
+            events::TillChanged,
+        ])
+}
+
+fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = match std::env::var_os(DATA_DIR) {
+        Some(folder) => DataFolder::at(folder),
+        None => DataFolder::at(app.path().app_local_data_dir()?),
+    };
+    std::fs::create_dir_all(folder.path())?;
+    let environment = match start {
+        Start::Practice => Environment::Practice,
+        Start::AsChosen => folder.chosen(),
+    };
+    let window_data = folder.path().join("window");
+    app.manage(Counter::new(folder));
+    app.manage(Paints::from_env());
+    tauri::async_runtime::block_on(app.state::<Counter>().open(environment));
+    WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
+        .title("Kaunta")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(1024.0, 700.0)
+        .data_directory(window_data)
+        .build()?;
+    tauri::async_runtime::spawn(events::tell(app.handle().clone()));
+    Ok(())
+}

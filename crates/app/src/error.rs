@@ -32,6 +32,21 @@ pub enum AppError {
     /// Safaricom gave no token for the keys.
     #[error("safaricom did not take the keys ({})", .0.as_str())]
     KeysRefused(domain::refusal::Refusal),
+    /// A secret can't be kept or read.
+    #[error(transparent)]
+    Vault(#[from] vault::VaultError),
+    /// Nothing can listen on the address on which Safaricom's calls are expected.
+    #[error("nothing can listen on {address}")]
+    Listen {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// Why.
+        #[source]
+        error: std::io::Error,
+    },
+    /// The till's folder can't be read or written.
+    #[error("the till's folder can't be read or written")]
+    Folder(#[from] std::io::Error),
     /// The book can't do it.
     #[error(transparent)]
     Book(#[from] LedgerError),

@@ -2,65 +2,123 @@
 
 use std::sync::Arc;
 
-use daraja::{AppKeys, BaseUrl, CallbackUrl, Client, Merchant, Setup, WireStyle};
+use daraja::{AppKeys, CallbackUrl, Client, Merchant, Secret, Setup};
 use domain::callback_path::{CallbackPath, ShopId, Tag};
+use domain::clock::Entropy;
 use domain::ids::AttemptId;
 
+use crate::error::AppError;
 use crate::ports::Ports;
+use crate::profile::Profile;
+
+/// The shop's secrets at Safaricom.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    pub(crate) key: Secret,
+    pub(crate) secret: Secret,
+    pub(crate) passkey: Secret,
+}
+
+/// The secret from which the tags of all callback paths are made.
+#[derive(Clone, Debug)]
+pub struct ShopKey(Secret);
 
 /// What a line is made of.
 #[derive(Clone, Debug)]
 pub struct LineSetUp {
-    /// The shop's name in its callback addresses.
-    pub shop: ShopId,
-    /// Where Safaricom is.
-    pub base: BaseUrl,
-    /// How numbers are written.
-    pub wire: WireStyle,
-    /// The keys of the shop's app.
-    pub keys: AppKeys,
-    /// The shop's number and its passkey.
-    pub merchant: Merchant,
-    /// Makes the secret part of each callback path.
-    pub shop_key: daraja::Secret,
-    /// The public address under which the till (or nothing) is reached, as `https://shop.co.ke`.
-    pub callback_base: String,
+    /// What the shop is.
+    pub profile: Profile,
+    /// Its secrets.
+    pub credentials: Credentials,
+    /// Makes the tags.
+    pub shop_key: ShopKey,
 }
 
 /// An open line.
 pub(crate) struct Line {
     pub(crate) client: Client,
     pub(crate) merchant: Merchant,
-    pub(crate) shop: ShopId,
-    shop_key: daraja::Secret,
+    shop: ShopId,
+    shop_key: ShopKey,
     callback_base: String,
 }
 
-impl Line {
-    pub(crate) fn open(set_up: LineSetUp, ports: &Ports) -> Arc<Self> {
-        let LineSetUp {
-            shop,
-            base,
-            wire,
-            keys,
-            merchant,
-            shop_key,
-            callback_base,
-        } = set_up;
-        let setup = Setup {
-            base,
-            keys,
-            style: wire,
+impl Credentials {
+    /// Takes the secrets as the owner pasted them.
+    ///
+    /// # Errors
+    /// When one is empty.
+    pub fn parse(key: &str, secret: &str, passkey: &str) -> Result<Self, AppError> {
+        let entered = |field: &'static str, text: &str| match text.trim() {
+            "" => Err(AppError::SetUp {
+                field,
+                why: "it is missing".to_owned(),
+            }),
+            text => Ok(Secret::new(text.to_owned())),
         };
-        let client = Client::new(setup, ports.transport.clone(), ports.clock.clone());
-        let callback_base = callback_base.trim_end_matches('/').to_owned();
-        Arc::new(Self {
+        Ok(Self {
+            key: entered("consumer_key", key)?,
+            secret: entered("consumer_secret", secret)?,
+            passkey: entered("passkey", passkey)?,
+        })
+    }
+
+    /// Makes a client that calls with these keys.
+    pub(crate) fn client(&self, profile: &Profile, ports: &Ports) -> Result<Client, AppError> {
+        let keys = AppKeys::new(self.key.expose(), self.secret.expose())?;
+        let setup = Setup {
+            base: profile.base.clone(),
+            keys,
+            style: profile.wire,
+        };
+        Ok(Client::new(
+            setup,
+            ports.transport.clone(),
+            ports.clock.clone(),
+        ))
+    }
+}
+
+impl ShopKey {
+    /// Makes a new key of 256 bits, in hex.
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        let mut bytes = [0; 32];
+        entropy.fill(&mut bytes);
+        Self::kept(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Takes a key that was kept.
+    pub fn kept(text: String) -> Self {
+        Self(Secret::new(text))
+    }
+
+    /// Shows the key, to keep it.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl Line {
+    pub(crate) fn open(set_up: LineSetUp, ports: &Ports) -> Result<Arc<Self>, AppError> {
+        let LineSetUp {
+            profile,
+            credentials,
+            shop_key,
+        } = set_up;
+        let merchant = Merchant::new(profile.shortcode, credentials.passkey.expose())?;
+        let client = credentials.client(&profile, ports)?;
+        let Profile {
+            shop,
+            callback_base,
+            ..
+        } = profile;
+        Ok(Arc::new(Self {
             client,
             merchant,
             shop,
             shop_key,
             callback_base,
-        })
+        }))
     }
 
     /// Returns the tag of an attempt's path.

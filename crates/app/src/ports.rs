@@ -4,8 +4,10 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use daraja::Transport;
+use daraja::{HttpTransport, TimeOuts, Transport};
 use domain::clock::{Clock, Entropy, Timestamp, Wait};
+
+use crate::error::AppError;
 
 /// Clock, randomness and network.
 #[derive(Clone)]
@@ -27,13 +29,16 @@ pub struct SystemClock;
 pub struct SystemEntropy;
 
 impl Ports {
-    /// Returns the ports of the shop, with this transport.
-    pub fn system(transport: Arc<dyn Transport>) -> Self {
-        Self {
+    /// Returns the ports of the shop.
+    ///
+    /// # Errors
+    /// When the network's encryption can't be set up.
+    pub fn system() -> Result<Self, AppError> {
+        Ok(Self {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
-            transport,
-        }
+            transport: Arc::new(HttpTransport::new(TimeOuts::default())?),
+        })
     }
 
     pub(crate) fn salt(&self) -> [u8; 16] {

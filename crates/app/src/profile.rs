@@ -1,13 +1,13 @@
 //! What the shop is at Safaricom, but for its secrets: settings of the book.
 
-use daraja::{BaseUrl, WireStyle};
+use daraja::{BaseUrl, CallbackUrl, WireStyle};
 use domain::callback_path::ShopId;
+use domain::clock::Timestamp;
 use domain::shortcode::Shortcode;
 use ledger::{Actor, Environment, OWNER, Readers};
 
 use crate::clerk::Clerk;
 use crate::error::AppError;
-use domain::clock::Timestamp;
 
 const SHOP: &str = "shop.id";
 const BUSINESS: &str = "shop.business";
@@ -37,33 +37,72 @@ pub struct Profile {
     pub wire: WireStyle,
 }
 
+/// A profile as it is typed: every field a text. Those of the network may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileForm {
+    /// The shop's name in its callback addresses.
+    pub shop: String,
+    /// The shop's name for people.
+    pub business: String,
+    /// `paybill:<number>` or `till:<store>/<till>`.
+    pub shortcode: String,
+    /// The public address of the till; empty when it has none.
+    pub callback_base: String,
+    /// Where Safaricom is; empty for its own address.
+    pub base_url: String,
+    /// `numbers` or `strings`; empty for strings.
+    pub wire: String,
+}
+
 impl Profile {
+    /// Reads a form.
+    ///
+    /// # Errors
+    /// [`AppError::SetUp`] names the field that can't be right.
+    pub fn parse(form: &ProfileForm, environment: Environment) -> Result<Self, AppError> {
+        let callback_base = match form.callback_base.trim() {
+            "" => NOWHERE,
+            base => base.trim_end_matches('/'),
+        };
+        let probe = format!("{callback_base}/h").parse::<CallbackUrl>();
+        probe.map_err(|error| wrong("callback_base", &error))?;
+        Ok(Self {
+            shop: form.shop.parse().map_err(|error| wrong("shop", &error))?,
+            business: form.business.trim().to_owned(),
+            shortcode: form
+                .shortcode
+                .parse()
+                .map_err(|error| wrong("shortcode", &error))?,
+            callback_base: callback_base.to_owned(),
+            base: match form.base_url.trim() {
+                "" => default_base(environment),
+                base => base.parse().map_err(|error| wrong("base_url", &error))?,
+            },
+            wire: match form.wire.as_str() {
+                "" => WireStyle::default(),
+                name => wire_named(name).ok_or_else(|| wrong("wire", &"numbers or strings"))?,
+            },
+        })
+    }
+
     /// Reads the profile; nothing when the shop was never set up.
     ///
     /// # Errors
     /// When the book can't be read, or a setting is not what it should be.
     pub fn read(readers: &Readers, environment: Environment) -> Result<Option<Self>, AppError> {
-        let setting = |name: &str| readers.setting(name);
-        let (Some(shop), Some(shortcode)) = (setting(SHOP)?, setting(SHORTCODE)?) else {
-            return Ok(None);
+        let setting = |name: &str| readers.setting(name).map(Option::unwrap_or_default);
+        let form = ProfileForm {
+            shop: setting(SHOP)?,
+            business: setting(BUSINESS)?,
+            shortcode: setting(SHORTCODE)?,
+            callback_base: setting(CALLBACK_BASE)?,
+            base_url: setting(BASE_URL)?,
+            wire: setting(WIRE)?,
         };
-        let base = match setting(BASE_URL)? {
-            Some(base) => base.parse().map_err(|error| wrong("base_url", &error))?,
-            None => default_base(environment),
-        };
-        Ok(Some(Self {
-            shop: shop.parse().map_err(|error| wrong("shop", &error))?,
-            business: setting(BUSINESS)?.unwrap_or_default(),
-            shortcode: shortcode
-                .parse()
-                .map_err(|error| wrong("shortcode", &error))?,
-            callback_base: setting(CALLBACK_BASE)?.unwrap_or_else(|| NOWHERE.to_owned()),
-            base,
-            wire: setting(WIRE)?
-                .as_deref()
-                .and_then(wire_named)
-                .unwrap_or_default(),
-        }))
+        match form.shop.as_str() {
+            "" => Ok(None),
+            _ => Self::parse(&form, environment).map(Some),
+        }
     }
 
     /// Writes the profile: each setting that changed is a fact of the journal.

@@ -1,6 +1,7 @@
 //! The open till: its book, its line to Safaricom, and those who want to hear of changes.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -8,6 +9,7 @@ use domain::attempt::{Alarm, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use ledger::{AttemptRecord, Environment};
+use relay::{Limits, Relay};
 use tokio::sync::{Notify, broadcast};
 
 use crate::clerk::Clerk;
@@ -34,11 +36,11 @@ pub struct Till(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) clerk: Clerk,
     pub(crate) ports: Ports,
-    pub(crate) patience: Patience,
     pub(crate) environment: Environment,
     line: RwLock<Option<Arc<Line>>>,
     changes: broadcast::Sender<Change>,
     watched: Mutex<HashMap<AttemptId, Arc<Notify>>>,
+    relay: tokio::sync::Mutex<Option<Relay>>,
 }
 
 impl Till {
@@ -46,21 +48,16 @@ impl Till {
     ///
     /// # Errors
     /// When the book can't be opened.
-    pub fn open(
-        path: &Path,
-        environment: Environment,
-        ports: Ports,
-        patience: Patience,
-    ) -> Result<Self, AppError> {
+    pub fn open(path: &Path, environment: Environment, ports: Ports) -> Result<Self, AppError> {
         let clerk = Clerk::open(path, environment, ports.clock.now())?;
         Ok(Self(Arc::new(Inner {
             clerk,
             ports,
-            patience,
             environment,
             line: RwLock::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
             watched: Mutex::default(),
+            relay: tokio::sync::Mutex::default(),
         })))
     }
 
@@ -69,7 +66,7 @@ impl Till {
     /// # Errors
     /// When the book can't be read or written.
     pub async fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
-        let line = Line::open(set_up, &self.0.ports);
+        let line = Line::open(set_up, &self.0.ports)?;
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
         self.resume().await
     }
@@ -77,6 +74,13 @@ impl Till {
     /// Tells whether prompts can be sent.
     pub fn can_prompt(&self) -> bool {
         self.line().is_ok()
+    }
+
+    /// Returns the number that customers pay.
+    pub fn payee(&self) -> Option<String> {
+        self.line()
+            .ok()
+            .map(|line| line.merchant.shortcode().payee().to_string())
     }
 
     /// Returns the book's environment.
@@ -91,7 +95,7 @@ impl Till {
 
     /// Returns how long the till is patient.
     pub fn patience(&self) -> Patience {
-        self.0.patience
+        Patience::default()
     }
 
     /// Returns the clerk, who writes and reads the book.
@@ -104,8 +108,25 @@ impl Till {
         self.0.changes.subscribe()
     }
 
-    /// Closes the book. What waits is taken up at the next start.
-    pub fn close(&self) {
+    /// Takes Safaricom's calls on an address from now on; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// When nothing can listen there.
+    pub async fn listen(&self, address: SocketAddr) -> std::io::Result<SocketAddr> {
+        let relay = Relay::bind(address, Arc::new(self.clone()), Limits::default()).await?;
+        let address = relay.address();
+        let former = self.0.relay.lock().await.replace(relay);
+        if let Some(former) = former {
+            former.stop().await;
+        }
+        Ok(address)
+    }
+
+    /// Stops taking calls and closes the book. What waits is taken up at the next start.
+    pub async fn close(&self) {
+        if let Some(relay) = self.0.relay.lock().await.take() {
+            relay.stop().await;
+        }
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.0.clerk.close();
     }

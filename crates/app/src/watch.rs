@@ -82,7 +82,7 @@ impl Till {
     /// Does what the time demands of an attempt.
     async fn follow(&self, id: AttemptId, now: Timestamp) -> Result<Next, AppError> {
         let record = self.0.clerk.readers().attempt(id)?;
-        let fact = match record.attempt.due(now, &self.0.patience) {
+        let fact = match record.attempt.due(now, &self.patience()) {
             Due::Nothing => return Ok(Next::End),
             Due::Wait(until) => return Ok(Next::LookAt(until)),
             Due::Ask if self.ask(id).await? => return Ok(Next::Look),

@@ -1,0 +1,163 @@
+//! Setting the shop up: proving its keys by a real call, keeping them, and finding them again.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use domain::callback_path::ShopId;
+use ledger::Environment;
+use vault::{Keyring, SecretKind, SecretName, Sensitive, VaultError};
+
+use crate::error::AppError;
+use crate::line::{Credentials, LineSetUp, ShopKey};
+use crate::ports::Ports;
+use crate::profile::{NOWHERE, Profile};
+use crate::till::Till;
+
+/// Where a till listens that a proxy or tunnel of the shop's exposes.
+pub const USUAL_PORT: u16 = 8788;
+
+/// Asks Safaricom for a token with these keys: the proof that they are right.
+///
+/// # Errors
+/// [`AppError::KeysRefused`] says why there is none.
+pub async fn prove(
+    ports: &Ports,
+    profile: &Profile,
+    credentials: &Credentials,
+) -> Result<(), AppError> {
+    let client = credentials.client(profile, ports)?;
+    client.check_keys().await.map_err(AppError::KeysRefused)
+}
+
+/// Makes a new name of a shop for its callback addresses: nobody types it, nobody guesses it.
+pub fn new_shop(ports: &Ports) -> ShopId {
+    let key = ShopKey::random(ports.entropy.as_ref());
+    let name = format!("shop-{}", &key.expose()[..12]);
+    name.parse()
+        .expect("hex digits after a plain word make a name")
+}
+
+impl Till {
+    /// Keeps a proved set-up, the secrets in the keyring and the rest in the book. A shop that was
+    /// set up before keeps its name, and with it the paths of prompts that are out.
+    ///
+    /// # Errors
+    /// When the keyring or the book can't keep it.
+    pub async fn set_up(
+        &self,
+        keyring: Arc<dyn Keyring>,
+        mut profile: Profile,
+        credentials: Credentials,
+    ) -> Result<(), AppError> {
+        if let Some(kept) = Profile::read(self.clerk().readers(), self.environment())? {
+            profile.shop = kept.shop;
+        }
+        let secrets = Secrets::of(self.environment(), &profile.shop, keyring);
+        let new_key = ShopKey::random(self.0.ports.entropy.as_ref());
+        blocking(move || secrets.keep(&credentials, &new_key)).await?;
+        profile.write(self.clerk(), self.now()).await
+    }
+
+    /// Connects with the set-up that was kept. A till that can be reached takes calls before its
+    /// secrets are asked for, so a locked keyring loses no callback.
+    ///
+    /// # Errors
+    /// [`AppError::NotSetUp`]; or the keyring can't give the secrets.
+    pub async fn connect_as_kept(&self, keyring: Arc<dyn Keyring>) -> Result<(), AppError> {
+        let kept = Profile::read(self.clerk().readers(), self.environment())?;
+        let profile = kept.ok_or(AppError::NotSetUp)?;
+        if let Some(address) = listening_address(&profile) {
+            self.listen(address)
+                .await
+                .map_err(|error| AppError::Listen { address, error })?;
+        }
+        let secrets = Secrets::of(self.environment(), &profile.shop, keyring);
+        let (credentials, shop_key) = blocking(move || secrets.find()).await?;
+        self.connect(LineSetUp {
+            profile,
+            credentials,
+            shop_key,
+        })
+        .await
+    }
+}
+
+/// Returns where the till listens: nowhere when nobody can reach it, at its own address when that
+/// is of this machine, else where a proxy of the shop's expects it.
+fn listening_address(profile: &Profile) -> Option<SocketAddr> {
+    let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, USUAL_PORT));
+    match profile.callback_base.strip_prefix("http://") {
+        _ if profile.callback_base == NOWHERE => None,
+        Some(own) => Some(own.parse().unwrap_or(usual)),
+        None => Some(usual),
+    }
+}
+
+/// The secrets of one shop in one environment.
+struct Secrets {
+    environment: vault::Environment,
+    shop: String,
+    keyring: Arc<dyn Keyring>,
+}
+
+impl Secrets {
+    fn of(environment: Environment, shop: &ShopId, keyring: Arc<dyn Keyring>) -> Self {
+        let environment = match environment {
+            Environment::Practice => vault::Environment::Practice,
+            Environment::Sandbox => vault::Environment::Sandbox,
+            Environment::Production => vault::Environment::Production,
+        };
+        Self {
+            environment,
+            shop: shop.to_string(),
+            keyring,
+        }
+    }
+
+    fn keep(&self, credentials: &Credentials, new_key: &ShopKey) -> Result<(), AppError> {
+        self.set(SecretKind::ConsumerKey, credentials.key.expose())?;
+        self.set(SecretKind::ConsumerSecret, credentials.secret.expose())?;
+        self.set(SecretKind::Passkey, credentials.passkey.expose())?;
+        // The paths of prompts that are out were made with the key that is there.
+        match self.get(SecretKind::ShopKey) {
+            Err(VaultError::Absent) => self.set(SecretKind::ShopKey, new_key.expose()),
+            other => other.map(drop),
+        }
+        .map_err(AppError::from)
+    }
+
+    fn find(&self) -> Result<(Credentials, ShopKey), AppError> {
+        let key = self.get(SecretKind::ConsumerKey)?;
+        let secret = self.get(SecretKind::ConsumerSecret)?;
+        let passkey = self.get(SecretKind::Passkey)?;
+        let credentials = Credentials::parse(key.expose(), secret.expose(), passkey.expose())?;
+        Ok((
+            credentials,
+            ShopKey::kept(self.get(SecretKind::ShopKey)?.expose().to_owned()),
+        ))
+    }
+
+    fn get(&self, kind: SecretKind) -> Result<Sensitive, VaultError> {
+        self.keyring.get(&self.name(kind))
+    }
+
+    fn set(&self, kind: SecretKind, secret: &str) -> Result<(), VaultError> {
+        self.keyring.set(&self.name(kind), &Sensitive::new(secret))
+    }
+
+    fn name(&self, kind: SecretKind) -> SecretName {
+        SecretName {
+            environment: self.environment,
+            shop: self.shop.clone(),
+            kind,
+        }
+    }
+}
+
+/// Does what may block, as a keyring that asks for its password does, away from everything else.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or(Err(AppError::Vault(VaultError::Absent)))
+}

@@ -1,0 +1,116 @@
+//! The timeline of a payment in words.
+
+use domain::refusal::Refusal;
+use domain::result_code::ResultCode;
+use domain::words::Words;
+use ledger::Moment;
+
+/// From whom a fact of the timeline came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Somebody at the till.
+    Cashier,
+    /// The till by itself.
+    Till,
+    /// Safaricom, in answer to the till.
+    Safaricom,
+    /// An unsigned body on the attempt's secret path.
+    Callback,
+}
+
+impl Source {
+    /// Tells from whom a fact came.
+    pub fn of(moment: &Moment) -> Self {
+        match moment.kind.as_str() {
+            "attempt.reported" | "attempt.reported_end" | "attempt.body_unread" => Self::Callback,
+            _ if moment.actor == "safaricom" => Self::Safaricom,
+            _ if moment.actor == "till" => Self::Till,
+            _ => Self::Cashier,
+        }
+    }
+
+    /// Returns the name for the interfaces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cashier => "cashier",
+            Self::Till => "till",
+            Self::Safaricom => "safaricom",
+            Self::Callback => "callback",
+        }
+    }
+}
+
+/// Says what happened.
+pub fn describe(moment: &Moment) -> Words {
+    let code = || moment.detail.as_deref()?.parse::<ResultCode>().ok();
+    let refusal = || moment.detail.as_deref()?.parse::<Refusal>().ok();
+    match moment.kind.as_str() {
+        "attempt.drafted" => Words::new("Asked for at the till.", "Imeombwa kwenye mashine."),
+        "attempt.sending" => Words::new("Sent to Safaricom.", "Imetumwa kwa Safaricom."),
+        "attempt.acknowledged" => {
+            Words::new("Safaricom took the prompt.", "Safaricom imepokea ombi.")
+        }
+        "attempt.refused" => refusal().map_or(NOT_SENT, Refusal::cashier),
+        "attempt.unclear" => Words::new(
+            "Safaricom gave no clear answer.",
+            "Safaricom haikutoa jibu lililo wazi.",
+        ),
+        "attempt.reported" => Words::new(
+            "A message says that the customer has paid.",
+            "Ujumbe unasema mteja amelipa.",
+        ),
+        "attempt.reported_end" | "attempt.answered_end" => {
+            code().map_or(ENDED, |code| code.meaning().cashier)
+        }
+        "attempt.answered_paid" => Words::new(
+            "Safaricom confirms: paid.",
+            "Safaricom inathibitisha: imelipwa.",
+        ),
+        "attempt.answered_open" => {
+            Words::new("Safaricom does not know yet.", "Safaricom bado haijui.")
+        }
+        "attempt.prompt_over" => {
+            Words::new("The prompt's time is over.", "Muda wa ombi umekwisha.")
+        }
+        "attempt.horizon_reached" => Words::new(
+            "The till stopped asking after a day.",
+            "Mashine imeacha kuuliza baada ya siku moja.",
+        ),
+        "attempt.left" => Words::new(
+            "The cashier went on; the till kept asking.",
+            "Keshia ameendelea; mashine inaendelea kuuliza.",
+        ),
+        "attempt.body_unread" => Words::new(
+            "A message came that could not be read; it is kept.",
+            "Ujumbe usiosomeka umekuja; umehifadhiwa.",
+        ),
+        _ => Words::new(
+            "Something else was written down.",
+            "Jambo lingine limeandikwa.",
+        ),
+    }
+}
+
+const NOT_SENT: Words = Words::new("Not sent.", "Haijatumwa.");
+const ENDED: Words = Words::new("The prompt ended.", "Ombi limekwisha.");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::Timestamp;
+
+    #[test]
+    fn every_kind_of_the_journal_is_described() {
+        let facts = include_str!("../../ledger/src/facts.rs");
+        let kinds = facts.split('"').filter(|text| text.starts_with("attempt."));
+        for kind in kinds.chain(["attempt.drafted", "attempt.body_unread"]) {
+            let moment = Moment {
+                at: Timestamp::from_ms(0),
+                actor: "till".to_owned(),
+                kind: kind.to_owned(),
+                detail: None,
+            };
+            assert!(!describe(&moment).en.contains("Something else"), "{kind}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The counter: which till is open in this window, and how another is opened in its place.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use app::{AppError, DataFolder, Environment, Ports, Till, new_shop, prove};
+use domain::clock::Clock;
+use practice::{Practice, PracticeAct};
+use tokio::sync::watch;
+
+use crate::errors::{CommandError, ErrorCode};
+use crate::keyrings::Keyrings;
+use crate::phones::PhoneView;
+use crate::set_up::{KeyringState, Proof, SetUpForm, SetUpView};
+use crate::views::TillView;
+
+/// The till that is open in this window.
+pub(crate) struct Counter {
+    folder: DataFolder,
+    keyrings: Keyrings,
+    open: RwLock<Open>,
+    turns: watch::Sender<u64>,
+}
+
+/// What is open: a practice till with its stand-in, a real one, or none and why.
+#[derive(Clone)]
+pub(crate) enum Open {
+    /// Practice mode.
+    Practice(Arc<Practice>),
+    /// Safaricom's sandbox or Safaricom itself, and why it can't prompt, if so.
+    Real(Till, Option<CommandError>),
+    /// The book can't be opened.
+    Closed(Environment, CommandError),
+}
+
+impl Counter {
+    /// Makes a counter at which nothing is open yet.
+    pub(crate) fn new(folder: DataFolder) -> Self {
+        let nothing = Open::Closed(folder.chosen(), AppError::NotSetUp.into());
+        let keyrings = Keyrings::of(&folder);
+        Self {
+            folder,
+            keyrings,
+            open: RwLock::new(nothing),
+            turns: watch::Sender::new(0),
+        }
+    }
+
+    /// Counts how often another till was opened here.
+    pub(crate) fn turns(&self) -> watch::Receiver<u64> {
+        self.turns.subscribe()
+    }
+
+    /// Closes what is open and opens the till of an environment.
+    pub(crate) async fn open(&self, environment: Environment) {
+        self.now_open().close().await;
+        let open = match environment {
+            Environment::Practice => self.open_practice().await,
+            real => self.open_real(real).await,
+        };
+        self.put(open.unwrap_or_else(|why| Open::Closed(environment, why)));
+    }
+
+    /// Returns what is open.
+    pub(crate) fn now_open(&self) -> Open {
+        self.open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Returns the open till.
+    pub(crate) fn till(&self) -> Result<Till, CommandError> {
+        match self.now_open() {
+            Open::Practice(practice) => Ok(practice.till().clone()),
+            Open::Real(till, _) => Ok(till),
+            Open::Closed(_, why) => Err(why),
+        }
+    }
+
+    /// Shows what is open.
+    pub(crate) fn view(&self) -> TillView {
+        self.now_open().view()
+    }
+
+    /// Shows the practice customers' phones; none outside practice mode.
+    pub(crate) fn phones(&self) -> Vec<PhoneView> {
+        match self.now_open() {
+            Open::Practice(practice) => {
+                practice.phones().into_iter().map(PhoneView::from).collect()
+            }
+            Open::Real(..) | Open::Closed(..) => Vec::new(),
+        }
+    }
+
+    /// Does on a practice phone what a customer does.
+    pub(crate) fn answer(&self, phone: &str, act: PracticeAct) -> Result<(), CommandError> {
+        let Open::Practice(practice) = self.now_open() else {
+            return Err(CommandError::plain(
+                ErrorCode::NoSuchPayment,
+                "this is no practice",
+            ));
+        };
+        let no_prompt = |error| CommandError::plain(ErrorCode::NoSuchPayment, error);
+        practice.answer(phone, act).map_err(no_prompt)
+    }
+
+    /// Shows how the shop is set up.
+    pub(crate) fn set_up_view(&self) -> Result<SetUpView, CommandError> {
+        let keyring = match self.now_open() {
+            Open::Real(_, Some(trouble)) => trouble.keyring_state(),
+            _ => KeyringState::Ready,
+        };
+        match self.now_open() {
+            Open::Closed(environment, _) => Ok(SetUpView::blank(environment, keyring)),
+            Open::Practice(practice) => Ok(SetUpView::of(practice.till(), keyring)?),
+            Open::Real(till, _) => Ok(SetUpView::of(&till, keyring)?),
+        }
+    }
+
+    /// Proves a set-up by a real call, keeps it, and opens its till. Until it is proved and kept,
+    /// the till that is open stays.
+    pub(crate) async fn prove_set_up(&self, form: SetUpForm) -> Result<Proof, CommandError> {
+        let environment = Environment::from(form.environment);
+        let ports = Ports::system()?;
+        if environment == Environment::Practice {
+            self.folder.choose(environment).map_err(AppError::from)?;
+            self.open(environment).await;
+            return Ok(Proof::of_practice());
+        }
+        let (profile, credentials) = form.read(new_shop(&ports).to_string())?;
+        prove(&ports, &profile, &credentials).await?;
+        if let Some(passphrase) = &form.passphrase {
+            self.keyrings.choose_file(passphrase)?;
+        }
+        let keyring = self.keyrings.current();
+        self.now_open().close().await;
+        let till = Till::open(&self.folder.book(environment), environment, ports)?;
+        let proof = Proof::by(&profile);
+        let kept = till.set_up(keyring, profile, credentials).await;
+        till.close().await;
+        if kept.is_ok() {
+            self.folder.choose(environment).map_err(AppError::from)?;
+        }
+        self.open(self.folder.chosen()).await;
+        kept.map(|()| proof).map_err(CommandError::from)
+    }
+
+    /// Opens the encrypted file of secrets, and with it the line to Safaricom.
+    pub(crate) async fn unlock(&self, passphrase: &str) -> Result<(), CommandError> {
+        self.keyrings.open_file(passphrase)?;
+        self.open(self.folder.chosen()).await;
+        Ok(())
+    }
+
+    async fn open_practice(&self) -> Result<Open, CommandError> {
+        let environment = Environment::Practice;
+        let (folder, book) = (self.folder.of(environment), self.folder.book(environment));
+        let practice = Practice::open(&folder, &book, Ports::system()?).await?;
+        Ok(Open::Practice(Arc::new(practice)))
+    }
+
+    async fn open_real(&self, environment: Environment) -> Result<Open, CommandError> {
+        let till = Till::open(
+            &self.folder.book(environment),
+            environment,
+            Ports::system()?,
+        )?;
+        let connected = till.connect_as_kept(self.keyrings.current()).await;
+        Ok(Open::Real(till, connected.err().map(CommandError::from)))
+    }
+
+    fn put(&self, open: Open) {
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = open;
+        self.turns.send_modify(|turns| *turns += 1);
+    }
+}
+
+impl Open {
+    async fn close(&self) {
+        match self {
+            Self::Practice(practice) => practice.close().await,
+            Self::Real(till, _) => till.close().await,
+            Self::Closed(..) => {}
+        }
+    }
+
+    fn view(&self) -> TillView {
+        let (business, trouble, till) = match self {
+            Self::Practice(practice) => {
+                (practice.business().to_owned(), None, Some(practice.till()))
+            }
+            Self::Real(till, trouble) => (String::new(), trouble.clone(), Some(till)),
+            Self::Closed(_, why) => (String::new(), Some(why.clone()), None),
+        };
+        let environment = match self {
+            Self::Practice(_) => Environment::Practice,
+            Self::Real(till, _) => till.environment(),
+            Self::Closed(environment, _) => *environment,
+        };
+        TillView {
+            environment: environment.into(),
+            business,
+            shortcode: till.and_then(Till::payee),
+            cashier: "Owner".to_owned(),
+            shift_number: 1,
+            can_prompt: till.is_some_and(Till::can_prompt),
+            trouble,
+            now_ms: app::SystemClock.now().ms(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What a screen learns of an error: a code that it acts on, a sentence, and a reference that
+//! finds the rest in the log. Internal text has no path to the screen.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use app::{AppError, LedgerError};
+use domain::refusal::Refusal;
+use practice::PracticeError;
+use serde::Serialize;
+use specta::Type;
+use vault::VaultError;
+
+use crate::set_up::KeyringState;
+
+/// An error as the screens see it.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct CommandError {
+    /// What the screen acts on.
+    pub(crate) code: ErrorCode,
+    /// A sentence for the log of support; the screens have their own words for each code.
+    pub(crate) message: String,
+    /// Finds the whole chain of causes in the log.
+    pub(crate) reference: String,
+}
+
+/// A variant exists only while a screen acts on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "said to people in ui/src/ipc/errors.ts")]
+pub(crate) enum ErrorCode {
+    BadAmount,
+    BadPhone,
+    PromptLiveOnPhone,
+    PromptLiveOnSale,
+    UnresolvedOnPhone,
+    NotSetUp,
+    KeyringMissing,
+    KeyringLocked,
+    BadSetUp,
+    SafaricomRefused,
+    SafaricomUnreachable,
+    NoSuchPayment,
+    BookBusy,
+    BookUnusable,
+    DiskFull,
+    Internal,
+}
+
+impl CommandError {
+    /// Makes an error that has no cause of its own.
+    pub(crate) fn plain(code: ErrorCode, message: impl std::fmt::Display) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let reference = format!("E{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        Self {
+            code,
+            message: message.to_string(),
+            reference,
+        }
+    }
+
+    /// Tells what the error says of the keyring.
+    pub(crate) fn keyring_state(&self) -> KeyringState {
+        match self.code {
+            ErrorCode::KeyringMissing => KeyringState::Missing,
+            ErrorCode::KeyringLocked => KeyringState::Locked,
+            _ => KeyringState::Ready,
+        }
+    }
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        let shown = Self::plain(code_of(&error), &error);
+        tracing::warn!(reference = shown.reference, ?error, "refused");
+        shown
+    }
+}
+
+impl From<PracticeError> for CommandError {
+    fn from(error: PracticeError) -> Self {
+        match error {
+            PracticeError::App(error) => error.into(),
+            error => Self::plain(ErrorCode::Internal, error),
+        }
+    }
+}
+
+impl From<VaultError> for CommandError {
+    fn from(error: VaultError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+fn code_of(error: &AppError) -> ErrorCode {
+    match error {
+        AppError::Amount(_) => ErrorCode::BadAmount,
+        AppError::Phone(_) => ErrorCode::BadPhone,
+        AppError::NotSetUp => ErrorCode::NotSetUp,
+        AppError::AlreadyPaid => ErrorCode::PromptLiveOnSale,
+        AppError::SetUp { .. } | AppError::Daraja(_) => ErrorCode::BadSetUp,
+        AppError::KeysRefused(Refusal::NotReached | Refusal::NoToken) => {
+            ErrorCode::SafaricomUnreachable
+        }
+        AppError::KeysRefused(_) => ErrorCode::SafaricomRefused,
+        AppError::Vault(error) => keyring_code(error),
+        AppError::Book(error) => book_code(error),
+        _ => ErrorCode::Internal,
+    }
+}
+
+fn keyring_code(error: &VaultError) -> ErrorCode {
+    match error {
+        VaultError::NoKeyring(_) => ErrorCode::KeyringMissing,
+        VaultError::Absent => ErrorCode::NotSetUp,
+        _ => ErrorCode::KeyringLocked,
+    }
+}
+
+fn book_code(error: &LedgerError) -> ErrorCode {
+    match error {
+        LedgerError::PromptLiveOnPhone => ErrorCode::PromptLiveOnPhone,
+        LedgerError::PromptLiveOnLeg => ErrorCode::PromptLiveOnSale,
+        LedgerError::UnresolvedOnPhone => ErrorCode::UnresolvedOnPhone,
+        LedgerError::NotFound(_) => ErrorCode::NoSuchPayment,
+        LedgerError::InUse { .. } => ErrorCode::BookBusy,
+        LedgerError::DiskFull => ErrorCode::DiskFull,
+        _ => ErrorCode::BookUnusable,
+    }
+}

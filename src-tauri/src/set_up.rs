@@ -1,0 +1,192 @@
+//! The set-up screen's form, and how it is shown and kept.
+
+use app::{AppError, Credentials, Environment, Profile, ProfileForm, Till, wire_name};
+use domain::shortcode::Shortcode;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::views::EnvironmentView;
+
+/// How long Safaricom's tokens live: the answer that proves the keys.
+const TOKEN_LIFE_S: u32 = 3599;
+
+/// `PayBill` or Buy Goods till.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named as on the screen")]
+pub(crate) enum ShortcodeKind {
+    #[default]
+    PayBill,
+    Till,
+}
+
+/// How numbers are written to Safaricom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named as on the screen")]
+pub(crate) enum WireStyle {
+    Numbers,
+    #[default]
+    Strings,
+}
+
+/// What is known of the keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeyringState {
+    /// It works, or was not needed yet.
+    Ready,
+    /// There is none on this machine.
+    Missing,
+    /// It is locked.
+    Locked,
+}
+
+/// How the shop is set up. Secrets are never read back.
+#[derive(Clone, Debug, Serialize, Type)]
+#[expect(missing_docs, reason = "the fields are named for what they hold")]
+pub(crate) struct SetUpView {
+    pub(crate) environment: EnvironmentView,
+    pub(crate) kind: ShortcodeKind,
+    pub(crate) pay_bill: String,
+    pub(crate) store: String,
+    pub(crate) till: String,
+    pub(crate) callback_base: String,
+    pub(crate) base_url: String,
+    pub(crate) wire: WireStyle,
+    pub(crate) secrets_kept: bool,
+    pub(crate) keyring: KeyringState,
+}
+
+/// What the owner typed.
+#[derive(Clone, Deserialize, Type)]
+#[expect(missing_docs, reason = "the fields are named for what they hold")]
+pub(crate) struct SetUpForm {
+    pub(crate) environment: EnvironmentView,
+    pub(crate) kind: ShortcodeKind,
+    pub(crate) pay_bill: String,
+    pub(crate) store: String,
+    pub(crate) till: String,
+    pub(crate) callback_base: String,
+    pub(crate) base_url: String,
+    pub(crate) wire: WireStyle,
+    pub(crate) consumer_key: String,
+    pub(crate) consumer_secret: String,
+    pub(crate) passkey: String,
+    /// Set when the secrets shall go to an encrypted file instead of the keyring.
+    pub(crate) passphrase: Option<String>,
+}
+
+/// Safaricom's answer to the keys.
+#[derive(Clone, Debug, Serialize, Type)]
+#[expect(missing_docs, reason = "the fields are named for what they hold")]
+pub(crate) struct Proof {
+    pub(crate) answered: bool,
+    pub(crate) expires_in_s: u32,
+    pub(crate) base_url: String,
+}
+
+impl SetUpForm {
+    /// Reads the form in the name of `shop`.
+    pub(crate) fn read(&self, shop: String) -> Result<(Profile, Credentials), AppError> {
+        let credentials =
+            Credentials::parse(&self.consumer_key, &self.consumer_secret, &self.passkey)?;
+        let form = ProfileForm {
+            shop,
+            business: String::new(),
+            shortcode: match self.kind {
+                ShortcodeKind::PayBill => format!("paybill:{}", self.pay_bill.trim()),
+                ShortcodeKind::Till => format!("till:{}/{}", self.store.trim(), self.till.trim()),
+            },
+            callback_base: self.callback_base.clone(),
+            base_url: self.base_url.clone(),
+            wire: match self.wire {
+                WireStyle::Numbers => "numbers".to_owned(),
+                WireStyle::Strings => "strings".to_owned(),
+            },
+        };
+        Ok((Profile::parse(&form, self.environment.into())?, credentials))
+    }
+}
+
+impl Proof {
+    /// Shows that the stand-in needs no proof.
+    pub(crate) fn of_practice() -> Self {
+        Self {
+            answered: true,
+            expires_in_s: TOKEN_LIFE_S,
+            base_url: String::new(),
+        }
+    }
+
+    /// Shows that Safaricom gave a token.
+    pub(crate) fn by(profile: &Profile) -> Self {
+        Self {
+            answered: true,
+            expires_in_s: TOKEN_LIFE_S,
+            base_url: profile.base.to_string(),
+        }
+    }
+}
+
+impl SetUpView {
+    /// Shows the set-up of a till.
+    pub(crate) fn of(till: &Till, keyring: KeyringState) -> Result<Self, AppError> {
+        let kept = Profile::read(till.clerk().readers(), till.environment())?;
+        let blank = Self::blank(till.environment(), keyring);
+        let Some(profile) = kept else {
+            return Ok(blank);
+        };
+        let (kind, pay_bill, store, till) = match profile.shortcode {
+            Shortcode::PayBill { number } => (
+                ShortcodeKind::PayBill,
+                number.to_string(),
+                String::new(),
+                String::new(),
+            ),
+            Shortcode::Till { store, till } => (
+                ShortcodeKind::Till,
+                String::new(),
+                store.to_string(),
+                till.to_string(),
+            ),
+        };
+        let wire = match wire_name(profile.wire) {
+            "numbers" => WireStyle::Numbers,
+            _ => WireStyle::Strings,
+        };
+        let callback_base = match profile.callback_base.as_str() {
+            app::NOWHERE => String::new(),
+            base => base.to_owned(),
+        };
+        let base_url = profile.base.to_string();
+        let secrets_kept = keyring == KeyringState::Ready;
+        Ok(Self {
+            kind,
+            pay_bill,
+            store,
+            till,
+            callback_base,
+            base_url,
+            wire,
+            secrets_kept,
+            ..blank
+        })
+    }
+
+    /// Shows that nothing is set up.
+    pub(crate) fn blank(environment: Environment, keyring: KeyringState) -> Self {
+        Self {
+            environment: environment.into(),
+            kind: ShortcodeKind::default(),
+            pay_bill: String::new(),
+            store: String::new(),
+            till: String::new(),
+            callback_base: String::new(),
+            base_url: app::default_base(environment).to_string(),
+            wire: WireStyle::default(),
+            secrets_kept: false,
+            keyring,
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The receipt number of M-PESA: the key of money.
 
+pub mod life;
+
 use std::fmt;
 use std::str::FromStr;
 

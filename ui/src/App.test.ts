@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import App from "./App.svelte";
 import { FakeTill } from "./testing/fake_till";
-import { attemptIn, errorOf, tillView } from "./testing/samples";
+import { attemptIn, errorOf, setUpView, tillView } from "./testing/samples";
 
 let fake: FakeTill;
 
@@ -27,7 +27,7 @@ describe("selling", () => {
   it("needs no mouse from the first digit to the next customer", async () => {
     const user = await open();
     await sell(user);
-    expect(fake.called("charge")).toEqual([{ amount: "350", phone: "0712345678" }]);
+    expect(fake.called("charge")).toEqual([{ amount: "350", phone: "0712345678", anyway: false }]);
     expect(card()).toHaveAttribute("data-state", "prompted");
     await user.keyboard("{Enter}");
     expect(screen.getByTestId("amount")).toHaveFocus();
@@ -48,7 +48,7 @@ describe("selling", () => {
     await user.click(screen.getByText("Brian Otieno"));
     expect(screen.getByTestId("phone")).toHaveValue("0722 913 913");
     await user.keyboard("{Enter}");
-    expect(fake.called("charge")).toEqual([{ amount: "350", phone: "0722913913" }]);
+    expect(fake.called("charge")).toEqual([{ amount: "350", phone: "0722913913", anyway: false }]);
   });
 
   it("shows the code when the practice customer enters the PIN", async () => {
@@ -57,6 +57,15 @@ describe("selling", () => {
     await user.click(await screen.findByTestId("act-accept"));
     expect(await screen.findByTestId("receipt-code")).toHaveTextContent("UKN5T0I7QO");
     expect(card()).toHaveAttribute("data-state", "paid");
+  });
+
+  it("holds an answered prompt still, so that a second tap hits no other phone", async () => {
+    const user = await open();
+    await sell(user);
+    await user.click(await screen.findByTestId("act-accept"));
+    await screen.findByTestId("receipt-code");
+    expect(screen.getByTestId("act-accept")).toBeDisabled();
+    await waitFor(() => expect(screen.queryByTestId("act-accept")).toBeNull());
   });
 
   it("is off with a cause in words when the till can't prompt", async () => {
@@ -73,6 +82,47 @@ describe("selling", () => {
     expect(screen.getByTestId("amount")).toHaveValue("");
     await user.keyboard("{Control>}z{/Control}");
     expect(screen.getByTestId("amount")).toHaveValue("350");
+  });
+});
+
+describe("an earlier prompt without a known end", () => {
+  it("is said, and asked over by a second key of its own", async () => {
+    fake.refusals.charge = errorOf("unresolved_on_phone");
+    const user = await open();
+    await user.keyboard("350{Enter}0712345678{Enter}");
+    expect(await screen.findByTestId("ask-anyway")).toBeVisible();
+    await user.keyboard("{Enter}");
+    fake.refusals = {};
+    await user.keyboard("{F4}");
+    await screen.findByTestId("state-card");
+    expect(fake.called("charge").map((call) => call.anyway)).toEqual([false, false, true]);
+  });
+
+  it("bars the second prompt of a sale in the same way", async () => {
+    fake.attempts = [attemptIn("failed")];
+    fake.refusals.prompt_again = errorOf("unresolved_on_phone");
+    const user = await open();
+    await user.click(await screen.findByTestId("today-row"));
+    await user.keyboard("{F4}{F2}");
+    fake.refusals = {};
+    await user.click(await screen.findByTestId("ask-anyway"));
+    expect(fake.called("prompt_again").map((call) => call.anyway)).toEqual([false, true]);
+  });
+});
+
+describe("the encrypted file", () => {
+  it("is opened by its passphrase after a start, and selling goes on", async () => {
+    const locked = errorOf("keyring_locked");
+    fake.till = tillView({ environment: "production", can_prompt: false, trouble: locked });
+    fake.setUp = setUpView({ environment: "production", keyring: "locked" });
+    const user = await open();
+    await user.keyboard("{F7}");
+    await user.type(await screen.findByTestId("passphrase"), "a long enough one");
+    fake.till = tillView({ environment: "production" });
+    await user.keyboard("{Enter}");
+    expect(await screen.findByTestId("amount")).toBeVisible();
+    expect(fake.called("unlock")).toEqual([{ passphrase: "a long enough one" }]);
+    expect(fake.called("prove_set_up")).toEqual([]);
   });
 });
 
@@ -95,7 +145,7 @@ describe("the state card", () => {
     const user = await open();
     await user.click(await screen.findByTestId("today-row"));
     await user.keyboard("{F2}");
-    expect(fake.called("prompt_again")).toEqual([{ attempt: "a1" }]);
+    expect(fake.called("prompt_again")).toEqual([{ attempt: "a1", anyway: false }]);
     await waitFor(() => expect(card()).toHaveAttribute("data-state", "prompted"));
   });
 

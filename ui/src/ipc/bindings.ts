@@ -5,8 +5,8 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	till: () => typedError<TillView, CommandError>(__TAURI_INVOKE("till")),
-	charge: (amount: string, phone: string) => typedError<AttemptView, CommandError>(__TAURI_INVOKE("charge", { amount, phone })),
-	promptAgain: (attempt: string) => typedError<AttemptView, CommandError>(__TAURI_INVOKE("prompt_again", { attempt })),
+	charge: (amount: string, phone: string, anyway: boolean) => typedError<AttemptView, CommandError>(__TAURI_INVOKE("charge", { amount, phone, anyway })),
+	promptAgain: (attempt: string, anyway: boolean) => typedError<AttemptView, CommandError>(__TAURI_INVOKE("prompt_again", { attempt, anyway })),
 	stopWaiting: (attempt: string) => typedError<AttemptView, CommandError>(__TAURI_INVOKE("stop_waiting", { attempt })),
 	checkNow: (attempt: string) => typedError<AttemptView, CommandError>(__TAURI_INVOKE("check_now", { attempt })),
 	waiting: () => typedError<AttemptView[], CommandError>(__TAURI_INVOKE("waiting")),
@@ -17,6 +17,7 @@ export const commands = {
 	practiceAnswer: (phone: string, act: PracticeAct) => typedError<null, CommandError>(__TAURI_INVOKE("practice_answer", { phone, act })),
 	setUp: () => typedError<SetUpView, CommandError>(__TAURI_INVOKE("set_up")),
 	proveSetUp: (form: SetUpForm) => typedError<Proof, CommandError>(__TAURI_INVOKE("prove_set_up", { form })),
+	unlock: (passphrase: string) => typedError<TillView, CommandError>(__TAURI_INVOKE("unlock", { passphrase })),
 	painted: (mark: string) => typedError<null, CommandError>(__TAURI_INVOKE("painted", { mark })),
 };
 

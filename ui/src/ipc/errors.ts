@@ -45,10 +45,12 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
   },
   unresolved_on_phone: {
     severity: "warning",
-    en: say("Earlier payment not known", "No prompt was sent. An earlier one to this phone may " +
-      "still be paid.", "Check that payment first, or call a supervisor."),
-    sw: say("Malipo ya awali hayajulikani", "Ombi halijatumwa. La awali kwa simu hii huenda " +
-      "limelipwa.", "Angalia hayo malipo kwanza, au mwite msimamizi."),
+    en: say("Earlier payment not known", "No prompt was sent. An earlier one to this phone has no " +
+      "known end: it may have been paid.",
+      "Look at that payment first. Ask all the same only if you are sure."),
+    sw: say("Malipo ya awali hayajulikani", "Ombi halijatumwa. Mwisho wa ombi la awali kwa " +
+      "simu hii haujulikani: huenda limelipwa.",
+      "Angalia hayo malipo kwanza. Omba hata hivyo ukiwa na hakika tu."),
   },
   not_set_up: {
     severity: "stop",
@@ -67,9 +69,9 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
   keyring_locked: {
     severity: "stop",
     en: say("Keyring locked", "No customer has been charged. The keys can't be read.",
-      "Unlock the keyring with the login password, then try again."),
+      "Unlock the keyring, or open the encrypted file in Set-up."),
     sw: say("Keyring imefungwa", "Hakuna mteja aliyetozwa. Funguo hazisomeki.",
-      "Fungua keyring kwa nywila ya kuingia, kisha jaribu tena."),
+      "Fungua keyring, au fungua faili iliyofichwa kwenye Mipangilio."),
   },
   bad_set_up: {
     severity: "advice",

@@ -80,12 +80,18 @@ export class Attempts {
     return !attempt.live && ["failed", "refused", "lapsed"].includes(attempt.state);
   }
 
+  /** Whether Rust refused for an earlier prompt that may have been paid. */
+  get canAskAnyway(): boolean {
+    return this.error?.code === "unresolved_on_phone";
+  }
+
   check(attempt: AttemptView): Promise<void> {
     return this.#act("check", () => commands.checkNow(attempt.id));
   }
 
-  async askAgain(attempt: AttemptView): Promise<void> {
-    await this.#act("ask_again", () => commands.promptAgain(attempt.id));
+  /** Asks again; `anyway` though an earlier prompt to this phone has no known end. */
+  async askAgain(attempt: AttemptView, anyway = false): Promise<void> {
+    await this.#act("ask_again", () => commands.promptAgain(attempt.id, anyway));
     if (this.error === null) this.chips.release(attempt.id);
   }
 

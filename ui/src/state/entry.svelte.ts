@@ -21,6 +21,7 @@ export class Entry {
   error = $state<CommandError | null>(null);
   #cleared = $state<Typed | null>(null);
   readonly empty = $derived(this.amount === "" && this.phone === "");
+  readonly canAskAnyway = $derived(this.error?.code === "unresolved_on_phone");
   readonly canUndo = $derived(this.#cleared !== null && this.empty);
 
   setAmount(typed: string): void {
@@ -58,11 +59,14 @@ export class Entry {
     return this.amountProblem === null;
   }
 
-  /** Sends the prompt; null when a field or Rust says no, with the reason on screen. */
-  async send(): Promise<AttemptView | null> {
+  /**
+   * Sends the prompt; null when a field or Rust says no, with the reason on screen. `anyway` is
+   * the cashier's word that an earlier prompt to this phone, whose end is not known, is no bar.
+   */
+  async send(anyway = false): Promise<AttemptView | null> {
     if (this.status === "sending" || !this.#ready()) return null;
     this.status = "sending";
-    const answer = await answerOf(commands.charge(...this.#digits()));
+    const answer = await answerOf(commands.charge(...this.#digits(), anyway));
     this.status = "typing";
     if (answer.ok) this.reset();
     else this.#refuse(answer.error);

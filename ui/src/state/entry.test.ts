@@ -54,7 +54,7 @@ describe("sending", () => {
     entry.setPhone("0712345678");
     const sent = await entry.send();
     expect(sent?.amount_cents).toBe(124_000);
-    expect(fake.called("charge")).toEqual([{ amount: "1240", phone: "0712345678" }]);
+    expect(fake.called("charge")).toEqual([{ amount: "1240", phone: "0712345678", anyway: false }]);
     expect(entry.empty).toBe(true);
   });
 

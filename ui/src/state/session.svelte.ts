@@ -56,8 +56,8 @@ export class Session {
   }
 
   /** Sends the prompt that was typed and puts it on the card. */
-  async send(): Promise<void> {
-    const sent = await this.entry.send();
+  async send(anyway = false): Promise<void> {
+    const sent = await this.entry.send(anyway);
     if (sent === null) return;
     this.attempts.apply(sent);
     this.attempts.show(sent.id);

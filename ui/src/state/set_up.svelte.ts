@@ -1,12 +1,15 @@
 /** The set-up form: what the owner types, what is wrong with it, and what Safaricom said. */
 import { commands, type CommandError, type Proof, type SetUpForm } from "../ipc/bindings";
-import type { KeyringState } from "../ipc/bindings";
+import type { Environment, KeyringState } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
 
 export type SetUpField =
   "payBill" | "store" | "till" | "consumerKey" | "consumerSecret" | "passkey" | "callback" |
   "baseUrl" | "passphrase";
 export type SetUpProblem = "payBill" | "store" | "till" | "key" | "https" | "passphrase";
+
+/** Anyone's by https, this machine's by http too: what Rust takes. */
+const CALLBACK = /^https:\/\/.|^http:\/\/(127\.0\.0\.1|localhost)\b/;
 
 export type SetUpStatus =
   | { is: "unproved" }
@@ -18,11 +21,16 @@ export type SetUpStatus =
 export class SetUp {
   form = $state<SetUpForm>(blank());
   keyring = $state<KeyringState>("ready");
-  secretsKept = $state(false);
   /** Whether the owner chose the encrypted file because there is no keyring. */
   fileChosen = $state(false);
   status = $state<SetUpStatus>({ is: "unproved" });
   problems = $state<Partial<Record<SetUpField, SetUpProblem>>>({});
+  #kept = $state<SetUpForm>(blank());
+  #keptSecrets = $state(false);
+  /** Whether the keys of the M-PESA that is chosen are kept. */
+  readonly secretsKept = $derived(
+    this.#keptSecrets && this.form.environment === this.#kept.environment,
+  );
   readonly practising = $derived(this.form.environment === "practice");
 
   async load(): Promise<void> {
@@ -32,9 +40,26 @@ export class SetUp {
       return;
     }
     const { secrets_kept, keyring, ...kept } = answer.value;
-    this.form = { ...blank(), ...kept };
+    this.#kept = { ...blank(), ...kept };
+    this.form = { ...this.#kept };
     this.keyring = keyring;
-    this.secretsKept = secrets_kept;
+    this.#keptSecrets = secrets_kept;
+  }
+
+  /** Goes to another M-PESA; the numbers and addresses of one are never those of another. */
+  choose(environment: Environment): void {
+    const known = environment === this.#kept.environment;
+    this.form = known ? { ...this.#kept } : { ...blank(), environment };
+    this.touched();
+  }
+
+  /** Opens the encrypted file of secrets after a start; tells whether it opened. */
+  async unlock(): Promise<boolean> {
+    const answer = await answerOf(commands.unlock(this.form.passphrase ?? ""));
+    const trouble = answer.ok ? answer.value.trouble : answer.error;
+    if (trouble !== null) this.#refuse(trouble);
+    else await this.load();
+    return trouble === null;
   }
 
   /** Says that the form changed, so that an old proof no longer stands beside it. */
@@ -55,10 +80,11 @@ export class SetUp {
 
   #keep(proof: Proof): void {
     this.status = { is: "proved", proof, practice: this.practising };
-    this.secretsKept ||= !this.practising;
-    this.form = {
+    this.#keptSecrets = !this.practising;
+    this.#kept = {
       ...this.form, consumer_key: "", consumer_secret: "", passkey: "", passphrase: null,
     };
+    this.form = { ...this.#kept };
   }
 
   #refuse(error: CommandError): void {
@@ -79,10 +105,10 @@ export class SetUp {
     if (form.kind === "pay_bill" && !number.test(form.pay_bill)) found.payBill = "payBill";
     if (form.kind === "till" && !number.test(form.store)) found.store = "store";
     if (form.kind === "till" && !number.test(form.till)) found.till = "till";
-    if (!this.secretsKept && form.consumer_key === "") found.consumerKey = "key";
-    if (!this.secretsKept && form.consumer_secret === "") found.consumerSecret = "key";
-    if (!this.secretsKept && form.passkey === "") found.passkey = "key";
-    if (!optionalUrl(form.callback_base, /^https:\/\/./)) found.callback = "https";
+    if (form.consumer_key === "") found.consumerKey = "key";
+    if (form.consumer_secret === "") found.consumerSecret = "key";
+    if (form.passkey === "") found.passkey = "key";
+    if (!optionalUrl(form.callback_base, CALLBACK)) found.callback = "https";
     if (!optionalUrl(form.base_url, /^https?:\/\/./)) found.baseUrl = "https";
     if (this.fileChosen && (form.passphrase ?? "").length < 12) found.passphrase = "passphrase";
     return found;
@@ -96,7 +122,7 @@ function optionalUrl(address: string, pattern: RegExp): boolean {
 function blank(): SetUpForm {
   return {
     environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
-    callback_base: "", base_url: "", wire: "numbers",
+    callback_base: "", base_url: "", wire: "strings",
     consumer_key: "", consumer_secret: "", passkey: "", passphrase: null,
   };
 }

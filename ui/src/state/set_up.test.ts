@@ -67,6 +67,14 @@ describe("proving the set-up", () => {
     expect(setUp.problems.callback).toBe("https");
   });
 
+  it("takes no number or address of one M-PESA along to another", async () => {
+    await filled();
+    setUp.form.base_url = "http://127.0.0.1:8787";
+    setUp.choose("sandbox");
+    expect(setUp.form).toMatchObject({ environment: "sandbox", store: "", base_url: "" });
+    expect(setUp.form.consumer_secret).toBe("");
+  });
+
   it("needs nothing for practice", async () => {
     await setUp.load();
     await setUp.prove();

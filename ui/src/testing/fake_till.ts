@@ -70,6 +70,7 @@ export class FakeTill {
       case "practice_answer": return this.#act(String(args.phone), args.act as PracticeAct);
       case "set_up": return this.setUp;
       case "prove_set_up": return this.#prove(args.form as SetUpForm);
+      case "unlock": return this.till;
       case "painted": return null;
       default: throw new Error(`the fake till knows no ${name}`);
     }

@@ -35,6 +35,8 @@ function cardKey(event: KeyboardEvent, { attempts }: Session): (() => void) | un
       return () => attempts.leave();
     case "F2":
       return attempts.canAskAgain(shown) ? () => void attempts.askAgain(shown) : undefined;
+    case "F4":
+      return attempts.canAskAnyway ? () => void attempts.askAgain(shown, true) : undefined;
     case "F8":
       return attempts.canStop(shown) ? () => void attempts.stop(shown) : undefined;
     case "F9":
@@ -48,6 +50,7 @@ function entryKey(event: KeyboardEvent, here: Session): (() => void) | undefined
   const { entry, till } = here;
   if (event.key === "Escape") return () => entry.clear();
   if (event.key === "z" && event.ctrlKey && entry.canUndo) return () => entry.undo();
+  if (event.key === "F4" && entry.canAskAnyway) return () => void here.send(true);
   if (event.key === "Enter" && !isButton(event.target)) {
     if (event.repeat) return () => undefined;
     if (entry.field === "amount" && entry.phone === "") return () => void entry.goToPhone();

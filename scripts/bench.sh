@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
-if ! compgen -G 'crates/*/benches/*.rs' >/dev/null; then
+if ! compgen -G 'crates/*/benches/*' >/dev/null; then
   echo "There is no bench yet: nothing was measured."
   exit
 fi

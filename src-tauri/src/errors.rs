@@ -26,7 +26,6 @@ pub(crate) struct CommandError {
 /// A variant exists only while a screen acts on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "said to people in ui/src/ipc/errors.ts")]
 pub(crate) enum ErrorCode {
     BadAmount,
     BadPhone,

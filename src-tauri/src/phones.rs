@@ -9,7 +9,6 @@ const CENTS: u64 = 100;
 
 /// A practice customer's phone.
 #[derive(Clone, Debug, Serialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct PhoneView {
     pub(crate) phone: String,
     pub(crate) name: String,
@@ -20,7 +19,6 @@ pub(crate) struct PhoneView {
 
 /// A prompt on a practice phone.
 #[derive(Clone, Debug, Serialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct PromptView {
     #[specta(type = Number)]
     pub(crate) amount_cents: u64,
@@ -34,7 +32,6 @@ pub(crate) struct PromptView {
 #[derive(Clone, Copy, Debug, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 #[serde(rename = "PracticeAct")]
-#[expect(missing_docs, reason = "named as on the buttons")]
 pub(crate) enum ActView {
     Accept,
     WrongPin,

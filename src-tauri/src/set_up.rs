@@ -13,7 +13,6 @@ const TOKEN_LIFE_S: u32 = 3599;
 /// `PayBill` or Buy Goods till.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "named as on the screen")]
 pub(crate) enum ShortcodeKind {
     #[default]
     PayBill,
@@ -23,7 +22,6 @@ pub(crate) enum ShortcodeKind {
 /// How numbers are written to Safaricom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "named as on the screen")]
 pub(crate) enum WireStyle {
     Numbers,
     #[default]
@@ -44,7 +42,6 @@ pub(crate) enum KeyringState {
 
 /// How the shop is set up. Secrets are never read back.
 #[derive(Clone, Debug, Serialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct SetUpView {
     pub(crate) environment: EnvironmentView,
     pub(crate) kind: ShortcodeKind,
@@ -60,7 +57,6 @@ pub(crate) struct SetUpView {
 
 /// What the owner typed.
 #[derive(Clone, Deserialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct SetUpForm {
     pub(crate) environment: EnvironmentView,
     pub(crate) kind: ShortcodeKind,
@@ -79,7 +75,6 @@ pub(crate) struct SetUpForm {
 
 /// Safaricom's answer to the keys.
 #[derive(Clone, Debug, Serialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct Proof {
     pub(crate) answered: bool,
     pub(crate) expires_in_s: u32,
@@ -159,7 +154,10 @@ impl SetUpView {
             app::NOWHERE => String::new(),
             base => base.to_owned(),
         };
-        let base_url = profile.base.to_string();
+        let base_url = match profile.base {
+            base if base == app::default_base(blank.environment.into()) => String::new(),
+            own => own.to_string(),
+        };
         let secrets_kept = keyring == KeyringState::Ready;
         Ok(Self {
             kind,
@@ -183,7 +181,7 @@ impl SetUpView {
             store: String::new(),
             till: String::new(),
             callback_base: String::new(),
-            base_url: app::default_base(environment).to_string(),
+            base_url: String::new(),
             wire: WireStyle::default(),
             secrets_kept: false,
             keyring,

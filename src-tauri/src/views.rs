@@ -34,7 +34,6 @@ pub(crate) enum EnvironmentView {
 /// Where an attempt stands; see the domain's `State`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the domain's states, documented there")]
 pub(crate) enum StateName {
     Drafted,
     Sending,
@@ -50,7 +49,6 @@ pub(crate) enum StateName {
 
 /// A prompt and all that a screen shows of it. Money in cents, times in milliseconds since 1970.
 #[derive(Clone, Debug, Serialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 #[expect(clippy::struct_excessive_bools, reason = "each is shown by itself")]
 pub(crate) struct AttemptView {
     pub(crate) id: String,
@@ -91,7 +89,6 @@ pub(crate) struct AttemptView {
 
 /// The till as a whole.
 #[derive(Clone, Debug, Serialize, Type)]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct TillView {
     pub(crate) environment: EnvironmentView,
     pub(crate) business: String,
@@ -109,7 +106,6 @@ pub(crate) struct TillView {
 /// One fact of a payment's timeline.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename = "Moment")]
-#[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub(crate) struct MomentView {
     #[specta(type = Number)]
     pub(crate) at_ms: i64,

@@ -4,9 +4,10 @@ use daraja::StkCallback;
 use domain::attempt::{Fact, Report};
 use domain::callback_path::CallbackPath;
 use domain::clock::Timestamp;
+use domain::ids::AttemptId;
 use domain::result_code::Finality;
-use ledger::{LedgerError, Tx, Way};
-use relay::{Delivery, Inbox, NotStored};
+use ledger::{LedgerError, Taken, Tx, Way};
+use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
 use crate::till::Till;
 
@@ -28,32 +29,62 @@ fn read(body: &[u8], at: Timestamp) -> Result<Fact, String> {
 }
 
 impl Inbox for Till {
-    fn admits(&self, path: &CallbackPath) -> Result<bool, NotStored> {
-        let tag_fits = self.0.clerk.readers().admits(path.attempt, &path.tag);
-        tag_fits.map_err(|error| not_stored(&error))
+    fn admits(&self, path: &CallbackPath) -> Result<Admission, InboxError> {
+        match self.0.clerk.readers().admits(path.attempt, &path.tag) {
+            Ok(true) => Ok(Admission::Admitted),
+            Ok(false) => Ok(Admission::Unknown),
+            Err(error) => Err(not_taken(error)),
+        }
     }
 
-    async fn store(&self, delivery: Delivery) -> Result<(), NotStored> {
-        let (now, attempt) = (self.now(), delivery.path.attempt);
-        let told = read(&delivery.body, now);
-        let evidence = self.evidence(Way::Callback, delivery.body);
-        let write = move |tx: &Tx<'_>| {
-            let (_, recorded) = tx.take_callback(now, attempt, told, &evidence)?;
-            Ok((recorded, tx.attempt(attempt)?))
-        };
-        let (recorded, record) = self
-            .0
-            .clerk
-            .write(write)
+    async fn store(&self, delivery: Delivery) -> Result<Stored, InboxError> {
+        let told = read(&delivery.body, self.now());
+        self.take(delivery.path.attempt, told, delivery.body.into())
             .await
-            .map_err(|e| not_stored(&e))?;
-        if let Some(recorded) = recorded {
-            self.tell(&record, &recorded.alarms);
-        }
-        Ok(())
+    }
+
+    async fn refuse(&self, refusal: Refusal) -> Result<(), InboxError> {
+        let why = "it was longer than any that Safaricom sends".to_owned();
+        let note = format!(
+            "refused: {} bytes read, SHA-256 {}",
+            refusal.read_bytes,
+            refusal
+                .digest
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>(),
+        );
+        self.take(refusal.path.attempt, Err(why), note.into_bytes())
+            .await
+            .map(drop)
     }
 }
 
-fn not_stored(error: &LedgerError) -> NotStored {
-    NotStored(error.to_string())
+impl Till {
+    /// Writes down what came on an attempt's path, and tells of it once it is on disk.
+    async fn take(
+        &self,
+        attempt: AttemptId,
+        told: Result<Fact, String>,
+        body: Vec<u8>,
+    ) -> Result<Stored, InboxError> {
+        let now = self.now();
+        let evidence = self.evidence(Way::Callback, body);
+        let write = move |tx: &Tx<'_>| {
+            let (taken, recorded) = tx.take_callback(now, attempt, told, &evidence)?;
+            Ok((taken, recorded, tx.attempt(attempt)?))
+        };
+        let (taken, recorded, record) = self.0.clerk.write(write).await.map_err(not_taken)?;
+        if let Some(recorded) = recorded {
+            self.tell(&record, &recorded.alarms);
+        }
+        Ok(match taken {
+            Taken::New => Stored::New,
+            Taken::Known => Stored::Again,
+        })
+    }
+}
+
+fn not_taken(error: LedgerError) -> InboxError {
+    InboxError::Book(Box::new(error))
 }

@@ -1,39 +1,89 @@
-//! Where bodies go: the port that the till implements.
+//! The port behind the way in: who is let in, and where bodies are put.
 
-use std::future::Future;
-use std::net::IpAddr;
+use std::error::Error;
+use std::net::SocketAddr;
 
+use bytes::Bytes;
 use domain::callback_path::CallbackPath;
+use thiserror::Error;
 
-/// A body that came on an admitted path.
-#[derive(Clone, Debug)]
-pub struct Delivery {
-    /// The path on which it came.
-    pub path: CallbackPath,
-    /// The bytes as they came, JSON or not.
-    pub body: Vec<u8>,
-    /// Who sent it, as far as the connection tells.
-    pub peer: Option<IpAddr>,
+/// Where calls are put. The book of the till implements it.
+pub trait Inbox: Send + Sync + 'static {
+    /// Tells whether the path belongs to an attempt of ours.
+    ///
+    /// The tag is compared by `TagDigest::admits`, in constant time; for an attempt that is not
+    /// in the book, against some other digest, so that both take the same work.
+    ///
+    /// # Errors
+    /// [`InboxError`] when the book cannot be read: the caller hears 503 and may try again.
+    fn admits(&self, path: &CallbackPath) -> Result<Admission, InboxError>;
+
+    /// Puts the call on disk and answers after it is synced: success is told to Safaricom then.
+    ///
+    /// # Errors
+    /// [`InboxError`] when it is not surely on disk: the caller hears 503.
+    fn store(&self, delivery: Delivery) -> impl Future<Output = Result<Stored, InboxError>> + Send;
+
+    /// Notes that an admitted call's body was too long, so that it leaves a trace.
+    ///
+    /// # Errors
+    /// [`InboxError`] when the note is not surely on disk: the caller hears 503.
+    fn refuse(&self, refusal: Refusal) -> impl Future<Output = Result<(), InboxError>> + Send;
 }
 
-/// Why a body could not be stored: it is answered with 503, never with success.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the body could not be stored: {0}")]
-pub struct NotStored(pub String);
+/// Whether a call may hand in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// The tag is the attempt's own.
+    Admitted,
+    /// No such attempt, or another tag: looks the same from outside.
+    Unknown,
+}
 
-/// Keeps what comes in.
-pub trait Inbox: Send + Sync + 'static {
-    /// Tells in constant time whether this path was given to Safaricom. An unknown attempt and a
-    /// wrong tag look the same.
-    ///
-    /// # Errors
-    /// When the book can't be read.
-    fn admits(&self, path: &CallbackPath) -> Result<bool, NotStored>;
+/// A call as it came in. `Debug` hides the tag and shows the body: do not log it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The secret path it came by.
+    pub path: CallbackPath,
+    /// The bytes of the body, whatever they are.
+    pub body: Bytes,
+    /// Who was at the other end of the connection: a proxy, where the shop has one.
+    pub peer: SocketAddr,
+    /// The `Content-Type` header, as sent.
+    pub content_type: Option<String>,
+    /// The `X-Forwarded-For` header, as sent: hearsay unless the shop's own proxy wrote it.
+    pub forwarded_for: Option<String>,
+}
 
-    /// Stores a body. It is answered with success only after this has returned: the body is then
-    /// on disk, whatever it holds.
-    ///
-    /// # Errors
-    /// When it is not on disk.
-    fn store(&self, delivery: Delivery) -> impl Future<Output = Result<(), NotStored>> + Send;
+/// An admitted call whose body was longer than allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The secret path it came by.
+    pub path: CallbackPath,
+    /// Who was at the other end of the connection.
+    pub peer: SocketAddr,
+    /// The length that the caller announced, in bytes; `None` when it announced none.
+    pub announced_bytes: Option<u64>,
+    /// How many bytes were read before it was refused.
+    pub read_bytes: u64,
+    /// SHA-256 of the bytes that were read.
+    pub digest: [u8; 32],
+}
+
+/// What storing a call came to. Both are a success towards Safaricom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// A call that was not there before.
+    New,
+    /// The same path and bytes are on disk already.
+    Again,
+}
+
+/// Why the inbox could not do its part.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum InboxError {
+    /// The book did not read or did not write. Nothing may be told as stored.
+    #[error("the book did not take the call")]
+    Book(#[source] Box<dyn Error + Send + Sync>),
 }

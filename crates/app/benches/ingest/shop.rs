@@ -1,0 +1,155 @@
+//! A till with thousands of prompts out, on a real file.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use app::{Environment, Ports, Till};
+use domain::attempt::{Fact, Ids, Terms};
+use domain::callback_path::{CallbackPath, ShopId, Tag};
+use domain::ids::{AttemptId, LegId, SaleId};
+use domain::money::Shillings;
+use domain::sale::Tender;
+use ledger::{Actor, Draft, Evidence, LedgerError, OWNER, Tx, Way};
+use tempfile::TempDir;
+
+use crate::caller::Call;
+
+const KEY: &[u8] = b"a key of the benchmark";
+/// Prompts drafted in one transaction.
+const AT_ONCE: usize = 500;
+
+pub(crate) struct Shop {
+    till: Till,
+    address: SocketAddr,
+    folder: TempDir,
+    prompts: Vec<(AttemptId, usize)>,
+}
+
+impl Shop {
+    /// Opens a book with so many prompts out.
+    pub(crate) async fn open(count: usize) -> Self {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        let ports = Ports::system().expect("ports");
+        let book = folder.path().join("till.book");
+        let till = Till::open(&book, Environment::Practice, ports).expect("a book");
+        let any = "127.0.0.1:0".parse().expect("an address");
+        let address = till.listen(any).await.expect("a free port");
+        let prompts: Vec<_> = (0..count)
+            .map(|n| (AttemptId::from_bytes(bytes(n)), n))
+            .collect();
+        for some in prompts.chunks(AT_ONCE) {
+            let (now, some) = (till.now(), some.to_vec());
+            let draft =
+                move |tx: &Tx<'_>| some.iter().try_for_each(|(id, n)| prompt(tx, now, *id, *n));
+            till.clerk()
+                .write(draft)
+                .await
+                .expect("prompts in the book");
+        }
+        Self {
+            till,
+            address,
+            folder,
+            prompts,
+        }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Returns one callback for each prompt.
+    pub(crate) fn targets(&self) -> Vec<Call> {
+        self.prompts.iter().map(|(id, n)| call(*id, *n)).collect()
+    }
+
+    /// Looks for every acknowledged callback in the book, and proves the book.
+    pub(crate) async fn check_book(self) {
+        let readers = self.till.clerk().readers();
+        for (id, _) in &self.prompts {
+            let record = readers.attempt(*id).expect("an attempt");
+            assert!(
+                record.attempt.evidence.named_receipt().is_some(),
+                "{id} was acknowledged"
+            );
+        }
+        println!(
+            "book: {} callbacks acknowledged, all of them in it",
+            self.prompts.len()
+        );
+        self.till.close().await;
+        let report = ledger::verify(self.till.clerk().path()).expect("a report");
+        assert!(report.is_good(), "{:?}", report.findings);
+        println!("book: {} rows of the journal verified", report.rows);
+    }
+}
+
+fn prompt(
+    tx: &Tx<'_>,
+    now: domain::clock::Timestamp,
+    id: AttemptId,
+    n: usize,
+) -> Result<(), LedgerError> {
+    let (sale, leg) = (SaleId::from_bytes(bytes(n)), LegId::from_bytes(bytes(n)));
+    let amount = Shillings::new(350).expect("within limits");
+    let actor = Actor::Person(OWNER);
+    tx.open_sale(now, actor, (sale, leg), Tender::Prompt, amount.money())?;
+    let draft = Draft {
+        leg,
+        shortcode: "paybill:174379".parse().expect("a shortcode"),
+        tag_digest: Tag::of(KEY, &shop(), id).digest(),
+        terms: Terms {
+            amount,
+            phone: phone(n).parse().expect("a phone"),
+        },
+    };
+    let evidence = |way| Evidence {
+        way,
+        body: b"{}".to_vec(),
+        salt: [1; 16],
+    };
+    tx.draft_attempt(now, actor, id, draft, &evidence(Way::Counter), false)?;
+    let ids = Ids {
+        merchant: format!("29115-{n}-1").parse().expect("an id"),
+        checkout: format!("ws_CO_24112026{n:08}").parse().expect("an id"),
+    };
+    tx.record_fact(now, Actor::Till, id, Fact::Sending { at: now }, None)?;
+    let acknowledged = Fact::Acknowledged { at: now, ids };
+    let answer = evidence(Way::Acknowledgement);
+    tx.record_fact(now, Actor::Safaricom, id, acknowledged, Some(&answer))
+        .map(drop)
+}
+
+fn call(id: AttemptId, n: usize) -> Call {
+    let path = CallbackPath {
+        shop: shop(),
+        attempt: id,
+        tag: Tag::of(KEY, &shop(), id),
+    };
+    let body = format!(
+        r#"{{"Body":{{"stkCallback":{{"MerchantRequestID":"29115-{n}-1","CheckoutRequestID":"ws_CO_24112026{n:08}","ResultCode":0,"ResultDesc":"The service request is processed successfully.","CallbackMetadata":{{"Item":[{{"Name":"Amount","Value":350.00}},{{"Name":"MpesaReceiptNumber","Value":"UK{n:08}"}},{{"Name":"TransactionDate","Value":20261124190211}},{{"Name":"PhoneNumber","Value":{}}}]}}}}}}}}"#,
+        phone(n)
+    );
+    Call {
+        path: path.to_string(),
+        body,
+    }
+}
+
+fn shop() -> ShopId {
+    "bench".parse().expect("a name")
+}
+
+fn phone(n: usize) -> String {
+    format!("2547{n:08}")
+}
+
+fn bytes(n: usize) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[8..].copy_from_slice(&(n as u64).to_be_bytes());
+    bytes
+}

@@ -1,0 +1,128 @@
+//! The addresses that Safaricom calls, and what it is answered.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, Request, State};
+use axum::http::header::{CONNECTION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::callback_path::CallbackPath;
+
+use crate::Limits;
+use crate::inbox::{Admission, Delivery, Inbox, InboxError, Refusal};
+use crate::reception::{Reception, receive};
+
+/// What Safaricom takes as "received".
+///
+/// Source: reference section 4, answers to callbacks.
+const ACCEPTED: &str = r#"{"ResultCode":0,"ResultDesc":"Accepted"}"#;
+
+/// Makes the router of the way in. [`serve`](crate::serve) adds the peer's address to each
+/// request as an extension; a router that is served otherwise must do so as well.
+pub fn router<I: Inbox>(inbox: Arc<I>, limits: Limits) -> Router {
+    Router::new()
+        .route("/h/{shop}/{attempt}/{tag}", post(take::<I>))
+        .route("/health", get(async || "ok\n"))
+        .fallback(async || unknown())
+        .with_state(Counter { inbox, limits })
+}
+
+struct Counter<I> {
+    inbox: Arc<I>,
+    limits: Limits,
+}
+
+impl<I> Clone for Counter<I> {
+    fn clone(&self) -> Self {
+        Self {
+            inbox: Arc::clone(&self.inbox),
+            limits: self.limits,
+        }
+    }
+}
+
+/// Checks the path, reads the body, stores it, answers: in this order.
+async fn take<I: Inbox>(
+    State(counter): State<Counter<I>>,
+    Extension(peer): Extension<SocketAddr>,
+    request: Request,
+) -> Response {
+    let Ok(path) = request.uri().path().parse::<CallbackPath>() else {
+        return unknown();
+    };
+    match counter.inbox.admits(&path) {
+        Ok(Admission::Admitted) => {}
+        Ok(Admission::Unknown) => return unknown(),
+        Err(error) => return unavailable(&error),
+    }
+    let (head, body) = request.into_parts();
+    match receive(body, &counter.limits).await {
+        Reception::Whole(body) => {
+            let content_type = text(&head.headers, "content-type");
+            let forwarded_for = text(&head.headers, "x-forwarded-for");
+            let delivery = Delivery {
+                path,
+                body,
+                peer,
+                content_type,
+                forwarded_for,
+            };
+            counter.store(delivery).await
+        }
+        Reception::TooLong {
+            announced_bytes,
+            read_bytes,
+            digest,
+        } => {
+            counter
+                .refuse(Refusal {
+                    path,
+                    peer,
+                    announced_bytes,
+                    read_bytes,
+                    digest,
+                })
+                .await
+        }
+        Reception::Broken => closing(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+impl<I: Inbox> Counter<I> {
+    async fn store(&self, delivery: Delivery) -> Response {
+        match self.inbox.store(delivery).await {
+            Ok(_stored) => ([(CONTENT_TYPE, "application/json")], ACCEPTED).into_response(),
+            Err(error) => unavailable(&error),
+        }
+    }
+
+    async fn refuse(&self, refusal: Refusal) -> Response {
+        tracing::warn!(peer = %refusal.peer, "a call's body was too long and refused");
+        match self.inbox.refuse(refusal).await {
+            Ok(()) => closing(StatusCode::PAYLOAD_TOO_LARGE),
+            Err(error) => unavailable(&error),
+        }
+    }
+}
+
+fn unknown() -> Response {
+    closing(StatusCode::NOT_FOUND)
+}
+
+fn unavailable(error: &InboxError) -> Response {
+    tracing::error!(?error, "a call was not stored");
+    closing(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// Answers and ends the connection, because a body may still be on its way.
+fn closing(status: StatusCode) -> Response {
+    (status, [(CONNECTION, "close")]).into_response()
+}
+
+/// Returns a header's text; one that is not text is passed over.
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}

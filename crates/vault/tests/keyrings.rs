@@ -1,5 +1,10 @@
 //! Every keyring keeps, replaces and forgets secrets the same way, and tells its own troubles.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;

@@ -45,6 +45,7 @@ pub fn run(start: Start) {
 /// The commands and events of the window, from which `ui/src/ipc/bindings.ts` is written.
 pub fn ipc() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
         .commands(collect_commands![
             commands::till,
             commands::charge,

@@ -17,7 +17,7 @@ use crate::reception::{Reception, receive};
 
 /// What Safaricom takes as "received".
 ///
-/// Source: reference section 4, answers to callbacks.
+/// Source: reference section 2, "Callback".
 const ACCEPTED: &str = r#"{"ResultCode":0,"ResultDesc":"Accepted"}"#;
 
 /// Makes the router of the way in. [`serve`](crate::serve) adds the peer's address to each

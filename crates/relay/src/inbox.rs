@@ -1,6 +1,7 @@
 //! The port behind the way in: who is let in, and where bodies are put.
 
 use std::error::Error;
+use std::fmt;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
@@ -40,8 +41,8 @@ pub enum Admission {
     Unknown,
 }
 
-/// A call as it came in. `Debug` hides the tag and shows the body: do not log it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A call as it came in. `Debug` hides the tag and the body.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// The secret path it came by.
     pub path: CallbackPath,
@@ -53,6 +54,12 @@ pub struct Delivery {
     pub content_type: Option<String>,
     /// The `X-Forwarded-For` header, as sent: hearsay unless the shop's own proxy wrote it.
     pub forwarded_for: Option<String>,
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {} bytes from {}", self.path, self.body.len(), self.peer)
+    }
 }
 
 /// An admitted call whose body was longer than allowed.

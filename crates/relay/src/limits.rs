@@ -18,7 +18,8 @@ pub struct Limits {
     pub farewell: Duration,
     /// Connections at a time. Default: 512, half of the usual limit on open files.
     pub connections: usize,
-    /// Connections at a time from one address. Default: 128, so that a proxy can carry them all.
+    /// Connections at a time from one address. Default: 384: a proxy of the shop's carries all
+    /// calls, and yet nobody takes every seat.
     pub connections_per_peer: usize,
 }
 
@@ -31,7 +32,7 @@ impl Default for Limits {
             age: Duration::from_mins(5),
             farewell: Duration::from_secs(10),
             connections: 512,
-            connections_per_peer: 128,
+            connections_per_peer: 384,
         }
     }
 }

@@ -93,9 +93,12 @@ async fn take<I: Inbox>(
 
 impl<I: Inbox> Counter<I> {
     async fn store(&self, delivery: Delivery) -> Response {
-        match self.inbox.store(delivery).await {
-            Ok(_stored) => ([(CONTENT_TYPE, "application/json")], ACCEPTED).into_response(),
-            Err(error) => unavailable(&error),
+        // A task of its own: a caller who hangs up must not take the body with him.
+        let inbox = Arc::clone(&self.inbox);
+        match tokio::spawn(async move { inbox.store(delivery).await }).await {
+            Ok(Ok(_stored)) => ([(CONTENT_TYPE, "application/json")], ACCEPTED).into_response(),
+            Ok(Err(error)) => unavailable(&error),
+            Err(panicked) => unavailable(&InboxError::Book(Box::new(panicked))),
         }
     }
 

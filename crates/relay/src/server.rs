@@ -20,6 +20,9 @@ use crate::inbox::Inbox;
 use crate::seats::{Seat, Seats};
 use crate::{Limits, router};
 
+/// What a connection may hold of requests not yet read, in bytes: twice the least that hyper takes.
+const BUFFER: usize = 16 * 1024;
+
 /// How long to wait after the system refused a connection (usually: too many open files).
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -80,6 +83,7 @@ impl Visit {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)
+            .max_buf_size(BUFFER)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = pin!(connection);
         tokio::select! {

@@ -163,3 +163,13 @@ async fn closing_answers_the_call_under_way_first() {
     assert!(hear(caller).await.starts_with("HTTP/1.1 200 "));
     stopping.await.unwrap();
 }
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_does_not_take_the_body_with_him() {
+    let mut counter = Counter::open(Limits::default()).await;
+    let caller = counter.call(&post(&path().to_string(), "{}")).await;
+    let (_delivery, answer) = counter.delivery().await;
+    drop(caller);
+    counter.relay.stop().await;
+    assert!(!answer.is_closed(), "storing was given up");
+}

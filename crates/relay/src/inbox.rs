@@ -58,7 +58,13 @@ pub struct Delivery {
 
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {} bytes from {}", self.path, self.body.len(), self.peer)
+        write!(
+            f,
+            "{:?}: {} bytes from {}",
+            self.path,
+            self.body.len(),
+            self.peer
+        )
     }
 }
 

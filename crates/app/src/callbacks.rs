@@ -48,11 +48,7 @@ impl Inbox for Till {
         let note = format!(
             "refused: {} bytes read, SHA-256 {}",
             refusal.read_bytes,
-            refusal
-                .digest
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>(),
+            hex::encode(refusal.digest)
         );
         self.take(refusal.path.attempt, Err(why), note.into_bytes())
             .await

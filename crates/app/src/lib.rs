@@ -23,7 +23,9 @@ pub use charge::Resolve;
 pub use clerk::Clerk;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
-pub use ledger::{AttemptRecord, Environment, LedgerError, Moment, Search};
+pub use ledger::{
+    AttemptRecord, Environment, Finding, LedgerError, Moment, Readers, Report, Search, verify,
+};
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};

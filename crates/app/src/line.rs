@@ -84,7 +84,7 @@ impl ShopKey {
     pub fn random(entropy: &dyn Entropy) -> Self {
         let mut bytes = [0; 32];
         entropy.fill(&mut bytes);
-        Self::kept(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self::kept(hex::encode(bytes))
     }
 
     /// Takes a key that was kept.

@@ -49,7 +49,7 @@ impl Till {
         mut profile: Profile,
         credentials: Credentials,
     ) -> Result<(), AppError> {
-        if let Some(kept) = Profile::read(self.clerk().readers(), self.environment())? {
+        if let Some(kept) = self.profile()? {
             profile.shop = kept.shop;
         }
         let secrets = Secrets::of(self.environment(), &profile.shop, keyring);
@@ -58,21 +58,40 @@ impl Till {
         profile.write(self.clerk(), self.now()).await
     }
 
+    /// Returns what was kept of the shop in the book; nothing when it was never set up.
+    ///
+    /// # Errors
+    /// When the book can't be read, or a setting is not what it should be.
+    pub fn profile(&self) -> Result<Option<Profile>, AppError> {
+        Profile::read(self.clerk().readers(), self.environment())
+    }
+
+    /// Returns what was kept of a shop in the keyring.
+    ///
+    /// # Errors
+    /// When the keyring can't give it.
+    pub async fn kept_secrets(
+        &self,
+        keyring: Arc<dyn Keyring>,
+        shop: &ShopId,
+    ) -> Result<(Credentials, ShopKey), AppError> {
+        let secrets = Secrets::of(self.environment(), shop, keyring);
+        blocking(move || secrets.find()).await
+    }
+
     /// Connects with the set-up that was kept. A till that can be reached takes calls before its
     /// secrets are asked for, so a locked keyring loses no callback.
     ///
     /// # Errors
     /// [`AppError::NotSetUp`]; or the keyring can't give the secrets.
     pub async fn connect_as_kept(&self, keyring: Arc<dyn Keyring>) -> Result<(), AppError> {
-        let kept = Profile::read(self.clerk().readers(), self.environment())?;
-        let profile = kept.ok_or(AppError::NotSetUp)?;
-        if let Some(address) = listening_address(&profile) {
+        let profile = self.profile()?.ok_or(AppError::NotSetUp)?;
+        if let Some(address) = profile.listening_address() {
             self.listen(address)
                 .await
                 .map_err(|error| AppError::Listen { address, error })?;
         }
-        let secrets = Secrets::of(self.environment(), &profile.shop, keyring);
-        let (credentials, shop_key) = blocking(move || secrets.find()).await?;
+        let (credentials, shop_key) = self.kept_secrets(keyring, &profile.shop).await?;
         self.connect(LineSetUp {
             profile,
             credentials,
@@ -82,14 +101,16 @@ impl Till {
     }
 }
 
-/// Returns where the till listens: nowhere when nobody can reach it, at its own address when that
-/// is of this machine, else where a proxy of the shop's expects it.
-fn listening_address(profile: &Profile) -> Option<SocketAddr> {
-    let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, USUAL_PORT));
-    match profile.callback_base.strip_prefix("http://") {
-        _ if profile.callback_base == NOWHERE => None,
-        Some(own) => Some(own.parse().unwrap_or(usual)),
-        None => Some(usual),
+impl Profile {
+    /// Returns where the till listens: nowhere when nobody can reach it, at its own address when
+    /// that is of this machine, else where a proxy of the shop's expects it.
+    pub fn listening_address(&self) -> Option<SocketAddr> {
+        let usual = SocketAddr::from((Ipv4Addr::LOCALHOST, USUAL_PORT));
+        match self.callback_base.strip_prefix("http://") {
+            _ if self.callback_base == NOWHERE => None,
+            Some(own) => Some(own.parse().unwrap_or(usual)),
+            None => Some(usual),
+        }
     }
 }
 

@@ -205,11 +205,13 @@ impl Refusal {
         match self {
             Self::BadTimestamp => Words::new(
                 "Not sent. The time on this machine looks wrong. Take cash, and call the owner.",
-                "Haijatumwa. Saa ya mashine hii haionekani sahihi. Pokea taslimu, mwite mwenye duka.",
+                "Haijatumwa. Saa ya mashine hii haionekani sahihi. \
+                 Pokea taslimu, mwite mwenye duka.",
             ),
             Self::WrongShortcode => Words::new(
                 "Not sent. The shop's M-PESA number is not right. Take cash, and call the owner.",
-                "Haijatumwa. Nambari ya M-PESA ya duka si sahihi. Pokea taslimu, mwite mwenye duka.",
+                "Haijatumwa. Nambari ya M-PESA ya duka si sahihi. \
+                 Pokea taslimu, mwite mwenye duka.",
             ),
             Self::WrongPasskey | Self::WrongKeys | Self::TokenRejected => Words::new(
                 "Not sent. Safaricom refuses the shop's keys. Take cash, and call the owner.",

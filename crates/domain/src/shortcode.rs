@@ -170,7 +170,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_shortcode_survives_the_book(store in 10_000u32..5_000_000, till in 5_000_000u32..9_999_999) {
+        fn a_shortcode_survives_the_book(
+            store in 10_000u32..5_000_000,
+            till in 5_000_000u32..9_999_999,
+        ) {
             for text in [format!("paybill:{store}"), format!("till:{store}/{till}")] {
                 let read = text.parse::<Shortcode>().expect("well formed");
                 prop_assert_eq!(read.to_string(), text);

@@ -41,6 +41,12 @@ pub enum LedgerError {
         /// The newest format that this program knows.
         known: u32,
     },
+    /// The file is empty, of another program, or of a format that must be brought up to date first.
+    #[error("{path} is no book yet: open the till with it once")]
+    NotABook {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is a book of another environment.
     #[error("{path} is a {found} book, and a {expected} one is wanted")]
     WrongEnvironment {

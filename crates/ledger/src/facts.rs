@@ -265,7 +265,9 @@ mod tests {
         #[test]
         fn no_body_tells_of_a_person(fact in any_fact()) {
             let body = write(&fact).body;
-            if let Fact::Acknowledged { ids, .. } | Fact::Reported(Report { ids: Some(ids), .. }) = &fact {
+            if let Fact::Acknowledged { ids, .. }
+                | Fact::Reported(Report { ids: Some(ids), .. }) = &fact
+            {
                 let told = ids.checkout.as_str().len() > 12 && body.contains(ids.checkout.as_str());
                 prop_assert!(!told, "{}", body);
             }

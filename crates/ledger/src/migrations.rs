@@ -40,6 +40,19 @@ pub(crate) fn migrate(
     Ok(())
 }
 
+/// Refuses a book whose format is not the newest one: who only reads can't bring it there.
+pub(crate) fn check_format(conn: &Connection, path: &Path) -> Result<(), LedgerError> {
+    let known = u32::try_from(ALL.len()).expect("fewer migrations than u32::MAX");
+    let version = conn.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0));
+    let path = path.to_owned();
+    match version {
+        Ok(found) if found == known => Ok(()),
+        Ok(found) if found > known => Err(LedgerError::Newer { path, found, known }),
+        Ok(_) => Err(LedgerError::NotABook { path }),
+        Err(cause) => Err(LedgerError::Unreadable { path, cause }),
+    }
+}
+
 /// Copies the book beside itself and proves the copy.
 fn back_up(conn: &Connection, path: &Path, version: u32) -> Result<(), rusqlite::Error> {
     let copy: PathBuf = path.with_extension(format!("before-format-{}.book", version + 1));

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use crate::attempts::{self, AttemptRecord};
 use crate::book::open_reader;
 use crate::error::LedgerError;
+use crate::migrations;
 
 /// How many rows a search returns at the most.
 const MOST_ROWS: u32 = 200;
@@ -37,6 +38,17 @@ impl Readers {
             path: path.to_owned(),
             idle: Arc::default(),
         }
+    }
+
+    /// Reads the book at `path` beside whoever writes it, without taking the lock.
+    ///
+    /// # Errors
+    /// There is no file, it is no book, or it has another format than this program's.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        std::fs::metadata(path)?;
+        let readers = Self::new(path);
+        readers.with(|conn| migrations::check_format(conn, path))?;
+        Ok(readers)
     }
 
     /// Returns the attempts that fit, newest first, at the most two hundred of a search by text

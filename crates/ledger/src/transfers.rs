@@ -69,8 +69,9 @@ impl Readers {
         self.with(|conn| {
             let sum = conn
                 .prepare_cached(
-                    "SELECT coalesce((SELECT sum(amount_cents) FROM transfer WHERE debit = ?1), 0)
-                          - coalesce((SELECT sum(amount_cents) FROM transfer WHERE credit = ?1), 0)",
+                    "SELECT
+                       coalesce((SELECT sum(amount_cents) FROM transfer WHERE debit = ?1), 0)
+                       - coalesce((SELECT sum(amount_cents) FROM transfer WHERE credit = ?1), 0)",
                 )?
                 .query_row([account.to_string()], |row| row.get(0))?;
             Ok(Balance::from_cents(sum))

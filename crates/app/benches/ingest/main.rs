@@ -4,6 +4,12 @@
 //! Every body is distinct, validly tagged, and of an attempt that stands in the book; each answer
 //! is checked, and every one that was acknowledged is looked for in the book afterwards.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+#![expect(
+    clippy::float_arithmetic,
+    reason = "rates and ratios for people, far from any money"
+)]
+
 mod bare;
 mod caller;
 mod probe;
@@ -26,7 +32,6 @@ const ALONE: usize = 400;
 
 #[tokio::main]
 async fn main() {
-    // `cargo bench` and `cargo test` pass arguments of their own harness: there are none to heed.
     let shop = Shop::open(CALLBACKS * ROUNDS * CALLERS.len() + ALONE).await;
     let bare = bare::start().await;
     let mut targets = shop.targets();

@@ -1,0 +1,182 @@
+//! What can be typed after `kaunta-cli`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use app::Environment;
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::eat::TradingDay;
+use domain::words::Words;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  paid, or done             4  not sent: no prompt went out
+  1  a fault of the program    5  not known yet: do not ask again
+  2  bad input                 6  facts contradict: call the supervisor
+  3  not paid                  7  the book is damaged
+
+Environment:
+  KAUNTA_DATA_DIR   the till's folder, as of the window
+  KAUNTA_LOG        what is logged to stderr, such as `info` or `app=debug`";
+
+const CREDENTIALS_HELP: &str = "\
+The shop's secrets are taken from, in this order:
+  --credentials FILE; it must be readable by its owner only
+  KAUNTA_CONSUMER_KEY, KAUNTA_CONSUMER_SECRET, KAUNTA_PASSKEY, and if wished KAUNTA_SHOP_KEY
+  the keyring, as the window's set-up kept them (KAUNTA_PASSPHRASE opens a sealed file)
+Without a shop key in the first two, each run makes its own.";
+
+/// The till without a window.
+#[derive(Parser)]
+#[command(name = "kaunta-cli", version, after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(clap::Args)]
+pub(crate) struct Settings {
+    /// The book; without it, the one in the till's folder.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) book: Option<PathBuf>,
+    /// practice, sandbox or production; without it, the one that was chosen last.
+    #[arg(long, global = true)]
+    pub(crate) environment: Option<Environment>,
+    /// Prints JSON, one object to a line.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// The language of the sentences.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) lang: Lang,
+}
+
+/// A language of the counter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Swahili.
+    Sw,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Asks a customer for money and waits for the end.
+    Charge(Charge),
+    /// Lists payments, newest first.
+    History(History),
+    /// Tells what happened to a payment.
+    Timeline {
+        /// The payment's id, as `history` shows it.
+        attempt: String,
+    },
+    /// Looks after the book.
+    #[command(subcommand)]
+    Book(BookCommand),
+    /// Runs a till without a window until it is stopped.
+    Serve(Serve),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum BookCommand {
+    /// Proves the book: its chain, its evidence, and all that is built on them.
+    Verify,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = CREDENTIALS_HELP)]
+pub(crate) struct Charge {
+    /// The customer's phone, such as 0712345678.
+    #[arg(long)]
+    pub(crate) phone: String,
+    /// Whole shillings.
+    #[arg(long)]
+    pub(crate) amount: String,
+    /// Asks although an earlier prompt to this phone has no known end.
+    #[arg(long)]
+    pub(crate) anyway: bool,
+    /// How long to wait for the end; nothing is lost when it comes later.
+    #[arg(long, value_name = "SECONDS", default_value_t = 240)]
+    pub(crate) wait: u64,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct History {
+    /// A part of an M-PESA code, digits of a phone, a sale's number, or an amount.
+    pub(crate) search: Option<String>,
+    /// Only this day (East Africa Time), as 2026-11-24.
+    #[arg(long)]
+    pub(crate) day: Option<TradingDay>,
+}
+
+#[derive(clap::Args)]
+#[command(after_help = CREDENTIALS_HELP)]
+pub(crate) struct Serve {
+    /// Runs practice mode, with practice customers: the same as --environment practice.
+    #[arg(long, conflicts_with_all = ["base_url", "listen", "callback_base", "environment"])]
+    pub(crate) practice: bool,
+    /// Takes orders on stdin, one JSON object to a line.
+    #[arg(long)]
+    pub(crate) stdin: bool,
+    #[command(flatten)]
+    pub(crate) network: Network,
+}
+
+/// How Safaricom is reached, and how it reaches the till. What is not said is as in set-up.
+#[derive(clap::Args)]
+pub(crate) struct Network {
+    /// Where Safaricom is, or a stand-in on this machine.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// How numbers are written to Safaricom.
+    #[arg(long, value_parser = ["numbers", "strings"])]
+    pub(crate) wire: Option<String>,
+    /// Takes calls here, as 127.0.0.1:8788; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The public address of the till; without it and --listen, it works by asking.
+    #[arg(long, value_name = "URL")]
+    pub(crate) callback_base: Option<String>,
+    /// paybill:NUMBER or till:STORE/TILL.
+    #[arg(long)]
+    pub(crate) shortcode: Option<String>,
+    /// A file with the shop's secrets, JSON or NAME=VALUE, readable by its owner only.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) credentials: Option<PathBuf>,
+}
+
+impl Command {
+    /// Says what did not happen when the command fails: the money first.
+    pub(crate) const fn not_done(&self) -> Words {
+        match self {
+            Self::Charge(_) => NOT_ASKED,
+            Self::Serve(_) => Words::new(
+                "The till is not running, and nobody was asked",
+                "Mashine haifanyi kazi, na hakuna mteja aliyeombwa",
+            ),
+            Self::History(_) | Self::Timeline { .. } | Self::Book(_) => {
+                Words::new("Nothing was changed", "Hakuna kilichobadilishwa")
+            }
+        }
+    }
+}
+
+/// Said when a customer was not asked.
+pub(crate) const NOT_ASKED: Words =
+    Words::new("The customer has not been asked", "Mteja hajaombwa pesa");
+
+impl Lang {
+    /// Chooses the sentence.
+    pub(crate) const fn of(self, words: Words) -> &'static str {
+        match self {
+            Self::En => words.en,
+            Self::Sw => words.sw,
+        }
+    }
+}

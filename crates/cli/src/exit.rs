@@ -1,0 +1,145 @@
+//! How a command ends: the exit codes, and failures with what a program needs to know of them.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use app::{AppError, LedgerError};
+use domain::attempt::State;
+use practice::PracticeError;
+
+/// What the exit code says. Documented in `docs/cli.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Paid, or done.
+    Fine = 0,
+    /// A fault of the program, the machine or the book's file.
+    Fault = 1,
+    /// Bad input.
+    BadInput = 2,
+    /// The customer did not pay.
+    NotPaid = 3,
+    /// No prompt went out.
+    NotSent = 4,
+    /// It is not known yet whether the customer paid.
+    NotKnown = 5,
+    /// Facts contradict each other: a supervisor must look.
+    Conflicting = 6,
+    /// The book is damaged.
+    Damaged = 7,
+}
+
+/// Why a command was not done. Whatever it is: by it, no customer was asked for money.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    /// A name that stays the same.
+    pub(crate) code: &'static str,
+    /// Why, and what cures it.
+    pub(crate) why: String,
+}
+
+impl Exit {
+    /// Tells how a charge ends in a state.
+    pub(crate) const fn of(state: &State) -> Self {
+        match state {
+            State::Paid(_) => Self::Fine,
+            State::Failed(_) => Self::NotPaid,
+            State::Refused(_) => Self::NotSent,
+            State::Conflicting(_) => Self::Conflicting,
+            State::Drafted
+            | State::Sending
+            | State::Prompted
+            | State::Unsure
+            | State::Reported
+            | State::Lapsed => Self::NotKnown,
+        }
+    }
+
+    /// Returns the number.
+    pub(crate) const fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.number())
+    }
+}
+
+impl Failure {
+    /// Makes a failure for bad input.
+    pub(crate) fn bad_input(code: &'static str, why: impl Into<String>) -> Self {
+        let (exit, why) = (Exit::BadInput, why.into());
+        Self { exit, code, why }
+    }
+
+    fn because(exit: Exit, code: &'static str, error: &dyn Error) -> Self {
+        let mut why = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            write!(why, ": {cause}").expect("a text takes every text");
+            source = cause.source();
+        }
+        Self { exit, code, why }
+    }
+
+    fn with_cure(mut self, cure: &str) -> Self {
+        write!(self.why, "; {cure}").expect("a text takes every text");
+        self
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Book(error) => error.into(),
+            AppError::SetUp { field, why } => {
+                let flag = field.replace('_', "-");
+                Self::bad_input("bad_setting", format!("--{flag}: {why}"))
+            }
+            AppError::NotSetUp => {
+                Self::because(Exit::BadInput, "not_set_up", &error).with_cure(SET_IT_UP)
+            }
+            AppError::Amount(_) => Self::because(Exit::BadInput, "bad_amount", &error),
+            AppError::Phone(_) => Self::because(Exit::BadInput, "bad_phone", &error),
+            AppError::Daraja(_) => Self::because(Exit::BadInput, "bad_setting", &error),
+            AppError::AlreadyPaid => Self::because(Exit::NotSent, "already_paid", &error),
+            AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
+            AppError::Vault(_) => Self::because(Exit::Fault, "keyring", &error),
+            AppError::Listen { .. } => Self::because(Exit::Fault, "cannot_listen", &error),
+            error => Self::because(Exit::Fault, "internal", &error),
+        }
+    }
+}
+
+const SET_IT_UP: &str = "set it up in the window, or give its keys (`kaunta-cli charge --help`)";
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        let because = |exit, code| Self::because(exit, code, &error);
+        match &error {
+            LedgerError::PromptLiveOnPhone => because(Exit::NotSent, "prompt_live_on_phone")
+                .with_cure("wait until it ends, three minutes at the most"),
+            LedgerError::PromptLiveOnLeg => because(Exit::NotSent, "prompt_live_on_sale"),
+            LedgerError::UnresolvedOnPhone => because(Exit::NotSent, "unresolved_on_phone")
+                .with_cure("see if it was paid; --anyway asks all the same"),
+            LedgerError::NotFound(_) => because(Exit::BadInput, "no_such_payment"),
+            LedgerError::WrongEnvironment { .. } => because(Exit::BadInput, "wrong_environment"),
+            LedgerError::NotABook { .. } => because(Exit::BadInput, "no_book"),
+            LedgerError::InUse { .. } => because(Exit::Fault, "book_in_use"),
+            LedgerError::DiskFull => because(Exit::Fault, "disk_full"),
+            _ => because(Exit::Fault, "book_unusable"),
+        }
+    }
+}
+
+impl From<PracticeError> for Failure {
+    fn from(error: PracticeError) -> Self {
+        match error {
+            PracticeError::App(error) => error.into(),
+            error => Self::because(Exit::Fault, "practice", &error),
+        }
+    }
+}

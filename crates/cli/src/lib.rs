@@ -1,1 +1,0 @@
-//! The till without a window.

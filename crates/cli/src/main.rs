@@ -1,0 +1,54 @@
+//! `kaunta-cli`: the till without a window. The same use cases, words and JSON out, JSON in.
+//!
+//! One file per command; what they say is in `views.rs`, how they end in `exit.rs`. Absent on
+//! purpose: any decision about money, and secrets on the command line.
+
+mod args;
+mod book;
+mod charge;
+mod credentials;
+mod exit;
+mod history;
+mod line;
+mod orders;
+mod output;
+mod place;
+mod serve;
+mod stop;
+mod views;
+
+use std::process::ExitCode;
+
+use app::Ports;
+use clap::Parser;
+
+use crate::args::{Args, BookCommand, Command};
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+use crate::place::Place;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("KAUNTA_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let args = Args::parse();
+    let output = Output::new(args.settings.json, args.settings.lang);
+    let exit = run(&args, output).await.unwrap_or_else(|failure| {
+        output.failure(&failure, args.command.not_done(), None);
+        failure.exit
+    });
+    exit.into()
+}
+
+async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
+    let place = Place::of(&args.settings)?;
+    match &args.command {
+        Command::Charge(charge) => charge::charge(charge, &place, Ports::system()?, output).await,
+        Command::History(history) => history::history(history, &place, output),
+        Command::Timeline { attempt } => history::timeline(attempt, &place, output),
+        Command::Book(BookCommand::Verify) => book::verify(&place, output),
+        Command::Serve(serve) => serve::serve(serve, &place, Ports::system()?, output).await,
+    }
+}

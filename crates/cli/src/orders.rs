@@ -1,0 +1,76 @@
+//! Orders on stdin of a running till: one JSON object to a line.
+
+use std::io::BufRead;
+
+use app::Till;
+use practice::Practice;
+use serde::Deserialize;
+use tokio::sync::mpsc::{Receiver, channel};
+
+use crate::charge::Ask;
+use crate::exit::Failure;
+
+/// How many orders may wait to be read.
+const WAITING: usize = 64;
+
+/// What a running till can be told to do.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Order {
+    /// Asks a customer for money.
+    Charge {
+        phone: String,
+        amount: String,
+        #[serde(default)]
+        anyway: bool,
+    },
+    /// Does on a practice phone what a customer does.
+    Answer { phone: String, act: String },
+}
+
+/// Reads stdin in a thread of its own, which nobody waits for: a read of stdin can't be called
+/// off. Each line comes with its number, from 1.
+pub(crate) fn read_stdin() -> Receiver<(u64, String)> {
+    let (sender, lines) = channel(WAITING);
+    std::thread::spawn(move || {
+        let numbered = (1..).zip(std::io::stdin().lock().lines().map_while(Result::ok));
+        for (number, line) in numbered {
+            if sender.blocking_send((number, line)).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+impl Order {
+    /// Reads a line.
+    pub(crate) fn read(line: &str) -> Result<Self, Failure> {
+        serde_json::from_str(line).map_err(|error| {
+            Failure::bad_input("bad_order", format!("the order can't be read: {error}"))
+        })
+    }
+
+    /// Carries it out. What comes of it is told as changes.
+    pub(crate) async fn carry_out(
+        self,
+        till: &Till,
+        practice: Option<&Practice>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Charge {
+                phone,
+                amount,
+                anyway,
+            } => Ok(Ask::read(&amount, &phone, anyway)?.send(till).await.map(drop)?),
+            Self::Answer { phone, act } => answer(practice, &phone, &act),
+        }
+    }
+}
+
+fn answer(practice: Option<&Practice>, phone: &str, act: &str) -> Result<(), Failure> {
+    let bad = |why: String| Failure::bad_input("bad_answer", why);
+    let practice = practice.ok_or_else(|| bad("this is no practice".to_owned()))?;
+    let act = act.parse().map_err(|_| bad(format!("no customer can {act}")))?;
+    practice.answer(phone, act).map_err(|error| bad(error.to_string()))
+}

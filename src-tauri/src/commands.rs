@@ -1,4 +1,5 @@
 //! The commands of the window: each reads what came, calls the till once, and shows the answer.
+//! All are async, so that none holds up the window.
 
 use app::{Resolve, Search};
 use domain::eat::TradingDay;
@@ -17,7 +18,7 @@ type Answer<T> = Result<T, CommandError>;
 /// Tells what till is open.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn till(counter: State<'_, Counter>) -> Answer<TillView> {
+pub(crate) async fn till(counter: State<'_, Counter>) -> Answer<TillView> {
     Ok(counter.view())
 }
 
@@ -74,7 +75,7 @@ pub(crate) async fn check_now(counter: State<'_, Counter>, attempt: String) -> A
 /// Returns the attempts of which something is still to be found out.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn waiting(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
+pub(crate) async fn waiting(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
     let till = counter.till()?;
     Ok(AttemptView::all(&till.waiting()?, &till))
 }
@@ -82,7 +83,7 @@ pub(crate) fn waiting(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
 /// Returns today's attempts, newest first.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn payments_today(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
+pub(crate) async fn payments_today(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
     let till = counter.till()?;
     let today = Search::Day(TradingDay::of(till.now()));
     Ok(AttemptView::all(&till.history(&today)?, &till))
@@ -91,7 +92,10 @@ pub(crate) fn payments_today(counter: State<'_, Counter>) -> Answer<Vec<AttemptV
 /// Finds attempts by code, phone, amount or sale; the latest when nothing is looked for.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn history(counter: State<'_, Counter>, search: String) -> Answer<Vec<AttemptView>> {
+pub(crate) async fn history(
+    counter: State<'_, Counter>,
+    search: String,
+) -> Answer<Vec<AttemptView>> {
     let till = counter.till()?;
     let search = match search.trim() {
         "" => Search::Latest,
@@ -103,7 +107,10 @@ pub(crate) fn history(counter: State<'_, Counter>, search: String) -> Answer<Vec
 /// Returns what happened to an attempt.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn timeline(counter: State<'_, Counter>, attempt: String) -> Answer<Vec<MomentView>> {
+pub(crate) async fn timeline(
+    counter: State<'_, Counter>,
+    attempt: String,
+) -> Answer<Vec<MomentView>> {
     let moments = counter.till()?.timeline(id(&attempt)?)?;
     Ok(moments.into_iter().map(MomentView::from).collect())
 }
@@ -111,14 +118,14 @@ pub(crate) fn timeline(counter: State<'_, Counter>, attempt: String) -> Answer<V
 /// Returns the practice customers' phones.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn practice_phones(counter: State<'_, Counter>) -> Answer<Vec<PhoneView>> {
+pub(crate) async fn practice_phones(counter: State<'_, Counter>) -> Answer<Vec<PhoneView>> {
     Ok(counter.phones())
 }
 
 /// Does on a practice phone what a customer does.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn practice_answer(
+pub(crate) async fn practice_answer(
     counter: State<'_, Counter>,
     phone: String,
     act: ActView,
@@ -129,7 +136,7 @@ pub(crate) fn practice_answer(
 /// Returns how the shop is set up.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn set_up(counter: State<'_, Counter>) -> Answer<SetUpView> {
+pub(crate) async fn set_up(counter: State<'_, Counter>) -> Answer<SetUpView> {
     counter.set_up_view()
 }
 
@@ -151,7 +158,7 @@ pub(crate) async fn unlock(counter: State<'_, Counter>, passphrase: String) -> A
 /// Notes that the screen has painted something.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn painted(paints: State<'_, Paints>, mark: String) -> Answer<()> {
+pub(crate) async fn painted(paints: State<'_, Paints>, mark: String) -> Answer<()> {
     paints.note(&mark);
     Ok(())
 }

@@ -41,11 +41,20 @@ fn judge(error: LedgerError) -> Failure {
 }
 
 fn said(report: &Report, lang: Lang) -> String {
-    let Report { rows, erased, head, .. } = report;
+    let Report {
+        rows, erased, head, ..
+    } = report;
     let facts = format!("{rows} rows, {erased} erased, head {head}");
     if report.is_good() {
         return format!("{}: {facts}", lang.of(GOOD));
     }
-    let findings = report.findings.iter().map(|finding| format!("\n  {finding}"));
-    format!("{}: {facts}{}", lang.of(DAMAGED), findings.collect::<String>())
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| format!("\n  {finding}"));
+    format!(
+        "{}: {facts}{}",
+        lang.of(DAMAGED),
+        findings.collect::<String>()
+    )
 }

@@ -153,7 +153,9 @@ fn say_the_end(record: &AttemptRecord, why: Why, output: Output) -> Exit {
 pub(crate) fn sentence(record: &AttemptRecord, lang: Lang) -> String {
     let state = record.attempt.state();
     let cashier = lang.of(state.sentences().cashier);
-    receipt_of(&state).map_or(cashier.to_owned(), |receipt| format!("{cashier} ({receipt})"))
+    receipt_of(&state).map_or(cashier.to_owned(), |receipt| {
+        format!("{cashier} ({receipt})")
+    })
 }
 
 /// Says what goes on; the end is said by itself.
@@ -165,10 +167,16 @@ fn progress(record: &AttemptRecord, lang: Lang) -> String {
         true => String::new(),
         false => sentence(record, lang),
     };
-    let customer = state.sentences().customer.map_or_else(String::new, |words| {
-        format!("\n    \u{201c}{}\u{201d}", lang.of(words))
-    });
-    format!("KES {amount}, {phone}, sale {sale}: {}. {said}{customer}", state.name())
+    let customer = state
+        .sentences()
+        .customer
+        .map_or_else(String::new, |words| {
+            format!("\n    \u{201c}{}\u{201d}", lang.of(words))
+        });
+    format!(
+        "KES {amount}, {phone}, sale {sale}: {}. {said}{customer}",
+        state.name()
+    )
 }
 
 impl Why {

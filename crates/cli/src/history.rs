@@ -13,7 +13,11 @@ use crate::views::{AttemptView, MomentView, receipt_of};
 
 /// Lists the payments that fit.
 pub(crate) fn history(args: &History, place: &Place, output: Output) -> Result<Exit, Failure> {
-    let text = args.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let text = args
+        .search
+        .as_deref()
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
     let search = match (text, args.day) {
         (Some(text), _) => Search::Text(text.to_owned()),
         (None, Some(day)) => Search::Day(day),
@@ -39,7 +43,11 @@ pub(crate) fn timeline(id: &str, place: &Place, output: Output) -> Result<Exit, 
     let told = json!({ "attempt": AttemptView::of(&record), "moments": views });
     output.result(&told, |lang| {
         let lines = moments.iter().map(|moment| said(moment, lang));
-        [row(&record)].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+        [row(&record)]
+            .into_iter()
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join("\n")
     });
     Ok(Exit::Fine)
 }

@@ -41,7 +41,9 @@ impl Line {
         overlay(&mut form, network);
         must_be_reachable(&form, network)?;
         Profile::parse(&form, till.environment())?;
-        let wanted = network.listen.or_else(|| usual_address(network, kept.as_ref()));
+        let wanted = network
+            .listen
+            .or_else(|| usual_address(network, kept.as_ref()));
         let address = match wanted {
             Some(address) => Some(listen(till, address).await?),
             None => None,

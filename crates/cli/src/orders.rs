@@ -62,7 +62,10 @@ impl Order {
                 phone,
                 amount,
                 anyway,
-            } => Ok(Ask::read(&amount, &phone, anyway)?.send(till).await.map(drop)?),
+            } => Ok(Ask::read(&amount, &phone, anyway)?
+                .send(till)
+                .await
+                .map(drop)?),
             Self::Answer { phone, act } => answer(practice, &phone, &act),
         }
     }
@@ -71,6 +74,10 @@ impl Order {
 fn answer(practice: Option<&Practice>, phone: &str, act: &str) -> Result<(), Failure> {
     let bad = |why: String| Failure::bad_input("bad_answer", why);
     let practice = practice.ok_or_else(|| bad("this is no practice".to_owned()))?;
-    let act = act.parse().map_err(|_| bad(format!("no customer can {act}")))?;
-    practice.answer(phone, act).map_err(|error| bad(error.to_string()))
+    let act = act
+        .parse()
+        .map_err(|_| bad(format!("no customer can {act}")))?;
+    practice
+        .answer(phone, act)
+        .map_err(|error| bad(error.to_string()))
 }

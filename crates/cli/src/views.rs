@@ -20,7 +20,10 @@ pub(crate) enum Event {
     /// An attempt stands somewhere else.
     Changed(AttemptView),
     /// A person must look at an attempt.
-    Alarm { attempt: String, alarm: &'static str },
+    Alarm {
+        attempt: String,
+        alarm: &'static str,
+    },
     /// So many changes came that some were not told: `history` has them.
     Missed { changes: u64 },
     /// Something was not done.

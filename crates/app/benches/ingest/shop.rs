@@ -130,9 +130,17 @@ fn call(id: AttemptId, n: usize) -> Call {
         attempt: id,
         tag: Tag::of(KEY, &shop(), id),
     };
-    let body = format!(
-        r#"{{"Body":{{"stkCallback":{{"MerchantRequestID":"29115-{n}-1","CheckoutRequestID":"ws_CO_24112026{n:08}","ResultCode":0,"ResultDesc":"The service request is processed successfully.","CallbackMetadata":{{"Item":[{{"Name":"Amount","Value":350.00}},{{"Name":"MpesaReceiptNumber","Value":"UK{n:08}"}},{{"Name":"TransactionDate","Value":20261124190211}},{{"Name":"PhoneNumber","Value":{}}}]}}}}}}}}"#,
+    let items = format!(
+        r#"[{{"Name":"Amount","Value":350.00}},{{"Name":"MpesaReceiptNumber","Value":"UK{n:08}"}},
+        {{"Name":"TransactionDate","Value":20261124190211}},
+        {{"Name":"PhoneNumber","Value":{}}}]"#,
         phone(n)
+    );
+    let body = format!(
+        r#"{{"Body":{{"stkCallback":{{"MerchantRequestID":"29115-{n}-1",
+        "CheckoutRequestID":"ws_CO_24112026{n:08}","ResultCode":0,
+        "ResultDesc":"The service request is processed successfully.",
+        "CallbackMetadata":{{"Item":{items}}}}}}}}}"#
     );
     Call {
         path: path.to_string(),

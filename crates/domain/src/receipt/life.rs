@@ -52,7 +52,10 @@ pub enum Fact {
 }
 
 /// All that is known of a receipt. It only grows.
-#[expect(clippy::struct_excessive_bools, reason = "each is one thing that was heard, or not")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that was heard, or not"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     claimed: bool,

@@ -1,0 +1,74 @@
+//! Impatient fingers: however often a key is pressed, the customer is asked once.
+
+use app::{AppError, AttemptRecord, LedgerError, Resolve};
+use domain::attempt::State;
+use domain::money::Shillings;
+use sandbox::Act;
+use tokio::task::JoinSet;
+
+use crate::shop::{AMOUNT, PHONE, Shop};
+
+const PRESSES: usize = 1000;
+
+/// Presses at once, as often as said; returns what was drafted, once all others are refused.
+async fn check_one_prompt<F>(press: impl Fn() -> F) -> AttemptRecord
+where
+    F: Future<Output = Result<AttemptRecord, AppError>> + Send + 'static,
+{
+    let presses: JoinSet<_> = (0..PRESSES).map(|_| press()).collect();
+    let (drafted, refused): (Vec<_>, Vec<_>) = presses
+        .join_all()
+        .await
+        .into_iter()
+        .partition(Result::is_ok);
+    for refusal in refused {
+        let live = matches!(
+            refusal,
+            Err(AppError::Book(
+                LedgerError::PromptLiveOnPhone | LedgerError::PromptLiveOnLeg
+            ))
+        );
+        assert!(live, "{refusal:?}");
+    }
+    let mut drafted: Vec<_> = drafted.into_iter().flatten().collect();
+    assert_eq!(drafted.len(), 1);
+    drafted.remove(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_presses_ask_the_customer_once_and_open_one_sale() {
+    let shop = Shop::open().await;
+    let (phone, amount) = (PHONE.parse().unwrap(), Shillings::new(AMOUNT).unwrap());
+    let press = || {
+        let till = shop.till.clone();
+        async move { till.charge(amount, phone, Resolve::AskAnyway).await }
+    };
+    let record = check_one_prompt(press).await;
+    assert_eq!(record.sale_number.get(), 1);
+    shop.until_state(record.id, &State::Prompted).await;
+    assert_eq!(shop.pushes(), 1);
+
+    shop.answer(Act::Accept);
+    shop.until_paid(record.id).await;
+    let next = shop.prompt().await;
+    assert_eq!(shop.record(next).sale_number.get(), 2, "no gap");
+    shop.prove();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_presses_on_ask_again_ask_once_more() {
+    let shop = Shop::open().await;
+    let first = shop.prompt().await;
+    shop.answer(Act::Cancel);
+    shop.until_state(first, &State::Failed("1032".parse().unwrap()))
+        .await;
+    let press = || {
+        let till = shop.till.clone();
+        async move { till.prompt_again(first, Resolve::Refuse).await }
+    };
+    let record = check_one_prompt(press).await;
+    assert_eq!(record.ordinal, 2);
+    shop.until_state(record.id, &State::Prompted).await;
+    assert_eq!(shop.pushes(), 2);
+    shop.prove();
+}

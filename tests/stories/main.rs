@@ -1,0 +1,18 @@
+//! Stories of the till against the stand-in for Safaricom: real HTTP, real files, one clock that
+//! is moved by hand. Nothing here sleeps: whoever waits, waits for what the till tells.
+
+mod body;
+mod ports;
+mod shop;
+
+mod double_press;
+mod late_and_lost_callback;
+mod refused_and_declined;
+mod restart;
+mod secrets;
+mod sell_and_pay;
+mod till_and_pay_bill;
+mod twice_and_forged;
+mod unclear;
+
+mod tidy;

@@ -1,0 +1,90 @@
+//! A customer is asked, enters the PIN, and takes the goods.
+
+use std::time::Duration;
+
+use app::Change;
+use domain::attempt::{Code, State};
+use domain::sale::Standing;
+use ledger::{Account, Search};
+use sandbox::Act;
+
+use crate::shop::{AMOUNT, Shop};
+
+fn mpesa(shop: &Shop) -> Account {
+    Account::Mpesa(shop.line().profile.shortcode)
+}
+
+#[tokio::test]
+async fn a_customer_who_enters_the_pin_has_paid_with_receipt_and_the_sale_is_covered() {
+    let shop = Shop::open().await;
+    let id = shop.prompt().await;
+    shop.answer(Act::Accept);
+    let receipt = shop.sandbox.money().receipts[0].number.parse().unwrap();
+    shop.until_state(id, &State::Paid(Code::Known(receipt)))
+        .await;
+    assert_eq!(shop.record(id).standing, Standing::Covered);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_payment_moves_from_mpesa_to_sales_and_leaves_nothing_between() {
+    let shop = Shop::open().await;
+    let id = shop.prompt().await;
+    shop.check_account(Account::Sales, 0);
+    shop.answer(Act::Accept);
+    shop.until_paid(id).await;
+    shop.check_account(mpesa(&shop), i64::from(AMOUNT));
+    shop.check_account(Account::Sales, -i64::from(AMOUNT));
+    shop.check_account(Account::Suspense, 0);
+    shop.check_account(Account::ReceiptAwaited, 0);
+    assert_eq!(
+        shop.sandbox.money().shop_balance_kes,
+        u64::from(AMOUNT),
+        "what Safaricom holds for the shop"
+    );
+}
+
+#[tokio::test]
+async fn the_cashier_is_told_of_each_step_in_its_order() {
+    let shop = Shop::open().await;
+    let mut changes = shop.till.changes();
+    let id = shop.prompt().await;
+    shop.answer(Act::Accept);
+    shop.until_paid(id).await;
+    let mut told = Vec::new();
+    while let Ok(change) = changes.try_recv() {
+        match change {
+            Change::Attempt(record) => told.push(record.attempt.state().name()),
+            Change::Alarm(_, alarm) => panic!("{alarm:?}"),
+        }
+    }
+    let steps = ["drafted", "sending", "prompted", "reported", "paid"];
+    assert_eq!(told, steps);
+}
+
+#[tokio::test]
+async fn a_day_of_sales_adds_up_and_is_found_in_the_history() {
+    let shop = Shop::open().await;
+    for _ in 0..5 {
+        let id = shop.prompt().await;
+        shop.answer(Act::Accept);
+        shop.until_paid(id).await;
+        shop.advance(Duration::from_mins(7));
+    }
+    shop.check_account(mpesa(&shop), 5 * i64::from(AMOUNT));
+    let history = shop.till.history(&Search::Latest).unwrap();
+    let numbers: Vec<_> = history.iter().map(|row| row.sale_number.get()).collect();
+    assert_eq!(numbers, [5, 4, 3, 2, 1]);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_paid_sale_is_not_asked_for_again() {
+    let shop = Shop::open().await;
+    let id = shop.prompt().await;
+    shop.answer(Act::Accept);
+    shop.until_paid(id).await;
+    let again = shop.till.prompt_again(id, app::Resolve::AskAnyway).await;
+    assert!(matches!(again, Err(app::AppError::AlreadyPaid)));
+    assert_eq!(shop.pushes(), 1);
+}

@@ -1,1 +1,0 @@
-//! Stories of the till against the stand-in, without a window.

@@ -1,0 +1,87 @@
+//! Photographs of the window in both languages and both themes, in the target folder. With
+//! `KAUNTA_UPDATE_IMG` some of them become the pictures of the documents.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use fantoccini::key::Key;
+
+use crate::shop::{Shop, ring_up};
+use crate::till_window::TillWindow;
+
+/// The pictures that the documents show.
+const IN_THE_DOCUMENTS: [&str; 5] = [
+    "sell-paid-en-light",
+    "sell-waiting-en-light",
+    "sell-paid-sw-dark",
+    "history-en-light",
+    "set-up-en-light",
+];
+
+#[tokio::test]
+async fn every_screen_can_be_photographed_in_each_language_and_theme() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let window = TillWindow::open(data.path(), &["--practice"]).await?;
+    window.see("[data-testid^=practice-phone]").await?;
+    photograph(&window, "sell-empty").await?;
+    ring_up(&window, "350").await?;
+    photograph(&window, "sell-waiting").await?;
+    window.click("act-accept").await?;
+    window.state("paid").await?;
+    photograph(&window, "sell-paid").await?;
+    window.press(Key::F3).await?;
+    window.click("history-row").await?;
+    window.see("[data-testid=moment]").await?;
+    photograph(&window, "history").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn the_set_up_can_be_photographed_in_each_language_and_theme() -> Result<()> {
+    let (shop, window) = Shop::set_up().await?;
+    photograph(&window, "sell-real").await?;
+    ring_up(&window, "1240").await?;
+    shop.sandbox.answer("cancel").await?;
+    window.state("failed").await?;
+    photograph(&window, "sell-failed").await?;
+    window.press(Key::F7).await?;
+    window.see("[data-testid=pay-bill]").await?;
+    photograph(&window, "set-up").await?;
+    window.close().await
+}
+
+async fn photograph(window: &TillWindow, name: &str) -> Result<()> {
+    for language in ["en", "sw"] {
+        for theme in ["light", "dark"] {
+            switch(window, "lang", language, "lang-switch").await?;
+            switch(window, "dataset.theme", theme, "theme-switch").await?;
+            keep(
+                &format!("{name}-{language}-{theme}"),
+                &window.photograph().await?,
+            )?;
+        }
+    }
+    switch(window, "lang", "en", "lang-switch").await
+}
+
+/// Presses a switch until the page is as wanted.
+async fn switch(window: &TillWindow, what: &str, wanted: &str, button: &str) -> Result<()> {
+    let script = format!("return document.documentElement.{what}");
+    while window.run(&script).await? != wanted {
+        window.click(button).await?;
+    }
+    Ok(())
+}
+
+fn keep(name: &str, png: &[u8]) -> Result<()> {
+    let shots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("window");
+    std::fs::create_dir_all(&shots)?;
+    let file = format!("{name}.png");
+    std::fs::write(shots.join(&file), png)?;
+    if std::env::var_os("KAUNTA_UPDATE_IMG").is_some() && IN_THE_DOCUMENTS.contains(&name) {
+        let documents = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/img");
+        std::fs::create_dir_all(&documents)?;
+        std::fs::write(documents.join(&file), png)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Stories in the real window: the built till in its own web view, driven from outside, with a
+//! real keyring and Safaricom's stand-in in another process. `scripts/window.sh` runs them.
+#![cfg(target_os = "linux")]
+
+mod driver;
+mod looks;
+mod patience;
+mod practice;
+mod restarts;
+mod sandbox;
+mod secrets;
+mod selling;
+mod shop;
+mod till_window;

@@ -1,0 +1,79 @@
+//! Safaricom's stand-in in a process of its own, and its customers.
+
+use std::collections::HashMap;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+use crate::driver::program;
+
+/// A customer with money from the start, as a cashier types the number.
+pub(crate) const CUSTOMER: &str = "0712345678";
+
+/// A running stand-in, and what it printed at the start.
+pub(crate) struct Sandbox {
+    _process: Child,
+    greeting: HashMap<String, String>,
+}
+
+impl Sandbox {
+    /// Starts one in which a prompt lives for 3 s.
+    pub(crate) async fn start() -> Result<Self> {
+        let mut process = Command::new(program("kaunta-sandbox")?)
+            .args(["--port", "0", "--seed", "7", "--prompt-life-s", "3"])
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .context("kaunta-sandbox is not built")?;
+        let stdout = process.stdout.take().context("it has a standard output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let mut greeting = HashMap::new();
+        while !greeting.contains_key("phones") {
+            let line = lines.next_line().await?.context("it did not greet")?;
+            let (label, value) = line.split_once("  ").context("a label and a value")?;
+            greeting.insert(label.to_owned(), value.trim().to_owned());
+        }
+        Ok(Self {
+            _process: process,
+            greeting,
+        })
+    }
+
+    /// Returns what it printed beside a label: `listening on`, `consumer key`, `passkey`.
+    pub(crate) fn told(&self, label: &str) -> &str {
+        &self.greeting[label]
+    }
+
+    /// Does what the customer does with the prompt on the phone.
+    pub(crate) async fn answer(&self, act: &str) -> Result<()> {
+        let path = format!("/_sandbox/phones/254{}/answer", &CUSTOMER[1..]);
+        self.call("POST", &path, &json!({ "act": act })).await
+    }
+
+    /// Loses every callback from now on.
+    pub(crate) async fn lose_callbacks(&self) -> Result<()> {
+        self.call("PUT", "/_sandbox/faults", &json!({ "callbacks": "lose" }))
+            .await
+    }
+
+    /// Asks the control interface for something.
+    async fn call(&self, method: &str, path: &str, body: &Value) -> Result<()> {
+        let host = self.told("listening on").trim_start_matches("http://");
+        let body = body.to_string();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(host).await?;
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        ensure!(answer.starts_with("HTTP/1.1 2"), "{path}: {answer}");
+        Ok(())
+    }
+}

@@ -1,1 +1,0 @@
-//! Stories in the real window, driven by WebDriver.

@@ -34,7 +34,16 @@ async fn a_practice_payment_takes_one_key_after_the_last_digit() -> Result<()> {
     let receipt = window.see("[data-testid=receipt-code]").await?;
     ensure!(receipt.len() == 10, "{receipt} is no M-PESA code");
     let row = "[data-testid=today-row][data-state=paid]";
-    ensure!(window.see(row).await?.contains(&receipt), "not in Just now");
+    window.see(row).await?;
+    let shown = window
+        .run(&format!(
+            "return document.querySelector('{row}').textContent"
+        ))
+        .await?;
+    ensure!(
+        shown.to_string().contains(&receipt),
+        "{receipt} is not in Just now: {shown}"
+    );
     window.close().await
 }
 

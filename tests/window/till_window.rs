@@ -112,7 +112,7 @@ impl TillWindow {
 
     /// Photographs the window once everything is painted.
     pub(crate) async fn photograph(&self) -> Result<Vec<u8>> {
-        let two_frames = "const [done] = arguments;
+        let two_frames = "const done = arguments[arguments.length - 1];
             document.fonts.ready.then(() =>
               requestAnimationFrame(() => requestAnimationFrame(() => done())))";
         self.client

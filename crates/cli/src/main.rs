@@ -3,6 +3,12 @@
 //! One file per command; what they say is in `views.rs`, how they end in `exit.rs`. Absent on
 //! purpose: any decision about money, and secrets on the command line.
 
+#![expect(
+    clippy::match_bool,
+    reason = "two ways of the same weight read best side by side"
+)]
+#![expect(clippy::similar_names, reason = "`sent` and `said` are what they are")]
+
 mod args;
 mod book;
 mod charge;

@@ -26,14 +26,14 @@ tell_how_to_look() {
   echo "Ctrl-C ends it."
 }
 
-# wait_for_paint: passes the till's messages on until it says that the window is painted.
-wait_for_paint() {
+# wait_until_ready: passes the till's messages on until its first screen is whole.
+wait_until_ready() {
   local line
   while read -r -t 120 line <&4; do
     echo "$line" >&2
-    [[ $line != "kaunta: window painted" ]] || return 0
+    [[ $line != "kaunta: painted ready" ]] || return 0
   done
-  stop "The till did not paint its window: see its messages above."
+  stop "The till did not open its window: see its messages above."
 }
 
 photograph() {
@@ -41,7 +41,7 @@ photograph() {
   KAUNTA_REPORT_PAINT=1 "$TILL_PROGRAM" --practice "$@" 2>"$folder/messages" &
   TILL_ID=$!
   exec 4<"$folder/messages"
-  wait_for_paint
+  wait_until_ready
   import -window root "$SCREENSHOT"
   echo "The window is in $SCREENSHOT."
 }

@@ -60,6 +60,11 @@ impl Counter {
         self.put(open.unwrap_or_else(|why| Open::Closed(environment, why)));
     }
 
+    /// Closes what is open, at the end of the program.
+    pub(crate) async fn close(&self) {
+        self.now_open().close().await;
+    }
+
     /// Returns what is open.
     pub(crate) fn now_open(&self) -> Open {
         self.open
@@ -129,8 +134,10 @@ impl Counter {
         }
         let (profile, credentials) = form.read(new_shop(&ports).to_string())?;
         prove(&ports, &profile, &credentials).await?;
-        if let Some(passphrase) = &form.passphrase {
-            self.keyrings.choose_file(passphrase)?;
+        match &form.passphrase {
+            Some(passphrase) if form.new_file => self.keyrings.begin_file_anew(passphrase)?,
+            Some(passphrase) => self.keyrings.choose_file(passphrase)?,
+            None => {}
         }
         let keyring = self.keyrings.current();
         self.now_open().close().await;

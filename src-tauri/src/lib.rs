@@ -11,7 +11,7 @@ mod set_up;
 mod views;
 
 use app::{DATA_DIR, DataFolder, Environment};
-use tauri::{App, Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::counter::Counter;
@@ -38,8 +38,13 @@ pub fn run(start: Start) {
             builder.mount_events(app);
             open(app, start)
         })
-        .run(tauri::generate_context!())
-        .expect("a window can be opened");
+        .build(tauri::generate_context!())
+        .expect("a window can be opened")
+        .run(|app, event| {
+            if let RunEvent::Exit = event {
+                tauri::async_runtime::block_on(app.state::<Counter>().close());
+            }
+        });
 }
 
 /// The commands and events of the window, from which `ui/src/ipc/bindings.ts` is written.
@@ -82,13 +87,15 @@ fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {
     };
     let window_data = folder.path().join("window");
     app.manage(Counter::new(folder));
-    app.manage(Paints::from_env());
+    let paints = Paints::from_env();
+    app.manage(paints);
     tauri::async_runtime::block_on(app.state::<Counter>().open(environment));
     WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
         .title("Kaunta")
         .inner_size(1280.0, 800.0)
         .min_inner_size(1024.0, 700.0)
         .data_directory(window_data)
+        .initialization_script(paints.script())
         .build()?;
     tauri::async_runtime::spawn(events::tell(app.handle().clone()));
     Ok(())

@@ -6,6 +6,7 @@ use std::io::Write;
 const REPORT: &str = "KAUNTA_REPORT_PAINT";
 
 /// Says on standard error what was painted, when somebody asked for it.
+#[derive(Clone, Copy)]
 pub(crate) struct Paints {
     wanted: bool,
 }
@@ -18,16 +19,19 @@ impl Paints {
         }
     }
 
-    /// Says that something was painted: `first`, or an attempt in a state.
-    pub(crate) fn note(&self, mark: &str) {
+    /// Returns what the page must run before anything else, so that it tells of each payment that
+    /// it painted.
+    pub(crate) fn script(self) -> String {
+        format!("window.__KAUNTA_MEASURE__ = {};", self.wanted)
+    }
+
+    /// Says that something was painted: the `first` frame, the till `ready` for the cashier, or
+    /// an attempt in a state.
+    pub(crate) fn note(self, mark: &str) {
         if !self.wanted {
             return;
         }
-        let line = match mark {
-            "first" => "kaunta: window painted\n".to_owned(),
-            mark => format!("kaunta: painted {mark}\n"),
-        };
         // Nobody left to read it is no fault of the till's.
-        drop(std::io::stderr().write_all(line.as_bytes()));
+        drop(writeln!(std::io::stderr(), "kaunta: painted {mark}"));
     }
 }

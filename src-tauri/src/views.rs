@@ -3,7 +3,6 @@
 use app::{AttemptRecord, Environment, Moment, Till};
 use domain::attempt::{Code, Patience, State};
 use domain::clock::Timestamp;
-use domain::sale::Standing;
 use domain::words::Words;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -135,8 +134,7 @@ impl AttemptView {
             code: code_of(&state),
             cashier: sentences.cashier.into(),
             customer: sentences.customer.map(Phrase::from),
-            give_goods: record.standing == Standing::Covered
-                && !matches!(state, State::Conflicting(_)),
+            give_goods: record.gives_goods(),
             drafted_at_ms: record.drafted_at.ms(),
             sent_at_ms: ms(evidence.sending_at()),
             prompted_at_ms: ms(evidence.acknowledged_at()),

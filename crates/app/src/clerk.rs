@@ -105,6 +105,7 @@ fn serve(mut writer: Writer, waiting: &Receiver<Job>) {
             .collect();
         writer.commit_batch(batch);
     }
+    writer.close();
 }
 
 fn closed() -> LedgerError {

@@ -7,7 +7,6 @@ use app::{AttemptRecord, Moment, Report, Source, describe};
 use domain::attempt::{Alarm, Code, Patience, State};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use domain::sale::Standing;
 use domain::words::Words;
 use serde::Serialize;
 
@@ -141,8 +140,7 @@ impl AttemptView {
             live: evidence.is_live(),
             open: evidence.is_open(),
             watched: !evidence.is_left(),
-            give_goods: record.standing == Standing::Covered
-                && !matches!(state, State::Conflicting(_)),
+            give_goods: record.gives_goods(),
             receipt: receipt_of(&state),
             code: code_of(&state),
             cashier: sentences.cashier.into(),

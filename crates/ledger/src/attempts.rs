@@ -1,6 +1,6 @@
 //! Attempts: drafted, brought up to date with each fact, and found again.
 
-use domain::attempt::{Alarm, Attempt, Effect, Fact, step};
+use domain::attempt::{Alarm, Attempt, Effect, Fact, State, step};
 use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
@@ -52,6 +52,15 @@ pub struct Moment {
     pub kind: String,
     /// The code or receipt that it names.
     pub detail: Option<String>,
+}
+
+impl AttemptRecord {
+    /// Tells whether the goods can be given: the sale is covered by proved money, and nothing
+    /// about this attempt waits for a supervisor.
+    pub fn gives_goods(&self) -> bool {
+        let disputed = matches!(self.attempt.state(), State::Conflicting(_));
+        self.standing == Standing::Covered && !disputed
+    }
 }
 
 impl Tx<'_> {

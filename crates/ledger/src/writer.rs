@@ -97,6 +97,17 @@ impl Writer {
         }
     }
 
+    /// Ends the writing and moves the write-ahead log into the book's file, so that the file by
+    /// itself is whole.
+    pub fn close(self) {
+        // A reader at work can hold it up; nothing is lost by that, and the next close does it.
+        let moved = |_: &rusqlite::Row<'_>| Ok(());
+        drop(
+            self.conn
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], moved),
+        );
+    }
+
     fn try_batch(&mut self, jobs: &mut [Job]) -> Result<(), LedgerError> {
         let mut tx = self
             .conn

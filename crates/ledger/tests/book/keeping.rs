@@ -40,6 +40,24 @@ fn a_paid_prompt_is_posted_under_its_receipt_and_survives_a_restart() {
 }
 
 #[test]
+fn a_closed_book_is_whole_in_its_file_alone() {
+    let mut shop = Shop::open();
+    let id = shop.prompted();
+    let paid = shop.record(id, proof());
+    let Book {
+        path,
+        writer,
+        readers,
+    } = shop.book;
+    assert_eq!(readers.attempt(id).expect("the attempt"), paid);
+    writer.close();
+    let copy = shop.folder.path().join("copy.book");
+    std::fs::copy(path, &copy).expect("a copy");
+    let book = open(&copy).expect("a whole book");
+    assert_eq!(book.readers.attempt(id).expect("the attempt"), paid);
+}
+
+#[test]
 fn proof_without_a_code_awaits_its_receipt() {
     let mut shop = Shop::open();
     let id = shop.prompted();

@@ -35,6 +35,9 @@ pub(crate) enum ErrorCode {
     NotSetUp,
     KeyringMissing,
     KeyringLocked,
+    PassphraseWanted,
+    WrongPassphrase,
+    SealedFileUnusable,
     BadSetUp,
     SafaricomRefused,
     SafaricomUnreachable,
@@ -62,6 +65,9 @@ impl CommandError {
         match self.code {
             ErrorCode::KeyringMissing => KeyringState::Missing,
             ErrorCode::KeyringLocked => KeyringState::Locked,
+            ErrorCode::PassphraseWanted
+            | ErrorCode::WrongPassphrase
+            | ErrorCode::SealedFileUnusable => KeyringState::Sealed,
             _ => KeyringState::Ready,
         }
     }
@@ -111,6 +117,11 @@ fn keyring_code(error: &VaultError) -> ErrorCode {
     match error {
         VaultError::NoKeyring(_) => ErrorCode::KeyringMissing,
         VaultError::Absent => ErrorCode::NotSetUp,
+        VaultError::PassphraseWanted => ErrorCode::PassphraseWanted,
+        VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
+        VaultError::Damaged | VaultError::NewerFile { .. } | VaultError::File(_) => {
+            ErrorCode::SealedFileUnusable
+        }
         _ => ErrorCode::KeyringLocked,
     }
 }

@@ -45,6 +45,13 @@ impl Keyrings {
         Ok(())
     }
 
+    /// Begins a new file in place of one whose passphrase was forgotten or that is damaged.
+    pub(crate) fn begin_file_anew(&self, passphrase: &str) -> Result<(), AppError> {
+        let file = SealedFile::begin_anew(&self.file, &Sensitive::new(passphrase))?;
+        self.keep_open(file);
+        Ok(())
+    }
+
     /// Opens the file.
     pub(crate) fn open_file(&self, passphrase: &str) -> Result<(), AppError> {
         let file = SealedFile::open(&self.file, &Sensitive::new(passphrase))?;

@@ -38,6 +38,8 @@ pub(crate) enum KeyringState {
     Missing,
     /// It is locked.
     Locked,
+    /// The secrets are in an encrypted file that wants its passphrase.
+    Sealed,
 }
 
 /// How the shop is set up. Secrets are never read back.
@@ -71,6 +73,8 @@ pub(crate) struct SetUpForm {
     pub(crate) passkey: String,
     /// Set when the secrets shall go to an encrypted file instead of the keyring.
     pub(crate) passphrase: Option<String>,
+    /// Begins a new encrypted file and sets the one that can't be opened aside.
+    pub(crate) new_file: bool,
 }
 
 /// Safaricom's answer to the keys.

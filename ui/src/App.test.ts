@@ -112,9 +112,9 @@ describe("an earlier prompt without a known end", () => {
 
 describe("the encrypted file", () => {
   it("is opened by its passphrase after a start, and selling goes on", async () => {
-    const locked = errorOf("keyring_locked");
-    fake.till = tillView({ environment: "production", can_prompt: false, trouble: locked });
-    fake.setUp = setUpView({ environment: "production", keyring: "locked" });
+    const wanted = errorOf("passphrase_wanted");
+    fake.till = tillView({ environment: "production", can_prompt: false, trouble: wanted });
+    fake.setUp = setUpView({ environment: "production", keyring: "sealed" });
     const user = await open();
     await user.keyboard("{F7}");
     await user.type(await screen.findByTestId("passphrase"), "a long enough one");

@@ -61,6 +61,18 @@ impl SealedFile {
         Ok(file)
     }
 
+    /// Makes a new, empty sealed file where there may be one that can't be opened any more: the old
+    /// one is set aside under the next free number, since a passphrase may be remembered again.
+    ///
+    /// # Errors
+    /// [`VaultError::File`] when the old one can't be renamed or the new one not written.
+    pub fn begin_anew(path: &Path, passphrase: &Sensitive) -> Result<Self, VaultError> {
+        if path.exists() {
+            std::fs::rename(path, aside(path))?;
+        }
+        Self::create(path, passphrase)
+    }
+
     /// Opens a sealed file. Takes about half a second, so that guessing is slow.
     ///
     /// # Errors
@@ -155,6 +167,14 @@ impl Drop for Contents {
     fn drop(&mut self) {
         self.0.values_mut().for_each(Zeroize::zeroize);
     }
+}
+
+/// Returns the next free name beside a file: `secrets.sealed.1`, then `.2`.
+fn aside(path: &Path) -> PathBuf {
+    (1..=u32::MAX)
+        .map(|number| path.with_added_extension(number.to_string()))
+        .find(|name| !name.exists())
+        .expect("no folder holds four thousand million files")
 }
 
 fn cipher(passphrase: &Sensitive, salt: &[u8]) -> XChaCha20Poly1305 {

@@ -180,3 +180,20 @@ fn an_existing_sealed_file_is_never_written_over() {
     ));
     assert_eq!(fs::read(&path).unwrap(), before);
 }
+
+#[test]
+fn a_file_that_can_not_be_opened_is_set_aside_and_not_deleted() {
+    let (_folder, path) = sealed();
+    let before = fs::read(&path).unwrap();
+    let other = Sensitive::new("the one that I remember");
+    for number in ["1", "2"] {
+        let old = fs::read(&path).unwrap();
+        SealedFile::begin_anew(&path, &other).unwrap();
+        let aside = path.with_added_extension(number);
+        assert_eq!(fs::read(aside).unwrap(), old);
+    }
+    assert_eq!(fs::read(path.with_added_extension("1")).unwrap(), before);
+    let begun = SealedFile::open(&path, &other).unwrap();
+    let absent = begun.get(&name(SecretKind::Passkey));
+    assert!(matches!(absent, Err(VaultError::Absent)));
+}

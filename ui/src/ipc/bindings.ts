@@ -99,7 +99,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "not_set_up" | "keyring_missing" | "keyring_locked" | "bad_set_up" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "internal";
 
 /**  What is known of the keyring. */
 export type KeyringState = 
@@ -108,7 +108,9 @@ export type KeyringState =
 /**  There is none on this machine. */
 "missing" | 
 /**  It is locked. */
-"locked";
+"locked" | 
+/**  The secrets are in an encrypted file that wants its passphrase. */
+"sealed";
 
 /**  One fact of a payment's timeline. */
 export type Moment = {
@@ -168,6 +170,8 @@ export type SetUpForm = {
 	passkey: string,
 	/**  Set when the secrets shall go to an encrypted file instead of the keyring. */
 	passphrase: string | null,
+	/**  Begins a new encrypted file and sets the one that can't be opened aside. */
+	new_file: boolean,
 };
 
 /**  How the shop is set up. Secrets are never read back. */

@@ -69,9 +69,32 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
   keyring_locked: {
     severity: "stop",
     en: say("Keyring locked", "No customer has been charged. The keys can't be read.",
-      "Unlock the keyring, or open the encrypted file in Set-up."),
+      "Unlock the keyring with your login password, then open Kaunta again."),
     sw: say("Keyring imefungwa", "Hakuna mteja aliyetozwa. Funguo hazisomeki.",
-      "Fungua keyring, au fungua faili iliyofichwa kwenye Mipangilio."),
+      "Fungua keyring kwa nywila yako ya kuingia, kisha ufungue Kaunta tena."),
+  },
+  passphrase_wanted: {
+    severity: "stop",
+    en: say("Passphrase wanted", "No prompts can be sent yet. What was waiting is still written " +
+      "down.", "Open the encrypted file in Set-up."),
+    sw: say("Nywila inahitajika", "Maombi hayawezi kutumwa bado. Yanayosubiri yameandikwa.",
+      "Fungua faili iliyofichwa kwenye Mipangilio."),
+  },
+  wrong_passphrase: {
+    severity: "advice",
+    en: say("Wrong passphrase", "No customer has been charged. The file did not open.",
+      "Type the passphrase again, or begin a new file."),
+    sw: say("Nywila si sahihi", "Hakuna mteja aliyetozwa. Faili haikufunguka.",
+      "Andika nywila tena, au anza faili mpya."),
+  },
+  sealed_file_unusable: {
+    severity: "stop",
+    en: say("Encrypted file can't be read", "No customer has been charged. The file of keys is " +
+      "damaged, newer than this Kaunta, or out of reach.",
+      "Bring it back from a backup, or begin a new file in Set-up."),
+    sw: say("Faili ya funguo haisomeki", "Hakuna mteja aliyetozwa. Faili imeharibika, ni mpya " +
+      "kuliko Kaunta hii, au haifikiki.",
+      "Irudishe kutoka nakala, au anza faili mpya kwenye Mipangilio."),
   },
   bad_set_up: {
     severity: "advice",

@@ -1,15 +1,22 @@
 /** The set-up form: what the owner types, what is wrong with it, and what Safaricom said. */
 import { commands, type CommandError, type Proof, type SetUpForm } from "../ipc/bindings";
-import type { Environment, KeyringState } from "../ipc/bindings";
+import type { Environment, ErrorCode, KeyringState } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
 
 export type SetUpField =
   "payBill" | "store" | "till" | "consumerKey" | "consumerSecret" | "passkey" | "callback" |
   "baseUrl" | "passphrase";
-export type SetUpProblem = "payBill" | "store" | "till" | "key" | "https" | "passphrase";
+export type SetUpProblem = 
+  "payBill" | "store" | "till" | "key" | "https" | "passphrase" | "wrongPassphrase";
 
 /** Anyone's by https, this machine's by http too: what Rust takes. */
 const CALLBACK = /^https:\/\/.|^http:\/\/(127\.0\.0\.1|localhost)\b/;
+
+/** What an error says of the place where the keys are kept. */
+const KEYRINGS: Partial<Record<ErrorCode, KeyringState>> = {
+  keyring_missing: "missing", keyring_locked: "locked", passphrase_wanted: "sealed",
+  wrong_passphrase: "sealed", sealed_file_unusable: "sealed",
+};
 
 export type SetUpStatus =
   | { is: "unproved" }
@@ -21,7 +28,7 @@ export type SetUpStatus =
 export class SetUp {
   form = $state<SetUpForm>(blank());
   keyring = $state<KeyringState>("ready");
-  /** Whether the owner chose the encrypted file because there is no keyring. */
+  /** Whether the owner chose to begin an encrypted file. */
   fileChosen = $state(false);
   status = $state<SetUpStatus>({ is: "unproved" });
   problems = $state<Partial<Record<SetUpField, SetUpProblem>>>({});
@@ -53,6 +60,11 @@ export class SetUp {
     this.touched();
   }
 
+  typePassphrase(typed: string): void {
+    this.form.passphrase = typed;
+    this.problems = {};
+  }
+
   /** Opens the encrypted file of secrets after a start; tells whether it opened. */
   async unlock(): Promise<boolean> {
     const answer = await answerOf(commands.unlock(this.form.passphrase ?? ""));
@@ -81,6 +93,8 @@ export class SetUp {
   #keep(proof: Proof): void {
     this.status = { is: "proved", proof, practice: this.practising };
     this.#keptSecrets = !this.practising;
+    this.keyring = "ready";
+    this.fileChosen = false;
     this.#kept = {
       ...this.form, consumer_key: "", consumer_secret: "", passkey: "", passphrase: null,
     };
@@ -89,13 +103,14 @@ export class SetUp {
 
   #refuse(error: CommandError): void {
     this.status = { is: "failed", error };
-    if (error.code === "keyring_missing") this.keyring = "missing";
-    if (error.code === "keyring_locked") this.keyring = "locked";
+    this.keyring = KEYRINGS[error.code] ?? this.keyring;
+    if (error.code === "wrong_passphrase") this.problems = { passphrase: "wrongPassphrase" };
   }
 
   #toSend(): SetUpForm {
     const passphrase = this.fileChosen ? this.form.passphrase : null;
-    return { ...$state.snapshot(this.form), passphrase };
+    const new_file = this.fileChosen && this.keyring === "sealed";
+    return { ...$state.snapshot(this.form), passphrase, new_file };
   }
 
   #findProblems(): Partial<Record<SetUpField, SetUpProblem>> {
@@ -123,6 +138,6 @@ function blank(): SetUpForm {
   return {
     environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
     callback_base: "", base_url: "", wire: "strings",
-    consumer_key: "", consumer_secret: "", passkey: "", passphrase: null,
+    consumer_key: "", consumer_secret: "", passkey: "", passphrase: null, new_file: false,
   };
 }

@@ -60,6 +60,31 @@ describe("proving the set-up", () => {
     expect(fake.called("prove_set_up")[0]?.form).toMatchObject({ passphrase: null });
   });
 
+  it("begins a new file only when the one that is there was given up", async () => {
+    await filled();
+    fake.proof = errorOf("passphrase_wanted");
+    await setUp.prove();
+    expect(setUp.keyring).toBe("sealed");
+    setUp.fileChosen = true;
+    setUp.typePassphrase("a long enough one");
+    await setUp.prove();
+    expect(fake.called("prove_set_up").map((call) => call.form)).toMatchObject([
+      { passphrase: null, new_file: false },
+      { passphrase: "a long enough one", new_file: true },
+    ]);
+  });
+
+  it("says at the field that a passphrase was wrong, until another is typed", async () => {
+    fake.setUp = setUpView({ environment: "production", keyring: "sealed" });
+    fake.refusals.unlock = errorOf("wrong_passphrase");
+    await setUp.load();
+    setUp.typePassphrase("a wrong one");
+    expect(await setUp.unlock()).toBe(false);
+    expect(setUp.problems).toEqual({ passphrase: "wrongPassphrase" });
+    setUp.typePassphrase("another");
+    expect(setUp.problems).toEqual({});
+  });
+
   it("takes a callback address with https alone", async () => {
     await filled();
     setUp.form.callback_base = "http://shop.example";

@@ -186,13 +186,26 @@ export const en = {
     notAnswered: "Safaricom did not answer. Nothing was saved.",
     reference: (reference: string) => `Reference ${reference}`,
     keyring: {
-      missing: "This computer has no keyring",
-      missingHelp: "Best: install one (GNOME Keyring or KWallet), log in again, and come back.",
-      locked: "The keyring is locked",
-      lockedHelp: "Unlock it with your login password. Are the keys in an encrypted file? Open it here.",
-      optIn: "Keep the keys in an encrypted file instead",
-      optInHelp: "You type this passphrase at each start. Without it the keys can't be read.",
+      missing: {
+        title: "This computer has no keyring",
+        help: "Best: install one (GNOME Keyring or KWallet), log in again, and come back.",
+        optIn: "Keep the keys in an encrypted file instead",
+        optInHelp: "You type its passphrase at each start. Without it the keys can't be read.",
+      },
+      locked: {
+        title: "The keyring is locked",
+        help: "Unlock it with your login password, then open Kaunta again.",
+        optIn: "Keep the keys in an encrypted file instead",
+        optInHelp: "You type its passphrase at each start. Without it the keys can't be read.",
+      },
+      sealed: {
+        title: "The keys are in an encrypted file",
+        help: "Open it with its passphrase. Until then no prompts can be sent.",
+        optIn: "I can't open it: begin a new file",
+        optInHelp: "Type the three keys above once more. The old file is set aside, not deleted.",
+      },
       passphrase: "Passphrase",
+      newPassphrase: "New passphrase",
       unlock: "Open the file",
     },
     problems: {
@@ -202,6 +215,7 @@ export const en = {
       key: "Copy this from the Daraja portal.",
       https: "The address must start with https://",
       passphrase: "Choose a passphrase of 12 letters or more.",
+      wrongPassphrase: "This is not its passphrase. Try again.",
     },
   },
   errors: {

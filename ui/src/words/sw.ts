@@ -186,13 +186,26 @@ export const sw: Words = {
     notAnswered: "Safaricom haikujibu. Hakuna kilichohifadhiwa.",
     reference: (reference) => `Rejea ${reference}`,
     keyring: {
-      missing: "Kompyuta hii haina keyring",
-      missingHelp: "Bora: weka GNOME Keyring au KWallet, ingia tena, kisha urudi hapa.",
-      locked: "Keyring imefungwa",
-      lockedHelp: "Ifungue kwa nywila yako ya kuingia. Funguo ziko kwa faili iliyofichwa? Ifungue hapa.",
-      optIn: "Weka funguo kwa faili iliyofichwa badala yake",
-      optInHelp: "Utaandika nywila hii kila mara unapoanza. Bila hiyo funguo hazisomeki.",
+      missing: {
+        title: "Kompyuta hii haina keyring",
+        help: "Bora: weka GNOME Keyring au KWallet, ingia tena, kisha urudi hapa.",
+        optIn: "Weka funguo kwa faili iliyofichwa badala yake",
+        optInHelp: "Utaandika nywila yake kila unapoanza. Bila hiyo funguo hazisomeki.",
+      },
+      locked: {
+        title: "Keyring imefungwa",
+        help: "Ifungue kwa nywila yako ya kuingia, kisha ufungue Kaunta tena.",
+        optIn: "Weka funguo kwa faili iliyofichwa badala yake",
+        optInHelp: "Utaandika nywila yake kila unapoanza. Bila hiyo funguo hazisomeki.",
+      },
+      sealed: {
+        title: "Funguo ziko kwa faili iliyofichwa",
+        help: "Ifungue kwa nywila yake. Kabla ya hapo maombi hayawezi kutumwa.",
+        optIn: "Siwezi kuifungua: anza faili mpya",
+        optInHelp: "Andika funguo tatu hapo juu tena. Faili ya zamani inawekwa kando, haifutwi.",
+      },
       passphrase: "Nywila",
+      newPassphrase: "Nywila mpya",
       unlock: "Fungua faili",
     },
     problems: {
@@ -202,6 +215,7 @@ export const sw: Words = {
       key: "Nakili hii kutoka tovuti ya Daraja.",
       https: "Anwani lazima ianze na https://",
       passphrase: "Chagua nywila ya herufi 12 au zaidi.",
+      wrongPassphrase: "Hii si nywila yake. Jaribu tena.",
     },
   },
   errors: {

@@ -1,0 +1,8 @@
+//! `kaunta-cli` as its users have it: a program of its own, against the stand-in over HTTP.
+#![cfg(unix)]
+
+mod charging;
+mod damage;
+mod killed;
+mod program;
+mod shop;

@@ -17,5 +17,5 @@ run: ## open the till in practice mode (ARGS="…" for the till, SCREENSHOT=file
 test: ## check and test everything
 	@scripts/test.sh
 
-bench: ## measure what is measured
-	@scripts/bench.sh
+bench: ## measure callbacks, the screen, the start (ARGS="ingest", "screen" or "start" for a part)
+	@scripts/bench.sh $(ARGS)

@@ -115,6 +115,7 @@ impl Till {
     pub async fn listen(&self, address: SocketAddr) -> std::io::Result<SocketAddr> {
         let relay = Relay::bind(address, Arc::new(self.clone()), Limits::default()).await?;
         let address = relay.address();
+        tracing::info!(%address, "takes calls");
         let former = self.0.relay.lock().await.replace(relay);
         if let Some(former) = former {
             former.stop().await;

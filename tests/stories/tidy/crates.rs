@@ -4,7 +4,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 
 /// Each package of the workspace and what of ours it may stand on. Tests may reach further, but
 /// for those of the sandbox: it must stay a second reading of the reference.
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("vault", &[]),
     ("sandbox", &[]),
@@ -15,6 +15,7 @@ const EDGES: [(&str, &[&str]); 13] = [
     ("practice", &["app", "sandbox"]),
     ("cli", &["app", "domain", "daraja", "vault", "practice"]),
     ("kaunta", &["app", "domain", "vault", "relay", "practice"]),
+    ("bench", &[]),
     ("stories", &[]),
     ("window", &[]),
     ("simulation", &[]),

@@ -1,4 +1,4 @@
-//! A till with thousands of prompts out, on a real file.
+//! Prompts that are out, by the thousand, in a book on a real file.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -18,11 +18,44 @@ const KEY: &[u8] = b"a key of the benchmark";
 /// Prompts drafted in one transaction.
 const AT_ONCE: usize = 500;
 
+/// Prompts that are out, and how each is reported paid.
+pub(crate) struct Prompts(Vec<AttemptId>);
+
+/// A till with prompts out that takes calls.
 pub(crate) struct Shop {
     till: Till,
     address: SocketAddr,
     folder: TempDir,
-    prompts: Vec<(AttemptId, usize)>,
+    pub(crate) prompts: Prompts,
+}
+
+impl Prompts {
+    /// Writes so many prompts into a till's book, as if they had just been sent.
+    pub(crate) async fn write(till: &Till, count: usize) -> Self {
+        let ids: Vec<_> = (0..count)
+            .map(|n| AttemptId::from_bytes(bytes(n)))
+            .collect();
+        let numbered: Vec<_> = ids.iter().copied().enumerate().collect();
+        for some in numbered.chunks(AT_ONCE) {
+            let (now, some) = (till.now(), some.to_vec());
+            let draft =
+                move |tx: &Tx<'_>| some.iter().try_for_each(|(n, id)| prompt(tx, now, *id, *n));
+            let written = till.clerk().write(draft).await;
+            written.expect("prompts in the book");
+        }
+        Self(ids)
+    }
+
+    /// Returns one callback for each prompt.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        let numbered = self.0.iter().enumerate();
+        numbered.map(|(n, id)| call(*id, n)).collect()
+    }
+
+    /// Returns the prompts' attempts, in the order of their calls.
+    pub(crate) fn attempts(&self) -> &[AttemptId] {
+        &self.0
+    }
 }
 
 impl Shop {
@@ -34,18 +67,7 @@ impl Shop {
         let till = Till::open(&book, Environment::Practice, ports).expect("a book");
         let any = "127.0.0.1:0".parse().expect("an address");
         let address = till.listen(any).await.expect("a free port");
-        let prompts: Vec<_> = (0..count)
-            .map(|n| (AttemptId::from_bytes(bytes(n)), n))
-            .collect();
-        for some in prompts.chunks(AT_ONCE) {
-            let (now, some) = (till.now(), some.to_vec());
-            let draft =
-                move |tx: &Tx<'_>| some.iter().try_for_each(|(id, n)| prompt(tx, now, *id, *n));
-            till.clerk()
-                .write(draft)
-                .await
-                .expect("prompts in the book");
-        }
+        let prompts = Prompts::write(&till, count).await;
         Self {
             till,
             address,
@@ -62,25 +84,17 @@ impl Shop {
         self.folder.path()
     }
 
-    /// Returns one callback for each prompt.
-    pub(crate) fn targets(&self) -> Vec<Call> {
-        self.prompts.iter().map(|(id, n)| call(*id, *n)).collect()
-    }
-
     /// Looks for every acknowledged callback in the book, and proves the book.
     pub(crate) async fn check_book(self) {
         let readers = self.till.clerk().readers();
-        for (id, _) in &self.prompts {
+        let attempts = self.prompts.attempts();
+        for id in attempts {
             let record = readers.attempt(*id).expect("an attempt");
-            assert!(
-                record.attempt.evidence.named_receipt().is_some(),
-                "{id} was acknowledged"
-            );
+            let named = record.attempt.evidence.named_receipt();
+            assert!(named.is_some(), "{id} was acknowledged");
         }
-        println!(
-            "book: {} callbacks acknowledged, all of them in it",
-            self.prompts.len()
-        );
+        let count = attempts.len();
+        println!("book: {count} callbacks acknowledged, all of them in it");
         self.till.close().await;
         let report = ledger::verify(self.till.clerk().path()).expect("a report");
         assert!(report.is_good(), "{:?}", report.findings);

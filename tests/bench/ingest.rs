@@ -4,22 +4,12 @@
 //! Every body is distinct, validly tagged, and of an attempt that stands in the book; each answer
 //! is checked, and every one that was acknowledged is looked for in the book afterwards.
 
-#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
-#![expect(
-    clippy::float_arithmetic,
-    reason = "rates and ratios for people, far from any money"
-)]
-
-mod bare;
-mod caller;
-mod probe;
-mod shop;
-
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use caller::Slice;
-use shop::Shop;
+use crate::caller::{self, Slice};
+use crate::shop::Shop;
+use crate::{bare_axum, probe};
 
 /// Callbacks in one slice.
 const CALLBACKS: usize = 5_000;
@@ -30,11 +20,11 @@ const CALLERS: [usize; 2] = [32, 256];
 /// Callbacks sent one after another, beside as many fdatasyncs.
 const ALONE: usize = 400;
 
-#[tokio::main]
-async fn main() {
+/// Measures and prints.
+pub(crate) async fn run() {
     let shop = Shop::open(CALLBACKS * ROUNDS * CALLERS.len() + ALONE).await;
-    let bare = bare::start().await;
-    let mut targets = shop.targets();
+    let bare = bare_axum::start().await;
+    let mut targets = shop.prompts.calls();
     for callers in CALLERS {
         compare(&shop, bare, callers, &mut targets).await;
     }

@@ -1,10 +1,13 @@
 /** The payments of today and those still waiting, kept true by the events of Rust. */
 import { SvelteMap } from "svelte/reactivity";
-import { commands, type AttemptView, type CommandError } from "../ipc/bindings";
+import { commands, type AttemptView, type CommandError, type StateName } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
 import { sameDay } from "../format/time";
 import type { Clock } from "./clock.svelte";
 import { Chips } from "./chips.svelte";
+
+/** States in which the cashier waits for the customer or for Safaricom. */
+const WAITED_FOR: StateName[] = ["sending", "prompted", "unsure", "reported"];
 
 type Act = "check" | "stop" | "ask_again";
 
@@ -71,8 +74,9 @@ export class Attempts {
     return attempt.open && attempt.prompted_at_ms !== null;
   }
 
+  /** Waiting can be stopped while there is something to wait for: an end is not known yet. */
   canStop(attempt: AttemptView): boolean {
-    return attempt.open && attempt.watched;
+    return attempt.open && attempt.watched && WAITED_FOR.includes(attempt.state);
   }
 
   /** A second prompt is a human act, and only when the first surely did not take money. */

@@ -202,7 +202,7 @@ export const en = {
         title: "The keys are in an encrypted file",
         help: "Open it with its passphrase. Until then no prompts can be sent.",
         optIn: "I can't open it: begin a new file",
-        optInHelp: "Type the three keys above once more. The old file is set aside, not deleted.",
+        optInHelp: "Type the three keys below once more. The old file is set aside, not deleted.",
       },
       passphrase: "Passphrase",
       newPassphrase: "New passphrase",

@@ -202,7 +202,7 @@ export const sw: Words = {
         title: "Funguo ziko kwa faili iliyofichwa",
         help: "Ifungue kwa nywila yake. Kabla ya hapo maombi hayawezi kutumwa.",
         optIn: "Siwezi kuifungua: anza faili mpya",
-        optInHelp: "Andika funguo tatu hapo juu tena. Faili ya zamani inawekwa kando, haifutwi.",
+        optInHelp: "Andika funguo tatu hapo chini tena. Faili ya zamani inawekwa kando, haifutwi.",
       },
       passphrase: "Nywila",
       newPassphrase: "Nywila mpya",

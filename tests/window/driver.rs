@@ -13,6 +13,15 @@ use tokio::process::{Child, Command};
 
 use crate::patience::until;
 
+/// Where the till keeps its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keyring {
+    /// In the keyring of this desk.
+    OfTheDesk,
+    /// There is none: nobody answers on the session bus.
+    Missing,
+}
+
 /// The driver's process; it ends when this goes.
 pub(crate) struct Driver {
     process: Child,
@@ -21,13 +30,18 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts a driver. The till inherits its environment, and with it the data folder.
-    pub(crate) fn start(data: &Path) -> Result<Self> {
+    pub(crate) fn start(data: &Path, keyring: Keyring) -> Result<Self> {
         let port = free_port()?;
-        let process = Command::new("WebKitWebDriver")
+        let mut command = Command::new("WebKitWebDriver");
+        command
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("KAUNTA_DATA_DIR", data)
-            .kill_on_drop(true)
+            .kill_on_drop(true);
+        if keyring == Keyring::Missing {
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+        }
+        let process = command
             .spawn()
             .context("WebKitWebDriver can't be started: scripts/setup.sh installs it")?;
         Ok(Self { process, port })

@@ -44,13 +44,19 @@ async fn the_set_up_can_be_photographed_in_each_language_and_theme() -> Result<(
     shop.sandbox.answer("cancel").await?;
     window.state("failed").await?;
     photograph(&window, "sell-failed").await?;
+    window.keys("\n").await?;
+    ring_up(&window, "860").await?;
+    shop.sandbox.forge_report().await?;
+    window.state("conflicting").await?;
+    photograph(&window, "sell-conflicting").await?;
     window.press(Key::F7).await?;
     window.see("[data-testid=pay-bill]").await?;
     photograph(&window, "set-up").await?;
     window.close().await
 }
 
-async fn photograph(window: &TillWindow, name: &str) -> Result<()> {
+/// Photographs what the window shows in both languages and both themes.
+pub(crate) async fn photograph(window: &TillWindow, name: &str) -> Result<()> {
     for language in ["en", "sw"] {
         for theme in ["light", "dark"] {
             switch(window, "lang", language, "lang-switch").await?;

@@ -10,5 +10,6 @@ mod restarts;
 mod sandbox;
 mod secrets;
 mod selling;
+mod setting_up;
 mod shop;
 mod till_window;

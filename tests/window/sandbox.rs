@@ -21,10 +21,11 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts one in which a prompt lives for 3 s.
-    pub(crate) async fn start() -> Result<Self> {
+    /// Starts one in which a prompt lives for 3 s, with a shop of these numbers.
+    pub(crate) async fn start(shop: &[&str]) -> Result<Self> {
         let mut process = Command::new(program("kaunta-sandbox")?)
             .args(["--port", "0", "--seed", "7", "--prompt-life-s", "3"])
+            .args(shop)
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -51,29 +52,62 @@ impl Sandbox {
     /// Does what the customer does with the prompt on the phone.
     pub(crate) async fn answer(&self, act: &str) -> Result<()> {
         let path = format!("/_sandbox/phones/254{}/answer", &CUSTOMER[1..]);
-        self.call("POST", &path, &json!({ "act": act })).await
+        self.call("POST", &path, &json!({ "act": act })).await?;
+        Ok(())
+    }
+
+    /// Reports the newest prompt as paid with another amount, as a forger does who saw its secret
+    /// address.
+    pub(crate) async fn forge_report(&self) -> Result<()> {
+        let money = self.call("GET", "/_sandbox/money", &json!({})).await?;
+        let push = money["pushes"].as_array().and_then(|pushes| pushes.last());
+        let push = push.context("no prompt went out")?;
+        let address = push["callback_url"].as_str().context("an address")?;
+        let (host, path) = address
+            .trim_start_matches("http://")
+            .split_once('/')
+            .context("a path")?;
+        let items = json!([
+            { "Name": "Amount", "Value": 1 },
+            { "Name": "MpesaReceiptNumber", "Value": "UKO0F0R6ED" },
+        ]);
+        let body = json!({ "Body": { "stkCallback": {
+            "MerchantRequestID": push["merchant_request_id"],
+            "CheckoutRequestID": push["checkout_request_id"],
+            "ResultCode": 0,
+            "CallbackMetadata": { "Item": items },
+        }}});
+        post(host, "POST", &format!("/{path}"), &body).await?;
+        Ok(())
     }
 
     /// Loses every callback from now on.
     pub(crate) async fn lose_callbacks(&self) -> Result<()> {
-        self.call("PUT", "/_sandbox/faults", &json!({ "callbacks": "lose" }))
-            .await
+        let faults = json!({ "callbacks": "lose" });
+        self.call("PUT", "/_sandbox/faults", &faults).await?;
+        Ok(())
     }
 
     /// Asks the control interface for something.
-    async fn call(&self, method: &str, path: &str, body: &Value) -> Result<()> {
+    async fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
         let host = self.told("listening on").trim_start_matches("http://");
-        let body = body.to_string();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        let mut stream = TcpStream::connect(host).await?;
-        stream.write_all(request.as_bytes()).await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
-        ensure!(answer.starts_with("HTTP/1.1 2"), "{path}: {answer}");
-        Ok(())
+        post(host, method, path, body).await
     }
+}
+
+/// Sends JSON and returns what was answered; nothing when the answer is empty.
+async fn post(host: &str, method: &str, path: &str, body: &Value) -> Result<Value> {
+    let body = body.to_string();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(host).await?;
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    ensure!(answer.starts_with("HTTP/1.1 2"), "{path}: {answer}");
+    let (_, body) = answer.split_once("\r\n\r\n").context("a whole answer")?;
+    Ok(serde_json::from_str(body).unwrap_or_default())
 }

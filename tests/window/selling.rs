@@ -3,6 +3,7 @@
 use anyhow::Result;
 use fantoccini::key::Key;
 
+use crate::sandbox::CUSTOMER;
 use crate::shop::{Shop, ring_up};
 
 #[tokio::test]
@@ -29,6 +30,26 @@ async fn a_prompt_that_failed_is_asked_again_by_one_key() -> Result<()> {
     shop.sandbox.answer("cancel").await?;
     window.state("failed").await?;
     window.press(Key::F2).await?;
+    window.state("prompted").await?;
+    shop.sandbox.answer("accept").await?;
+    window.state("paid").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn a_phone_with_a_disputed_payment_is_asked_again_only_when_somebody_says_so() -> Result<()> {
+    let (shop, window) = Shop::set_up().await?;
+    ring_up(&window, "350").await?;
+    shop.sandbox.forge_report().await?;
+    window.state("conflicting").await?;
+    shop.sandbox.answer("cancel").await?;
+    window.keys("\n").await?;
+    window.keys("120\n").await?;
+    window.keys(CUSTOMER).await?;
+    window.keys("\n").await?;
+    let refused = "[data-testid=error][data-code=unresolved_on_phone]";
+    window.see(refused).await?;
+    window.press(Key::F4).await?;
     window.state("prompted").await?;
     shop.sandbox.answer("accept").await?;
     window.state("paid").await?;

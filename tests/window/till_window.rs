@@ -9,7 +9,7 @@ use fantoccini::{Client, Locator};
 use serde_json::json;
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::driver::{Driver, kill, wait_for_end};
+use crate::driver::{Driver, Keyring, kill, wait_for_end};
 use crate::patience::{LONGEST, until};
 
 /// There is one display, so one window at a time.
@@ -26,8 +26,17 @@ pub(crate) struct TillWindow {
 impl TillWindow {
     /// Opens the till on a data folder and waits until it can be typed into.
     pub(crate) async fn open(data: &Path, arguments: &[&str]) -> Result<Self> {
+        Self::open_with(data, arguments, Keyring::OfTheDesk).await
+    }
+
+    /// Opens the till where there is such a keyring.
+    pub(crate) async fn open_with(
+        data: &Path,
+        arguments: &[&str],
+        keyring: Keyring,
+    ) -> Result<Self> {
         let turn = DISPLAY.lock().await;
-        let driver = Driver::start(data)?;
+        let driver = Driver::start(data, keyring)?;
         let client = driver.open_till(arguments).await?;
         let script = Some(LONGEST);
         let timeouts = TimeoutConfiguration::new(script, None, None);
@@ -110,14 +119,14 @@ impl TillWindow {
         Ok(self.client.execute(script, Vec::new()).await?)
     }
 
-    /// Photographs the window once everything is painted.
+    /// Photographs the window once everything is painted and has done fading.
     pub(crate) async fn photograph(&self) -> Result<Vec<u8>> {
-        let two_frames = "const done = arguments[arguments.length - 1];
-            document.fonts.ready.then(() =>
-              requestAnimationFrame(() => requestAnimationFrame(() => done())))";
-        self.client
-            .execute_async(two_frames, vec![json!(null)])
-            .await?;
+        let still = "const done = arguments[arguments.length - 1];
+            const fades = () => document.getAnimations().filter((a) => a instanceof CSSTransition);
+            document.fonts.ready
+              .then(() => Promise.allSettled(fades().map((fade) => fade.finished)))
+              .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))";
+        self.client.execute_async(still, vec![json!(null)]).await?;
         Ok(self.client.screenshot().await?)
     }
 

@@ -19,7 +19,7 @@ type Answer<T> = Result<T, CommandError>;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn till(counter: State<'_, Counter>) -> Answer<TillView> {
-    Ok(counter.view())
+    Ok(counter.view().await)
 }
 
 /// Opens a sale and asks for it on a phone; `anyway` although an earlier prompt has no known end.
@@ -31,7 +31,7 @@ pub(crate) async fn charge(
     phone: String,
     anyway: bool,
 ) -> Answer<AttemptView> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     let amount = amount.parse().map_err(app::AppError::from)?;
     let phone = phone.parse().map_err(app::AppError::from)?;
     let record = till.charge(amount, phone, resolve(anyway)).await?;
@@ -46,7 +46,7 @@ pub(crate) async fn prompt_again(
     attempt: String,
     anyway: bool,
 ) -> Answer<AttemptView> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     let record = till.prompt_again(id(&attempt)?, resolve(anyway)).await?;
     Ok(AttemptView::of(&record, &till.patience()))
 }
@@ -58,7 +58,7 @@ pub(crate) async fn stop_waiting(
     counter: State<'_, Counter>,
     attempt: String,
 ) -> Answer<AttemptView> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     let record = till.stop_waiting(id(&attempt)?).await?;
     Ok(AttemptView::of(&record, &till.patience()))
 }
@@ -67,7 +67,7 @@ pub(crate) async fn stop_waiting(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_now(counter: State<'_, Counter>, attempt: String) -> Answer<AttemptView> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     let record = till.check_now(id(&attempt)?).await?;
     Ok(AttemptView::of(&record, &till.patience()))
 }
@@ -76,7 +76,7 @@ pub(crate) async fn check_now(counter: State<'_, Counter>, attempt: String) -> A
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn waiting(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     Ok(AttemptView::all(&till.waiting()?, &till))
 }
 
@@ -84,7 +84,7 @@ pub(crate) async fn waiting(counter: State<'_, Counter>) -> Answer<Vec<AttemptVi
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn payments_today(counter: State<'_, Counter>) -> Answer<Vec<AttemptView>> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     let today = Search::Day(TradingDay::of(till.now()));
     Ok(AttemptView::all(&till.history(&today)?, &till))
 }
@@ -96,7 +96,7 @@ pub(crate) async fn history(
     counter: State<'_, Counter>,
     search: String,
 ) -> Answer<Vec<AttemptView>> {
-    let till = counter.till()?;
+    let till = counter.till().await?;
     let search = match search.trim() {
         "" => Search::Latest,
         text => Search::Text(text.to_owned()),
@@ -111,7 +111,7 @@ pub(crate) async fn timeline(
     counter: State<'_, Counter>,
     attempt: String,
 ) -> Answer<Vec<MomentView>> {
-    let moments = counter.till()?.timeline(id(&attempt)?)?;
+    let moments = counter.till().await?.timeline(id(&attempt)?)?;
     Ok(moments.into_iter().map(MomentView::from).collect())
 }
 
@@ -119,7 +119,7 @@ pub(crate) async fn timeline(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn practice_phones(counter: State<'_, Counter>) -> Answer<Vec<PhoneView>> {
-    Ok(counter.phones())
+    Ok(counter.phones().await)
 }
 
 /// Does on a practice phone what a customer does.
@@ -137,7 +137,7 @@ pub(crate) async fn practice_answer(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_up(counter: State<'_, Counter>) -> Answer<SetUpView> {
-    counter.set_up_view()
+    counter.set_up_view().await
 }
 
 /// Proves a set-up by a real call, keeps it, and opens its till.
@@ -152,7 +152,7 @@ pub(crate) async fn prove_set_up(counter: State<'_, Counter>, form: SetUpForm) -
 #[specta::specta]
 pub(crate) async fn unlock(counter: State<'_, Counter>, passphrase: String) -> Answer<TillView> {
     counter.unlock(&passphrase).await?;
-    Ok(counter.view())
+    Ok(counter.view().await)
 }
 
 /// Notes that the screen has painted something.

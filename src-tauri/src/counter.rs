@@ -73,8 +73,16 @@ impl Counter {
             .clone()
     }
 
+    /// Waits until the first till is open, or its book turned out not to open: the window comes up
+    /// beside it.
+    pub(crate) async fn first_opened(&self) {
+        // The sender lives as long as the counter.
+        drop(self.turns().wait_for(|turns| *turns > 0).await);
+    }
+
     /// Returns the open till.
-    pub(crate) fn till(&self) -> Result<Till, CommandError> {
+    pub(crate) async fn till(&self) -> Result<Till, CommandError> {
+        self.first_opened().await;
         match self.now_open() {
             Open::Practice(practice) => Ok(practice.till().clone()),
             Open::Real(till, _) => Ok(till),
@@ -83,12 +91,14 @@ impl Counter {
     }
 
     /// Shows what is open.
-    pub(crate) fn view(&self) -> TillView {
+    pub(crate) async fn view(&self) -> TillView {
+        self.first_opened().await;
         self.now_open().view()
     }
 
     /// Shows the practice customers' phones; none outside practice mode.
-    pub(crate) fn phones(&self) -> Vec<PhoneView> {
+    pub(crate) async fn phones(&self) -> Vec<PhoneView> {
+        self.first_opened().await;
         match self.now_open() {
             Open::Practice(practice) => {
                 practice.phones().into_iter().map(PhoneView::from).collect()
@@ -110,7 +120,8 @@ impl Counter {
     }
 
     /// Shows how the shop is set up.
-    pub(crate) fn set_up_view(&self) -> Result<SetUpView, CommandError> {
+    pub(crate) async fn set_up_view(&self) -> Result<SetUpView, CommandError> {
+        self.first_opened().await;
         let keyring = match self.now_open() {
             Open::Real(_, Some(trouble)) => trouble.keyring_state(),
             _ => KeyringState::Ready,
@@ -125,6 +136,7 @@ impl Counter {
     /// Proves a set-up by a real call, keeps it, and opens its till. Until it is proved and kept,
     /// the till that is open stays.
     pub(crate) async fn prove_set_up(&self, form: SetUpForm) -> Result<Proof, CommandError> {
+        self.first_opened().await;
         let environment = Environment::from(form.environment);
         let ports = Ports::system()?;
         if environment == Environment::Practice {
@@ -154,6 +166,7 @@ impl Counter {
 
     /// Opens the encrypted file of secrets, and with it the line to Safaricom.
     pub(crate) async fn unlock(&self, passphrase: &str) -> Result<(), CommandError> {
+        self.first_opened().await;
         self.keyrings.open_file(passphrase)?;
         self.open(self.folder.chosen()).await;
         Ok(())

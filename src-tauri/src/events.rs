@@ -1,12 +1,16 @@
 //! What the window hears without asking: each change of an attempt, of the practice phones, and of
 //! the till itself.
 
-use app::{Change, Till};
+use app::Change;
+use domain::attempt::Patience;
+use practice::Practice;
 use serde::Serialize;
 use specta::Type;
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 
 use crate::counter::{Counter, Open};
 use crate::phones::PhoneView;
@@ -27,45 +31,57 @@ pub(crate) struct TillChanged(pub(crate) TillView);
 /// Tells the window of every change of whatever till is open, for as long as the program runs.
 pub(crate) async fn tell(app: AppHandle) {
     let counter = app.state::<Counter>();
+    counter.first_opened().await;
     let mut turns = counter.turns();
     loop {
         turns.borrow_and_update();
-        say(&app, &TillChanged(counter.view()));
-        let telling = async {
-            match counter.now_open() {
-                Open::Practice(practice) => {
-                    let till = practice.till().clone();
-                    tokio::join!(tell_attempts(&app, till), tell_phones(&app, &practice));
-                }
-                Open::Real(till, _) => tell_attempts(&app, till).await,
-                Open::Closed(..) => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            () = telling => {}
+            () = tell_of(&app, counter.now_open()) => {}
             changed = turns.changed() => if changed.is_err() { return },
         }
     }
 }
 
-async fn tell_attempts(app: &AppHandle, till: Till) {
-    let mut changes = till.changes();
-    let patience = till.patience();
-    drop(till);
+/// Tells of one till. It listens before the window is told to read, so that nothing falls between.
+async fn tell_of(app: &AppHandle, open: Open) {
+    let (till, practice) = match open {
+        Open::Practice(practice) => (Some(practice.till().clone()), Some(practice)),
+        Open::Real(till, _) => (Some(till), None),
+        Open::Closed(..) => (None, None),
+    };
+    let changes = till.map(|till| (till.changes(), till.patience()));
+    let phones = practice.map(|practice| (practice.changes(), practice));
+    say(app, &TillChanged(app.state::<Counter>().view().await));
+    let attempts = async {
+        if let Some((changes, patience)) = changes {
+            tell_attempts(app, changes, patience).await;
+        }
+    };
+    let phones = async {
+        if let Some((changes, practice)) = phones {
+            tell_phones(app, changes, &practice).await;
+        }
+    };
+    tokio::join!(attempts, phones);
+    std::future::pending::<()>().await;
+}
+
+async fn tell_attempts(app: &AppHandle, mut changes: Receiver<Change>, patience: Patience) {
     loop {
         match changes.recv().await {
             Ok(Change::Attempt(record)) => {
                 say(app, &AttemptChanged(AttemptView::of(&record, &patience)));
             }
             Ok(Change::Alarm(..)) => {}
-            Err(RecvError::Lagged(_)) => say(app, &TillChanged(app.state::<Counter>().view())),
-            Err(RecvError::Closed) => return std::future::pending().await,
+            Err(RecvError::Lagged(_)) => {
+                say(app, &TillChanged(app.state::<Counter>().view().await));
+            }
+            Err(RecvError::Closed) => return,
         }
     }
 }
 
-async fn tell_phones(app: &AppHandle, practice: &practice::Practice) {
-    let mut changes = practice.changes();
+async fn tell_phones(app: &AppHandle, mut changes: watch::Receiver<u64>, practice: &Practice) {
     while changes.changed().await.is_ok() {
         let phones = practice.phones().into_iter().map(PhoneView::from).collect();
         say(app, &PhonesChanged(phones));

@@ -89,7 +89,8 @@ fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Counter::new(folder));
     let paints = Paints::from_env();
     app.manage(paints);
-    tauri::async_runtime::block_on(app.state::<Counter>().open(environment));
+    let opening = app.handle().clone();
+    tauri::async_runtime::spawn(async move { opening.state::<Counter>().open(environment).await });
     WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
         .title("Kaunta")
         .inner_size(1280.0, 800.0)

@@ -73,7 +73,10 @@ async fn paint(
     let mut painted = vec![None; count];
     while painted.iter().any(Option::is_none) {
         let (mark, _) = window.line("kaunta: painted ").await?;
-        let id = mark.split(':').next().unwrap_or_default();
+        // The till asks for these prompts meanwhile: what it hears is painted too, and not counted.
+        let Some(id) = mark.strip_suffix(":reported") else {
+            continue;
+        };
         let place = ids.iter().position(|one| one.to_string() == id);
         if let Some(place) = place.filter(|place| painted[*place].is_none()) {
             painted[place] = Some(Instant::now());

@@ -20,6 +20,9 @@ use crate::shop::Prompts;
 /// Callbacks, and how many of them a second.
 const RATES: [(usize, u32); 2] = [(20, 1), (300, 100)];
 
+/// So old that the till does not ask for all of them at once beside the measured callbacks.
+const AGE: Duration = Duration::from_hours(1);
+
 /// Measures and prints.
 pub(crate) async fn run() -> Result<()> {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
@@ -28,7 +31,7 @@ pub(crate) async fn run() -> Result<()> {
     std::fs::create_dir_all(data.of(environment))?;
     let till = Till::open(&data.book(environment), environment, Ports::system()?)?;
     let count = RATES.iter().map(|(count, _)| count).sum();
-    let prompts = Prompts::write(&till, count).await;
+    let prompts = Prompts::write(&till, count, AGE).await;
     till.close().await;
 
     let mut window = Program::till(folder.path())?;
@@ -73,7 +76,7 @@ async fn paint(
     let mut painted = vec![None; count];
     while painted.iter().any(Option::is_none) {
         let (mark, _) = window.line("kaunta: painted ").await?;
-        // The till asks for these prompts meanwhile: what it hears is painted too, and not counted.
+        // The till asks back at once: what it hears is painted too, and not counted.
         let Some(id) = mark.strip_suffix(":reported") else {
             continue;
         };

@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use app::{Environment, Ports, Till};
-use domain::attempt::{Fact, Ids, Terms};
+use domain::attempt::{Answer, Fact, Ids, Patience, Terms};
 use domain::callback_path::{CallbackPath, ShopId, Tag};
+use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Shillings;
 use domain::sale::Tender;
@@ -30,16 +32,24 @@ pub(crate) struct Shop {
 }
 
 impl Prompts {
-    /// Writes so many prompts into a till's book, as if they had just been sent.
-    pub(crate) async fn write(till: &Till, count: usize) -> Self {
+    /// Writes so many prompts into a till's book, as if they had been sent this long ago. Nobody
+    /// waits for one that is older than a prompt lives, and the till seldom asks for it.
+    pub(crate) async fn write(till: &Till, count: usize, age: Duration) -> Self {
         let ids: Vec<_> = (0..count)
             .map(|n| AttemptId::from_bytes(bytes(n)))
             .collect();
         let numbered: Vec<_> = ids.iter().copied().enumerate().collect();
         for some in numbered.chunks(AT_ONCE) {
             let (now, some) = (till.now(), some.to_vec());
-            let draft =
-                move |tx: &Tx<'_>| some.iter().try_for_each(|(n, id)| prompt(tx, now, *id, *n));
+            let age_ms = i64::try_from(age.as_millis()).expect("a short time");
+            let sent = Timestamp::from_ms(now.ms() - age_ms);
+            let draft = move |tx: &Tx<'_>| {
+                some.iter().try_for_each(|(n, id)| {
+                    prompt(tx, sent, *id, *n)?;
+                    let over = now >= sent.plus(Patience::LEAST_PROMPT);
+                    if over { leave(tx, now, *id) } else { Ok(()) }
+                })
+            };
             let written = till.clerk().write(draft).await;
             written.expect("prompts in the book");
         }
@@ -67,7 +77,7 @@ impl Shop {
         let till = Till::open(&book, Environment::Practice, ports).expect("a book");
         let any = "127.0.0.1:0".parse().expect("an address");
         let address = till.listen(any).await.expect("a free port");
-        let prompts = Prompts::write(&till, count).await;
+        let prompts = Prompts::write(&till, count, Duration::ZERO).await;
         Self {
             till,
             address,
@@ -102,12 +112,7 @@ impl Shop {
     }
 }
 
-fn prompt(
-    tx: &Tx<'_>,
-    now: domain::clock::Timestamp,
-    id: AttemptId,
-    n: usize,
-) -> Result<(), LedgerError> {
+fn prompt(tx: &Tx<'_>, now: Timestamp, id: AttemptId, n: usize) -> Result<(), LedgerError> {
     let (sale, leg) = (SaleId::from_bytes(bytes(n)), LegId::from_bytes(bytes(n)));
     let amount = Shillings::new(350).expect("within limits");
     let actor = Actor::Person(OWNER);
@@ -136,6 +141,21 @@ fn prompt(
     let answer = evidence(Way::Acknowledgement);
     tx.record_fact(now, Actor::Safaricom, id, acknowledged, Some(&answer))
         .map(drop)
+}
+
+/// Ends a prompt without a result, as time does and a cashier who goes on.
+fn leave(tx: &Tx<'_>, now: Timestamp, id: AttemptId) -> Result<(), LedgerError> {
+    let facts = [
+        Fact::PromptOver { at: now },
+        Fact::Answered {
+            at: now,
+            answer: Answer::Open,
+        },
+        Fact::Left,
+    ];
+    facts
+        .into_iter()
+        .try_for_each(|fact| tx.record_fact(now, Actor::Till, id, fact, None).map(drop))
 }
 
 fn call(id: AttemptId, n: usize) -> Call {

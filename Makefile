@@ -1,5 +1,5 @@
 # Each target calls one script, so that everything works without make as well (Windows: Git Bash).
-.PHONY: help setup ui run test bench
+.PHONY: help setup ui run test bench torture
 .DEFAULT_GOAL := help
 
 help: ## tell what can be made
@@ -19,3 +19,6 @@ test: ## check and test everything
 
 bench: ## measure callbacks, the screen, the start (ARGS="ingest", "screen" or "start" for a part)
 	@scripts/bench.sh $(ARGS)
+
+torture: ## cut the power of the book's disk a million times, and more (an hour)
+	@scripts/torture.sh

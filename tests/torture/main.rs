@@ -1,5 +1,5 @@
-//! The book on a simulated disk (layer L1 of the torture): the shipped SQL and writer, on an `SQLite`
-//! whose files are in memory and can lose power, tear sectors, refuse and run full.
+//! The book on a simulated disk (layer L1 of the torture): the shipped SQL and writer, on an
+//! `SQLite` whose files are in memory and can lose power, tear sectors, refuse and run full.
 //!
 //! `KAUNTA_CUTS` says how many power cuts are made, `KAUNTA_SEED` with which seed they begin. A
 //! failure prints cut and seed, which make it happen again.

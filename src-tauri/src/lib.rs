@@ -91,13 +91,24 @@ fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(paints);
     let opening = app.handle().clone();
     tauri::async_runtime::spawn(async move { opening.state::<Counter>().open(environment).await });
+    let (width, height) = fitting_size(app);
     WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
         .title("Kaunta")
-        .inner_size(1280.0, 800.0)
+        .inner_size(width, height)
         .min_inner_size(1024.0, 700.0)
         .data_directory(window_data)
         .initialization_script(paints.script())
         .build()?;
     tauri::async_runtime::spawn(events::tell(app.handle().clone()));
     Ok(())
+}
+
+/// Returns the window's usual size, or the screen's where that is smaller.
+fn fitting_size(app: &App) -> (f64, f64) {
+    const USUAL: (f64, f64) = (1280.0, 800.0);
+    let screen = app.primary_monitor().ok().flatten();
+    screen.map_or(USUAL, |screen| {
+        let size = screen.size().to_logical::<f64>(screen.scale_factor());
+        (size.width.min(USUAL.0), size.height.min(USUAL.1))
+    })
 }

@@ -116,8 +116,12 @@ our_id! {
 their_id! {
     /// Safaricom's id of a prompt (`CheckoutRequestID`). It may hold digits of the phone.
     CheckoutRequestId;
+    /// Safaricom's id of a question or order whose result comes later (`ConversationID`).
+    ConversationId;
     /// Safaricom's id of our request (`MerchantRequestID`).
     MerchantRequestId;
+    /// The gateway's id of a request whose result comes later (`OriginatorConversationID`).
+    OriginatorConversationId;
 }
 
 fn uuid_v7(at: Timestamp, entropy: &dyn Entropy) -> Uuid {

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod eat;
 pub mod ids;
 pub mod money;
+pub mod party;
 pub mod phone;
 pub mod receipt;
 pub mod refusal;

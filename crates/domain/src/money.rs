@@ -139,6 +139,22 @@ impl Balance {
     }
 }
 
+/// Reads an amount as [`Money`] does, with a minus before it or not: `-1540.00`.
+impl FromStr for Balance {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let text = text.trim();
+        match text.strip_prefix('-') {
+            Some(owed) if owed.starts_with(|sign: char| sign.is_ascii_digit()) => {
+                Ok(Self(-owed.parse::<Money>()?.balance().0))
+            }
+            Some(_) => Err(MoneyError::NotAnAmount),
+            None => text.parse::<Money>().map(Money::balance),
+        }
+    }
+}
+
 impl Shillings {
     /// The least that one payment can be, in shillings.
     pub const MIN: u32 = 1;
@@ -256,6 +272,25 @@ mod tests {
         check("", Err(MoneyError::NotAnAmount));
         check(".", Err(MoneyError::NotAnAmount));
         check("99999999999999999999", Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn a_balance_may_be_below_nothing() {
+        let check = |text: &str, cents: Result<i64, MoneyError>| {
+            assert_eq!(
+                text.parse::<Balance>().map(Balance::cents),
+                cents,
+                "{text:?}"
+            );
+        };
+        check("-1540.00", Ok(-154_000));
+        check("25.00", Ok(2_500));
+        check("-0", Ok(0));
+        check("0.008", Err(MoneyError::NotAnAmount));
+        check("--1", Err(MoneyError::NotAnAmount));
+        check("- 1", Err(MoneyError::NotAnAmount));
+        check("-", Err(MoneyError::NotAnAmount));
+        check("", Err(MoneyError::NotAnAmount));
     }
 
     #[test]

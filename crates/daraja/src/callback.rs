@@ -1,7 +1,8 @@
 //! What Safaricom reports about a prompt: a callback.
 //!
 //! Callbacks are not signed, so this is a report and no proof. Reading is lenient, for money may
-//! hang on it: numbers or texts, four wrappings, missing pieces. Whoever receives a body stores
+//! hang on it: numbers or texts, four wrappings, missing pieces. A piece that stands twice with
+//! different values is absent, for choosing one would be a guess. Whoever receives a body stores
 //! it first; one that can't be read is kept for a person to look at.
 //!
 //! Source: Express page, 2025, and real bodies of 2017 to 2026 (the project's reference,
@@ -17,7 +18,8 @@ use domain::receipt::Receipt;
 use domain::result_code::ResultCode;
 
 use crate::error::Error;
-use crate::wire::{Object, text_of};
+use crate::text::Text;
+use crate::wire::{Object, Parameters, text_of};
 
 /// A callback's pieces; each that is missing or can't be read is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +49,7 @@ impl StkCallback {
     /// [`Error::NotJson`] and [`Error::NotACallback`]; neither holds anything of the body.
     pub fn parse(body: &[u8]) -> Result<Self, Error> {
         let text = text_of(body);
-        let callback = unwrapped(unwrapped(Object::parse(&text)?, "Body"), "stkCallback");
-        let items = callback
-            .object("CallbackMetadata")
-            .map(|data| data.objects("Item"));
-        let read = Self::of(&callback, &items.unwrap_or_default());
+        let read = Self::of(&unwrapped(Object::parse(&text)?));
         let is_one = read.result.is_some() || read.checkout.is_some() || read.merchant.is_some();
         is_one.then_some(read).ok_or(Error::NotACallback)
     }
@@ -62,31 +60,29 @@ impl StkCallback {
         Some(Ids { merchant, checkout })
     }
 
-    fn of(callback: &Object<'_>, items: &[Object<'_>]) -> Self {
+    /// Reads what [`unwrapped`] gives.
+    pub(crate) fn of(callback: &Object<'_>) -> Self {
+        let data = callback.object("CallbackMetadata").unwrap_or_default();
+        let items = Parameters::of(&data.objects("Item"));
+        let payer = items.text("PhoneNumber").map_or("", Text::as_str);
+        let paid_at = items.text("TransactionDate").map(Text::as_str);
         Self {
             merchant: callback.value("MerchantRequestID"),
             checkout: callback.value("CheckoutRequestID"),
             result: callback.value("ResultCode"),
             description: callback.text("ResultDesc"),
-            amount: item(items, "Amount").and_then(|text| text.parse().ok()),
-            receipt: item(items, "MpesaReceiptNumber").and_then(|text| text.parse().ok()),
-            paid_at: item(items, "TransactionDate").and_then(|text| eat::from_wire(&text)),
-            payer: PayerHint::read(&item(items, "PhoneNumber").unwrap_or_default()),
+            amount: items.value("Amount"),
+            receipt: items.value("MpesaReceiptNumber"),
+            paid_at: paid_at.and_then(eat::from_wire),
+            payer: PayerHint::read(payer),
         }
     }
 }
 
-fn unwrapped<'a>(outer: Object<'a>, key: &str) -> Object<'a> {
-    outer.object(key).unwrap_or(outer)
-}
-
-/// Items are found by name: their places move, since `Balance` is there in some years only.
-fn item(items: &[Object<'_>], name: &str) -> Option<String> {
-    let named = |item: &&Object<'_>| {
-        item.text("Name")
-            .is_some_and(|n| n.eq_ignore_ascii_case(name))
-    };
-    items.iter().find(named)?.text("Value")
+/// Takes off `Body` and `stkCallback`, as far as they are there.
+pub(crate) fn unwrapped(body: Object<'_>) -> Object<'_> {
+    let inner = body.object("Body").unwrap_or(body);
+    inner.object("stkCallback").unwrap_or(inner)
 }
 
 #[cfg(test)]
@@ -153,6 +149,19 @@ mod tests {
         assert_eq!(read.receipt, "NLJ7RT61SV".parse().ok());
         assert_eq!(read.payer, PayerHint::Absent);
         assert_eq!(read.description.as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn a_piece_with_two_values_is_absent_and_never_guessed() {
+        let body = r#"{"ResultCode":0,"CheckoutRequestID":"ws_CO_1","CheckoutRequestID":"ws_CO_2",
+            "MerchantRequestID":"1","CallbackMetadata":{"Item":[{"Name":"Amount","Value":1},
+            {"Name":"Amount","Value":1000},{"Name":"MpesaReceiptNumber","Value":"NLJ7RT61SV"},
+            {"Name":"MpesaReceiptNumber","Value":"NLJ7RT61SW"}]}}"#;
+        let read = StkCallback::parse(body.as_bytes()).unwrap();
+        assert_eq!((read.checkout.as_ref(), read.amount), (None, None));
+        assert_eq!((read.ids(), read.receipt), (None, None));
+        let twice = r#"{"ResultCode":0,"ResultCode":1032,"MerchantRequestID":"1"}"#;
+        assert_eq!(StkCallback::parse(twice.as_bytes()).unwrap().result, None);
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub enum Error {
     /// The body is JSON, but has neither a result code nor an id of a prompt.
     #[error("not a callback: no result code and no id")]
     NotACallback,
+    /// The body is JSON, but lacks what makes it the kind that was looked for.
+    #[error("JSON, but not {0}")]
+    NotThat(
+        /// The kind, with its article.
+        &'static str,
+    ),
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made")]
     HttpClient(#[source] Cause),

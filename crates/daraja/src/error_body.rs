@@ -93,11 +93,15 @@ const NOT_SENT: &[(&[&str], &str, Refusal)] = &[
 
 impl ErrorBody {
     /// Reads a body, or nothing when it is not one of errors alone: a body that also
-    /// acknowledges something says neither.
+    /// acknowledges something says neither, and so does one that contradicts itself.
     pub fn read(body: &[u8]) -> Option<Self> {
         let text = text_of(body);
-        let object = Object::parse(&text).ok()?;
-        if object.has("ResponseCode") || object.has("CheckoutRequestID") {
+        Self::of(&Object::parse(&text).ok()?)
+    }
+
+    pub(crate) fn of(object: &Object<'_>) -> Option<Self> {
+        let acknowledges = object.has("ResponseCode") || object.has("CheckoutRequestID");
+        if acknowledges || object.contradicts_itself() {
             return None;
         }
         let fault = object
@@ -274,6 +278,13 @@ mod tests {
             !shown.contains("708374149") && !shown.contains("c9SQx"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn a_body_that_contradicts_itself_is_no_error_body() {
+        let body = r#"{"errorCode":"404.001.03","errorMessage":"Invalid Access Token",
+            "errorMessage":"The transaction is being processed"}"#;
+        assert_eq!(ErrorBody::read(body.as_bytes()), None);
     }
 
     #[test]

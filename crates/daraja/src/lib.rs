@@ -1,27 +1,46 @@
 #![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
+mod acknowledgement;
 mod address;
+mod c2b;
 mod callback;
 mod client;
 mod credentials;
 mod error;
 mod error_body;
+mod inbound;
+mod pull;
 mod push;
+mod qr;
 mod query;
 mod reply;
+mod result;
+mod text;
 mod token;
 mod transport;
 mod wire;
 
+pub use acknowledgement::{Acknowledgement, AcknowledgementKind, Conversation};
 pub use address::{BaseUrl, CallbackUrl};
+pub use c2b::{C2b, C2bKind, Stage};
 pub use callback::StkCallback;
 pub use client::{Client, Setup};
 pub use credentials::{AppKeys, Merchant, Secret};
 pub use error::Error;
 pub use error_body::ErrorBody;
+pub use inbound::{Body, Inbound, Other, Says, Weight};
+pub use pull::{PullRegistration, PullReply, PullRow, PullTime};
 pub use push::{AccountReference, Description, PushRequest, Pushed};
-pub use query::Asked;
+pub use qr::{Png, QrReply};
+pub use query::{Asked, QueryReply};
 pub use reply::{Received, Reply, Unclear};
+pub use result::{
+    Account, BalanceResult, More, ResultBody, ResultKind, ReversalResult, StatusResult,
+    TimeOutNotice, TransactionState,
+};
+pub use text::Text;
+pub use token::TokenReply;
 pub use transport::http::{HttpTransport, TimeOuts};
 pub use transport::{Cause, Method, Request, Response, Sending, Transport, TransportError};
-pub use wire::WireStyle;
+pub use wire::{Parameters, WireStyle};

@@ -8,13 +8,16 @@
 use domain::attempt::Ids;
 use domain::clock::Timestamp;
 use domain::eat;
+use domain::ids::{CheckoutRequestId, MerchantRequestId};
 use domain::result_code::{Finality, ResultCode};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::credentials::Merchant;
+use crate::error::Error;
 use crate::error_body::ErrorBody;
 use crate::reply::{Delivery, Received, Unclear};
+use crate::text::Text;
 use crate::wire::{Object, WireStyle, text_of};
 
 /// What Safaricom says of a prompt.
@@ -30,6 +33,57 @@ pub enum Asked {
     DoesNotExist,
     /// The answer decides nothing: ask again later.
     NoAnswer(Unclear),
+}
+
+/// The pieces of an answer, whatever they are worth; absent when missing or contradictory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryReply {
+    /// `0` when the question was taken.
+    pub response: Option<Text>,
+    /// Names the request that is answered for.
+    pub merchant: Option<MerchantRequestId>,
+    /// Names the prompt that is answered for.
+    pub checkout: Option<CheckoutRequestId>,
+    /// How the prompt ended.
+    pub result: Option<ResultCode>,
+    /// The text beside the code.
+    pub description: Option<Text>,
+}
+
+impl QueryReply {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// [`Error::NotJson`], or [`Error::NotThat`] when it lacks one of the two codes.
+    pub fn parse(body: &[u8]) -> Result<Self, Error> {
+        let text = text_of(body);
+        let object = Object::parse(&text)?;
+        let fits = Self::fits(&object);
+        fits.then(|| Self::of(&object))
+            .ok_or(Error::NotThat("an answer to a query"))
+    }
+
+    /// What it says of the prompt that it names: proof for whoever asked about that prompt.
+    pub fn finality(&self) -> Finality {
+        match (self.response.as_ref().map(Text::as_str), &self.result) {
+            (Some("0"), Some(result)) => result.finality(),
+            _ => Finality::NotKnown,
+        }
+    }
+
+    pub(crate) fn fits(object: &Object<'_>) -> bool {
+        object.has("ResponseCode") && object.has("ResultCode")
+    }
+
+    pub(crate) fn of(object: &Object<'_>) -> Self {
+        Self {
+            response: object.value("ResponseCode"),
+            merchant: object.value("MerchantRequestID"),
+            checkout: object.value("CheckoutRequestID"),
+            result: object.value("ResultCode"),
+            description: object.value("ResultDesc"),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -70,27 +124,26 @@ fn judge_answer(received: &Received, prompt: &Ids) -> Result<Asked, Unclear> {
     }
     let text = text_of(&received.body);
     let object = Object::parse(&text).map_err(|_| Unclear::NotJson)?;
-    let answered = object.text("ResponseCode").is_some_and(|code| code == "0");
+    let reply = QueryReply::of(&object);
     let succeeded = received
         .status
         .is_some_and(|status| (200..300).contains(&status));
-    if !answered || !succeeded {
+    if reply.response.as_ref().map(Text::as_str) != Some("0") || !succeeded {
         return Err(Unclear::Incomplete);
     }
-    if !is_about(&object, prompt) {
+    if !is_about(&object, &reply, prompt) {
         return Err(Unclear::OtherPrompt);
     }
-    judge_code(object.value("ResultCode").ok_or(Unclear::Incomplete)?)
+    judge_code(reply.result.ok_or(Unclear::Incomplete)?)
 }
 
 /// The id of the prompt must be there, that of the request may be missing.
-fn is_about(object: &Object<'_>, prompt: &Ids) -> bool {
-    let (checkout, merchant) = (
-        object.text("CheckoutRequestID"),
-        object.text("MerchantRequestID"),
-    );
-    checkout.is_some_and(|id| id == prompt.checkout.as_str())
-        && merchant.is_none_or(|id| id == prompt.merchant.as_str())
+fn is_about(object: &Object<'_>, reply: &QueryReply, prompt: &Ids) -> bool {
+    let merchant_fits = match &reply.merchant {
+        Some(merchant) => *merchant == prompt.merchant,
+        None => object.text("MerchantRequestID").is_none() && !object.contradicts_itself(),
+    };
+    merchant_fits && reply.checkout.as_ref() == Some(&prompt.checkout)
 }
 
 fn judge_code(code: ResultCode) -> Result<Asked, Unclear> {

@@ -16,6 +16,7 @@ use zeroize::Zeroize;
 
 use crate::address::BaseUrl;
 use crate::credentials::{AppKeys, Secret};
+use crate::error::Error;
 use crate::error_body::ErrorBody;
 use crate::reply::{Delivery, Received, Reply};
 use crate::transport::{Method, Request, Response, Transport, TransportError};
@@ -26,6 +27,15 @@ const PATH: &str = "/oauth/v1/generate?grant_type=client_credentials";
 const LIFETIME: Duration = Duration::from_hours(1);
 /// How long before its end a token is renewed.
 const EARLY: Duration = Duration::from_mins(5);
+
+/// The answer to a request for a token. `Debug` hides the token.
+#[derive(Debug, Clone)]
+pub struct TokenReply {
+    /// The token itself.
+    pub token: Secret,
+    /// How long it lives; at most an hour, and an hour when it is not said.
+    pub lifetime: Duration,
+}
 
 /// A token as callers hold it.
 #[derive(Debug, Clone)]
@@ -50,6 +60,30 @@ pub(crate) struct Tokens {
     /// How often Safaricom was asked; read without the lock to see whose turn a caller waited for.
     rounds: AtomicU64,
     last: Mutex<Option<Result<Token, NoToken>>>,
+}
+
+impl TokenReply {
+    /// Reads a body. `expires_in` is text in live answers and a number in documents.
+    ///
+    /// # Errors
+    /// [`Error::NotJson`], or [`Error::NotThat`] when it holds no token that fits in a header.
+    pub fn parse(body: &[u8]) -> Result<Self, Error> {
+        let text = text_of(body);
+        let object = Object::parse(&text)?;
+        Self::of(&object).ok_or(Error::NotThat("a token"))
+    }
+
+    pub(crate) fn of(object: &Object<'_>) -> Option<Self> {
+        let token = Secret::new(object.text("access_token")?);
+        let fits = token.expose().bytes().all(|byte| byte.is_ascii_graphic());
+        let lifetime = object
+            .value("expires_in")
+            .map_or(LIFETIME, Duration::from_secs);
+        fits.then(|| Self {
+            token,
+            lifetime: lifetime.min(LIFETIME),
+        })
+    }
 }
 
 impl Token {
@@ -145,36 +179,19 @@ impl From<NoToken> for Reply<Delivery> {
 }
 
 fn read(mut answer: Response, asked_at: Timestamp) -> Result<Token, NoToken> {
-    if let Some((token, lifetime)) = parse(&answer.body) {
+    if let Ok(reply) = TokenReply::parse(&answer.body) {
         answer.body.zeroize();
-        let early = EARLY.min(lifetime / 2);
-        let authorization = Arc::new(token);
+        let early = EARLY.min(reply.lifetime / 2);
+        let bearer = Secret::new(format!("Bearer {}", reply.token.expose()));
         return Ok(Token {
-            authorization,
-            renew_at: asked_at.plus(lifetime.saturating_sub(early)),
+            authorization: Arc::new(bearer),
+            renew_at: asked_at.plus(reply.lifetime.saturating_sub(early)),
         });
     }
     let refusal = refusal(&answer);
     Err(NoToken {
         refusal,
         received: answer.into(),
-    })
-}
-
-/// `expires_in` is text in live answers and a number in documents.
-fn parse(body: &[u8]) -> Option<(Secret, Duration)> {
-    let text = text_of(body);
-    let object = Object::parse(&text).ok()?;
-    let token = object.text("access_token")?;
-    let lifetime = object
-        .value("expires_in")
-        .map_or(LIFETIME, Duration::from_secs);
-    let fits = token.bytes().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| {
-        (
-            Secret::new(format!("Bearer {token}")),
-            lifetime.min(LIFETIME),
-        )
     })
 }
 

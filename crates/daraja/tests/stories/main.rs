@@ -4,10 +4,13 @@
 
 mod callbacks;
 mod calls;
+mod fixtures;
 mod http;
+mod payments;
 mod pushes;
 mod queries;
+mod received;
 mod requests;
-mod samples;
+mod results;
 mod script;
 mod tokens;

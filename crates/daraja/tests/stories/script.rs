@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use daraja::{
     AppKeys, BaseUrl, Client, Description, Merchant, Method, PushRequest, Request, Response,
-    Sending, Setup, Transport, TransportError, WireStyle,
+    Sending, Setup, Text, Transport, TransportError, WireStyle,
 };
 use domain::attempt::Ids;
 use domain::clock::{Clock, Timestamp, Wait};
@@ -209,6 +209,16 @@ pub(crate) fn sample(name: &str, status: u16) -> Answer {
         head.split(' ').nth(1).unwrap().parse().unwrap(),
         body.trim(),
     )
+}
+
+/// A sample as it lies there.
+pub(crate) fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(samples().join(name)).unwrap()
+}
+
+/// A text, or nothing when there is none.
+pub(crate) fn shown(text: Option<&Text>) -> &str {
+    text.map_or("", Text::as_str)
 }
 
 pub(crate) fn json(name: &str) -> serde_json::Value {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::attempt::Ids;
-use domain::clock::Clock;
+use domain::clock::{Clock, Entropy};
 use domain::refusal::Refusal;
 use tracing::Instrument;
 
 use crate::address::BaseUrl;
 use crate::credentials::{AppKeys, Merchant};
+use crate::pace::{Pace, Pacer, Priority};
 use crate::push::{self, PushRequest, Pushed};
 use crate::query::{self, Asked};
 use crate::reply::{Delivery, Reply};
@@ -31,20 +32,22 @@ pub struct Setup {
     pub style: WireStyle,
 }
 
-/// Talks to Safaricom with one app key. Share it: its token is for all callers.
+/// Talks to Safaricom with one app key. Share it: its token and its pace are for all callers.
 pub struct Client {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     base: BaseUrl,
     style: WireStyle,
     tokens: Tokens,
+    pacer: Pacer,
     calls: AtomicU64,
 }
 
 impl Client {
-    /// Makes a client; nothing is sent yet.
+    /// Makes a client with the pace of [`Pace::default`]; nothing is sent yet.
     pub fn new(setup: Setup, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>) -> Self {
         let Setup { base, keys, style } = setup;
+        let pacer = Pacer::new(Pace::default(), clock.clone(), None);
         let tokens = Tokens::new(transport.clone(), clock.clone(), base.clone(), keys);
         Self {
             transport,
@@ -52,8 +55,17 @@ impl Client {
             base,
             style,
             tokens,
+            pacer,
             calls: AtomicU64::new(0),
         }
+    }
+
+    /// Sets the pace, and where the random part of pauses comes from: without one, tills that
+    /// share a key come back all at once.
+    #[must_use]
+    pub fn paced(self, pace: Pace, entropy: Arc<dyn Entropy>) -> Self {
+        let pacer = Pacer::new(pace, self.clock.clone(), Some(entropy));
+        Self { pacer, ..self }
     }
 
     /// Checks that Safaricom gives a token for the keys.
@@ -61,6 +73,7 @@ impl Client {
     /// # Errors
     /// Why it does not: [`Refusal::WrongKeys`], or why it could not be asked.
     pub async fn check_keys(&self) -> Result<(), Refusal> {
+        self.pacer.turn(Priority::Act).await?;
         let token = self.tokens.get(None).instrument(self.span("token")).await;
         token.map(drop).map_err(|none| none.refusal)
     }
@@ -74,7 +87,7 @@ impl Client {
         let span = self.span("push");
         tracing::debug!(parent: &span, phone = ?push.phone, amount = push.amount.get(), "asking");
         let reply = self
-            .post(PUSH, body)
+            .post(Priority::Prompt, PUSH, body)
             .instrument(span.clone())
             .await
             .judge(push::judge);
@@ -86,13 +99,26 @@ impl Client {
     pub async fn ask(&self, merchant: &Merchant, prompt: &Ids) -> Reply<Asked> {
         let body = query::body(self.style, merchant, prompt, self.clock.now());
         let span = self.span("query");
-        let sent = self.post(QUERY, body).instrument(span.clone()).await;
+        let sent = self
+            .post(Priority::Question, QUERY, body)
+            .instrument(span.clone())
+            .await;
         let reply = sent.judge(|sent, received| query::judge(sent, received, prompt));
         tracing::info!(parent: &span, answer = ?reply.received, said = ?reply.said, "asked");
         reply
     }
 
-    async fn post(&self, path: &'static str, body: Vec<u8>) -> Reply<Delivery> {
+    /// Sends when it is its turn; answers that ask for a pause are heeded by all callers.
+    async fn post(&self, priority: Priority, path: &str, body: Vec<u8>) -> Reply<Delivery> {
+        if let Err(refusal) = self.pacer.turn(priority).await {
+            return Reply::unanswered(Delivery::NotSent(refusal));
+        }
+        let reply = self.post_now(path, body).await;
+        self.pacer.heed(&reply.received);
+        reply
+    }
+
+    async fn post_now(&self, path: &str, body: Vec<u8>) -> Reply<Delivery> {
         let token = match self.tokens.get(None).await {
             Ok(token) => token,
             Err(none) => return none.into(),

@@ -6,6 +6,7 @@ mod callbacks;
 mod calls;
 mod fixtures;
 mod http;
+mod paces;
 mod payments;
 mod pushes;
 mod queries;

@@ -2,25 +2,39 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use daraja::{
-    AppKeys, BaseUrl, Client, Description, Merchant, Method, PushRequest, Request, Response,
+    AppKeys, BaseUrl, Client, Description, Merchant, Method, Pace, PushRequest, Request, Response,
     Sending, Setup, Text, Transport, TransportError, WireStyle,
 };
 use domain::attempt::Ids;
-use domain::clock::{Clock, Timestamp, Wait};
+use domain::clock::{Clock, Entropy, Timestamp, Wait};
 use domain::eat;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 pub(crate) const PASSKEY: &str = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919";
 
+/// A pace that holds nobody up.
+const HASTY: Pace = Pace {
+    burst: 1_000_000,
+    interval: Duration::from_millis(1),
+    prompt_patience: Duration::from_secs(10),
+    patience: Duration::from_mins(1),
+    first_pause: Duration::from_secs(1),
+    longest_pause: Duration::from_mins(1),
+};
+
 pub(crate) type Answer = Result<Response, TransportError>;
 
-/// A clock that moves only when it is told to.
-pub(crate) struct StillClock(AtomicI64);
+/// A clock that moves only when it is told to, and wakes who waits for it.
+pub(crate) struct StillClock(watch::Sender<i64>);
+
+/// Bytes that count up from one: no two fills are the same, and every run is.
+#[derive(Default)]
+pub(crate) struct Counting(AtomicU8);
 
 /// Answers calls from a list, and tokens by number unless told otherwise.
 pub(crate) struct Script {
@@ -39,7 +53,7 @@ pub(crate) struct Scene {
 
 impl StillClock {
     pub(crate) fn at(wire: &str) -> Self {
-        Self(AtomicI64::new(eat::from_wire(wire).unwrap().ms()))
+        Self(watch::Sender::new(eat::from_wire(wire).unwrap().ms()))
     }
 
     pub(crate) fn advance(&self, by: Duration) {
@@ -47,17 +61,29 @@ impl StillClock {
     }
 
     pub(crate) fn set(&self, now: Timestamp) {
-        self.0.store(now.ms(), Ordering::SeqCst);
+        self.0.send_replace(now.ms());
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_ms(self.0.load(Ordering::SeqCst))
+        Timestamp::from_ms(*self.0.borrow())
     }
 
-    fn sleep_until(&self, _: Timestamp) -> Wait<'_> {
-        Box::pin(std::future::pending())
+    fn sleep_until(&self, until: Timestamp) -> Wait<'_> {
+        let mut hands = self.0.subscribe();
+        Box::pin(async move {
+            let come = hands.wait_for(|now| *now >= until.ms()).await;
+            come.map(drop).expect("the clock outlives who waits for it");
+        })
+    }
+}
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = self.0.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        }
     }
 }
 
@@ -130,13 +156,15 @@ impl Scene {
     }
 
     pub(crate) fn of(script: Script, style: WireStyle) -> Self {
+        Self::paced(script, style, HASTY)
+    }
+
+    pub(crate) fn paced(script: Script, style: WireStyle, pace: Pace) -> Self {
         let script = Arc::new(script);
         let clock = Arc::new(StillClock::at("20210628092408"));
-        let client = Client::new(
-            setup(BaseUrl::sandbox(), style),
-            script.clone(),
-            clock.clone(),
-        );
+        let setup = setup(BaseUrl::sandbox(), style);
+        let client = Client::new(setup, script.clone(), clock.clone());
+        let client = client.paced(pace, Arc::new(Counting::default()));
         Self {
             client,
             script,

@@ -18,6 +18,9 @@ pub enum IdError {
     /// Empty, or longer than 128 characters.
     #[error("an id of Safaricom's has 1 to 128 characters")]
     Length,
+    /// Other signs than those of a keyboard: broken letters, or an attack on a log.
+    #[error("an id of Safaricom's is plain text")]
+    Signs,
 }
 
 macro_rules! our_id {
@@ -85,6 +88,9 @@ macro_rules! their_id {
                 match text.trim() {
                     "" => Err(IdError::Length),
                     text if text.len() > 128 => Err(IdError::Length),
+                    text if !text.bytes().all(|sign| matches!(sign, b' '..=b'~')) => {
+                        Err(IdError::Signs)
+                    }
                     text => Ok(Self(text.to_owned())),
                 }
             }
@@ -158,12 +164,16 @@ mod tests {
     }
 
     #[test]
-    fn empty_and_endless_ids_are_refused() {
+    fn empty_endless_and_broken_ids_are_refused() {
         assert_eq!("".parse::<CheckoutRequestId>(), Err(IdError::Length));
         assert_eq!(
             "x".repeat(129).parse::<MerchantRequestId>(),
             Err(IdError::Length)
         );
+        for text in ["ws_CO_\u{fffd}", "1\n2", "ws_CO_\u{202e}1", "é"] {
+            assert_eq!(text.parse::<CheckoutRequestId>(), Err(IdError::Signs));
+        }
+        assert!("1466 - 405147 - 1".parse::<MerchantRequestId>().is_ok());
         assert_eq!("nonsense".parse::<SaleId>(), Err(IdError::NotOurs));
     }
 

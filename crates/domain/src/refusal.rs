@@ -1,4 +1,4 @@
-//! Why a prompt was not sent, and what the till says about it.
+//! Why a prompt (or another request) was not sent, and what the till says about it.
 //!
 //! A refusal is certain: no prompt went out, so no money can move by it. Where that is not
 //! certain, the attempt is unsure and has no `Refusal`. What Safaricom wrote is kept beside the
@@ -12,7 +12,7 @@ use std::str::FromStr;
 use crate::result_code::Advice;
 use crate::words::Words;
 
-/// The cause of a prompt that was surely not sent.
+/// The cause of a prompt, or of another request, that was surely not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -56,6 +56,12 @@ pub enum Refusal {
     NoToken,
     /// The till stopped before it sent anything.
     StoppedBeforeSending,
+    /// The receipt number was refused.
+    BadReceipt,
+    /// Other addresses of the shop are registered for C2B: they go by Safaricom's portal alone.
+    AlreadyRegistered,
+    /// An older platform of Safaricom's holds the shop's number: only Safaricom can free it.
+    HeldElsewhere,
 }
 
 /// A name that no refusal has.
@@ -65,7 +71,7 @@ pub struct UnknownRefusal(String);
 
 impl Refusal {
     /// All causes, in the order of their declaration.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::BadPhone,
         Self::BadAmount,
         Self::BadCallbackUrl,
@@ -86,6 +92,9 @@ impl Refusal {
         Self::NotReached,
         Self::NoToken,
         Self::StoppedBeforeSending,
+        Self::BadReceipt,
+        Self::AlreadyRegistered,
+        Self::HeldElsewhere,
     ];
 
     /// The name under which the cause is stored; it never changes.
@@ -111,6 +120,9 @@ impl Refusal {
             Self::NotReached => "not_reached",
             Self::NoToken => "no_token",
             Self::StoppedBeforeSending => "stopped_before_sending",
+            Self::BadReceipt => "bad_receipt",
+            Self::AlreadyRegistered => "already_registered",
+            Self::HeldElsewhere => "held_elsewhere",
         }
     }
 
@@ -118,7 +130,7 @@ impl Refusal {
     /// set up, the cashier all else.
     pub const fn advice(self) -> Advice {
         match self {
-            Self::BadPhone | Self::StoppedBeforeSending => Advice::AskAgain,
+            Self::BadPhone | Self::BadReceipt | Self::StoppedBeforeSending => Advice::AskAgain,
             Self::PhoneBusy => Advice::SettleEarlier,
             Self::NotSafaricom | Self::BadAmount => Advice::OtherMethod,
             Self::TooFast | Self::Blocked | Self::NotReached | Self::NoToken => Advice::Wait,
@@ -132,7 +144,9 @@ impl Refusal {
             | Self::TokenRejected
             | Self::ProductNotEnabled
             | Self::QuotaUsedUp
-            | Self::WrongPath => Advice::CallOwner,
+            | Self::WrongPath
+            | Self::AlreadyRegistered
+            | Self::HeldElsewhere => Advice::CallOwner,
         }
     }
 
@@ -167,6 +181,10 @@ impl Refusal {
                 "Not sent. This machine stopped before it asked. Ask again.",
                 "Haijatumwa. Mashine hii ilizima kabla ya kuomba. Omba tena.",
             ),
+            Self::BadReceipt => Words::new(
+                "Not sent. The M-PESA code is not right. Read it from the customer's SMS again.",
+                "Haijatumwa. Nambari ya M-PESA si sahihi. Isome tena kwenye SMS ya mteja.",
+            ),
             _ => self.cashier_calls_the_owner(),
         }
     }
@@ -185,6 +203,10 @@ impl Refusal {
             Self::NotSafaricom => Words::new(
                 "This number does not seem to have M-PESA. Do you have another number?",
                 "Nambari hii haionekani kuwa na M-PESA. Je, una nambari nyingine?",
+            ),
+            Self::BadReceipt => Words::new(
+                "May we see the M-PESA message on your phone once more?",
+                "Tunaomba tuone ujumbe wa M-PESA kwenye simu yako tena.",
             ),
             Self::StoppedBeforeSending => Words::new(
                 "Nothing was sent to your phone. We will ask again.",
@@ -224,6 +246,15 @@ impl Refusal {
             Self::QuotaUsedUp => Words::new(
                 "Not sent. The shop's quota at Safaricom is used up. Take cash, call the owner.",
                 "Haijatumwa. Kiwango cha duka kwa Safaricom kimeisha. Mwite mwenye duka.",
+            ),
+            Self::AlreadyRegistered => Words::new(
+                "Not sent. Safaricom holds older addresses. Call the owner to delete them there.",
+                "Haijatumwa. Safaricom ina anwani za awali. Mwite mwenye duka azifute huko.",
+            ),
+            Self::HeldElsewhere => Words::new(
+                "Not sent. An old platform holds our number. Call the owner to write to Safaricom.",
+                "Haijatumwa. Mfumo wa zamani unashikilia nambari yetu. \
+                 Mwite mwenye duka aandikie Safaricom.",
             ),
             _ => Words::new(
                 "Not sent. The M-PESA settings here are wrong. Take cash, call the owner.",
@@ -268,10 +299,7 @@ mod tests {
         for (position, refusal) in Refusal::ALL.into_iter().enumerate() {
             assert_eq!(refusal as usize, position, "{refusal}");
         }
-        assert_eq!(
-            Refusal::StoppedBeforeSending as usize + 1,
-            Refusal::ALL.len()
-        );
+        assert_eq!(Refusal::HeldElsewhere as usize + 1, Refusal::ALL.len());
     }
 
     #[test]

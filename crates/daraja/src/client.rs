@@ -1,5 +1,8 @@
 //! The client: one per app key.
 
+mod calls;
+
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,6 +16,7 @@ use crate::credentials::{AppKeys, Merchant};
 use crate::pace::{Pace, Pacer, Priority};
 use crate::push::{self, PushRequest, Pushed};
 use crate::query::{self, Asked};
+use crate::redacted::{self, Redacted};
 use crate::reply::{Delivery, Reply};
 use crate::token::{Token, Tokens};
 use crate::transport::{Method, Request, Transport, TransportError};
@@ -85,13 +89,11 @@ impl Client {
     pub async fn push(&self, merchant: &Merchant, push: &PushRequest) -> Reply<Pushed> {
         let body = push::body(self.style, merchant, push, self.clock.now());
         let span = self.span("push");
-        tracing::debug!(parent: &span, phone = ?push.phone, amount = push.amount.get(), "asking");
-        let reply = self
+        let sent = self
             .post(Priority::Prompt, PUSH, body)
-            .instrument(span.clone())
-            .await
-            .judge(push::judge);
-        tracing::info!(parent: &span, answer = ?reply.received, said = ?reply.said, "pushed");
+            .instrument(span.clone());
+        let reply = sent.await.judge(push::judge);
+        tell(&span, &reply);
         reply
     }
 
@@ -101,10 +103,11 @@ impl Client {
         let span = self.span("query");
         let sent = self
             .post(Priority::Question, QUERY, body)
-            .instrument(span.clone())
-            .await;
-        let reply = sent.judge(|sent, received| query::judge(sent, received, prompt));
-        tracing::info!(parent: &span, answer = ?reply.received, said = ?reply.said, "asked");
+            .instrument(span.clone());
+        let reply = sent
+            .await
+            .judge(|sent, received| query::judge(sent, received, prompt));
+        tell(&span, &reply);
         reply
     }
 
@@ -135,6 +138,7 @@ impl Client {
     }
 
     async fn send(&self, path: &str, token: &Token, body: Vec<u8>) -> Reply<Delivery> {
+        tracing::debug!(path, body = %Redacted(&body), "sending");
         let request = Request {
             method: Method::Post,
             url: self.base.with(path),
@@ -142,7 +146,11 @@ impl Client {
             body,
         };
         match self.transport.send(request).await {
-            Ok(response) => Reply::answered(response),
+            Ok(response) => {
+                let (status, body) = (response.status, Redacted(&response.body));
+                tracing::debug!(status, %body, "answered");
+                Reply::answered(response)
+            }
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::warn!(cause, "{error}");
@@ -161,8 +169,15 @@ impl Client {
     }
 }
 
-impl std::fmt::Debug for Client {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Client({})", self.base)
     }
+}
+
+/// Writes down what a call came to, with the id by which Safaricom finds it.
+fn tell<T: fmt::Debug>(span: &tracing::Span, reply: &Reply<T>) {
+    let request_id = redacted::request_id(&reply.received.body);
+    let (answer, said) = (&reply.received, &reply.said);
+    tracing::info!(parent: span, request_id, ?answer, ?said, "called");
 }

@@ -38,7 +38,7 @@ impl Secret {
         &self.0
     }
 
-    fn entered(what: &'static str, text: &str) -> Result<Self, Error> {
+    pub(crate) fn entered(what: &'static str, text: &str) -> Result<Self, Error> {
         match text.trim() {
             "" => Err(Error::EmptySecret { what }),
             text => Ok(Self::new(text.to_owned())),

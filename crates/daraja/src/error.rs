@@ -3,6 +3,7 @@
 //! What happens to a call is never an error: see [`Pushed`](crate::Pushed) and
 //! [`Asked`](crate::Asked).
 
+use crate::address::UrlFault;
 use crate::transport::Cause;
 
 /// A value that was refused before anything was sent, or a body that tells nothing.
@@ -21,6 +22,15 @@ pub enum Error {
     /// Safaricom would not call this address: not https, not public, or with a forbidden word.
     #[error("the callback address must be public, begin with https:// and hold no word like mpesa")]
     CallbackUrl,
+    /// Safaricom would not register this address.
+    #[error("{0}")]
+    RegisteredUrl(UrlFault),
+    /// A certificate can't be read, holds no RSA key, or can't hold the password.
+    #[error("not a certificate of Safaricom's for passwords")]
+    Certificate(#[source] Cause),
+    /// A window of a pull is empty, longer than 48 hours, or began longer ago.
+    #[error("Safaricom gives at most 48 hours, and the last 48 alone")]
+    PullWindow,
     /// An account reference has other signs, or another length.
     #[error("an account reference has 1 to 12 letters, digits and hyphens")]
     AccountReference,

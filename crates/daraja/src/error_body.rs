@@ -24,7 +24,8 @@ pub struct ErrorBody {
 /// Codes (none: any code) and a part of the text, in lower case, that say "not sent".
 ///
 /// Source: Express page of 2025, FAQ and real error bodies; rows whose "sent?" is *no* in the
-/// project's reference, section 2. `500.001.001` is a misprint of the portal.
+/// project's reference, section 2, and the pull's in section 6. `500.001.001` is a misprint of the
+/// portal.
 const NOT_SENT: &[(&[&str], &str, Refusal)] = &[
     (&[], "invalid access token", Refusal::TokenRejected),
     (&[], "no apiproduct match found", Refusal::ProductNotEnabled),
@@ -49,7 +50,14 @@ const NOT_SENT: &[(&[&str], &str, Refusal)] = &[
         "invalid transactiontype",
         Refusal::WrongShortcode,
     ),
+    (
+        &["400.002.02"],
+        "invalid transactionid",
+        Refusal::BadReceipt,
+    ),
     (&["400.002.02"], "invalid ", Refusal::BadField),
+    // Of pulls alone.
+    (&["400.001"], "invalid shortcode", Refusal::WrongShortcode),
     (
         &["400.002.05"],
         "invalid request payload",

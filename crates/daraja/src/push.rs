@@ -22,6 +22,7 @@ use crate::credentials::Merchant;
 use crate::error::Error;
 use crate::error_body::ErrorBody;
 use crate::reply::{Delivery, Received, Unclear};
+use crate::text::plain;
 use crate::wire::{Object, WireStyle, text_of};
 
 /// One prompt for one phone.
@@ -113,15 +114,12 @@ impl Description {
     /// Makes any text fit: other signs become blanks, what is too long is cut off, and what is
     /// empty becomes `Sale`.
     pub fn of(text: &str) -> Self {
-        let sign = |sign: char| match sign {
-            '-' => '-',
-            sign if sign.is_ascii_alphanumeric() => sign,
-            _ => ' ',
-        };
-        let plain: String = text.chars().map(sign).collect();
-        let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-        let cut = words[..words.len().min(Self::MAX_LEN)].trim_end();
-        Self(if cut.is_empty() { "Sale" } else { cut }.to_owned())
+        let cut = plain(text, Self::MAX_LEN);
+        Self(if cut.is_empty() {
+            "Sale".to_owned()
+        } else {
+            cut
+        })
     }
 
     /// The text as sent.

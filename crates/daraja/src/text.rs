@@ -35,3 +35,15 @@ impl fmt::Debug for Text {
         write!(f, "Text({} bytes)", self.0.len())
     }
 }
+
+/// Makes any text plain: letters, digits, hyphens and single blanks, at most so many of them.
+pub(crate) fn plain(text: &str, longest: usize) -> String {
+    let sign = |sign: char| match sign {
+        '-' => '-',
+        sign if sign.is_ascii_alphanumeric() => sign,
+        _ => ' ',
+    };
+    let plain: String = text.chars().map(sign).collect();
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    words[..words.len().min(longest)].trim_end().to_owned()
+}

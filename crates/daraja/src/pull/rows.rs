@@ -27,6 +27,8 @@ pub struct PullReply {
     pub message: Option<Text>,
     /// The payments.
     pub rows: Vec<PullRow>,
+    /// Whether there is a list, be it empty.
+    pub listed: bool,
     /// How many entries were no rows at all. Ask for the window again by other means.
     pub unreadable: usize,
 }
@@ -70,10 +72,14 @@ impl PullReply {
             .ok_or(Error::NotThat("an answer to a pull"))
     }
 
-    /// Whether it says that there are no more rows.
+    /// Whether it says that there are no more rows: by its code, or by an empty list.
     pub fn is_empty(&self) -> bool {
-        let code = self.code.as_ref().map(Text::as_str);
-        self.rows.is_empty() && self.unreadable == 0 && matches!(code, Some("1000" | "1001"))
+        let said = match self.code.as_ref().map(Text::as_str) {
+            Some("1001") => true,
+            Some("1000") => self.listed,
+            _ => false,
+        };
+        said && self.rows.is_empty() && self.unreadable == 0
     }
 
     pub(crate) fn fits(object: &Object<'_>) -> bool {
@@ -86,6 +92,7 @@ impl PullReply {
             code: object.value("ResponseCode"),
             message: object.value("ResponseMessage"),
             rows: Vec::new(),
+            listed: object.has("Response") || object.has("Transaction"),
             unreadable: 0,
         };
         for name in ["Response", "Transaction"] {
@@ -172,6 +179,14 @@ mod tests {
             let reply = read(fields);
             assert!(reply.is_empty(), "{fields}: {reply:?}");
         }
+    }
+
+    #[test]
+    fn a_code_that_promises_rows_is_no_answer_without_a_list() {
+        let body = br#"{"ResponseRefID":"1","ResponseCode":"1000"}"#;
+        assert!(!PullReply::parse(body).unwrap().is_empty());
+        let body = br#"{"ResponseRefID":"1","ResponseCode":"1000","Response":[[]]}"#;
+        assert!(PullReply::parse(body).unwrap().is_empty());
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(crate) const PUSHES: &[(&str, &str)] = &[
     ("err_400_002_02_amount.json", "refused bad_amount"),
     ("err_400_002_02_phone.json", "refused bad_phone"),
     ("err_400_002_02_timestamp.json", "refused bad_timestamp"),
-    ("err_400_002_02_transactionid.json", "refused bad_field"),
+    ("err_400_002_02_transactionid.json", "refused bad_receipt"),
     (
         "err_400_002_02_transactiontype.json",
         "refused wrong_shortcode",

@@ -20,6 +20,22 @@ async fn many_callers_at_once_ask_for_one_token() {
 }
 
 #[tokio::test]
+async fn many_callers_at_once_renew_an_expired_token_once() {
+    let scene = Scene::new(acknowledgements(CALLERS));
+    scene.client.check_keys().await.unwrap();
+    scene.clock.advance(Duration::from_mins(56));
+    let (script, said) = push_all_at_once(scene).await;
+    assert!(said.iter().all(|said| matches!(said, Pushed::Accepted(_))));
+    assert_eq!(script.counts(), (2, CALLERS));
+    assert!(
+        script
+            .authorizations()
+            .iter()
+            .all(|sent| sent == "Bearer token-2")
+    );
+}
+
+#[tokio::test]
 async fn many_callers_at_once_share_one_failure() {
     let scene = Scene::with_tokens(Vec::new(), vec![ok(503, "")]);
     let (script, said) = push_all_at_once(scene).await;

@@ -23,7 +23,8 @@ pub struct TimeOuts {
     pub total: Duration,
 }
 
-/// Sends over the real network. It follows no redirect, repeats nothing and goes by no proxy.
+/// Sends over the real network. It follows no redirect, repeats nothing, decodes no compression and
+/// goes by no proxy.
 #[derive(Debug, Clone)]
 pub struct HttpTransport(reqwest::Client);
 
@@ -50,6 +51,12 @@ impl HttpTransport {
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .no_proxy()
+            // Said although nothing here can decode: another crate may switch reqwest's decoders
+            // on, and a bomb of a kilobyte unpacks to a gigabyte.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .pool_max_idle_per_host(0)
             .connect_timeout(time_outs.connect)
             .timeout(time_outs.total)

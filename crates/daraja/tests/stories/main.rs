@@ -5,6 +5,7 @@
 mod callbacks;
 mod calls;
 mod fixtures;
+mod hostile;
 mod http;
 mod initiators;
 mod logs;

@@ -93,7 +93,7 @@ impl Client {
             .post(Priority::Prompt, PUSH, body)
             .instrument(span.clone());
         let reply = sent.await.judge(push::judge);
-        tell(&span, &reply);
+        tell(&span, "pushed", &reply);
         reply
     }
 
@@ -107,7 +107,7 @@ impl Client {
         let reply = sent
             .await
             .judge(|sent, received| query::judge(sent, received, prompt));
-        tell(&span, &reply);
+        tell(&span, "asked", &reply);
         reply
     }
 
@@ -176,8 +176,8 @@ impl fmt::Debug for Client {
 }
 
 /// Writes down what a call came to, with the id by which Safaricom finds it.
-fn tell<T: fmt::Debug>(span: &tracing::Span, reply: &Reply<T>) {
+fn tell<T: fmt::Debug>(span: &tracing::Span, done: &str, reply: &Reply<T>) {
     let request_id = redacted::request_id(&reply.received.body);
     let (answer, said) = (&reply.received, &reply.said);
-    tracing::info!(parent: span, request_id, ?answer, ?said, "called");
+    tracing::info!(parent: span, request_id, ?answer, ?said, "{done}");
 }

@@ -135,7 +135,7 @@ impl Client {
             .post(call.priority, call.path, call.body)
             .instrument(span.clone());
         let reply = sent.await.judge(judge);
-        tell(&span, &reply);
+        tell(&span, "called", &reply);
         reply
     }
 }

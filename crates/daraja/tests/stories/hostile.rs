@@ -143,10 +143,9 @@ async fn answer(mut stream: TcpStream, attack: Attack, heads: Arc<Mutex<Vec<Stri
     heads.lock().unwrap().push(head);
     let (head, body) = match attack {
         Attack::Body(encoding, body) => {
-            let length = body.len();
-            let head = format!(
-                "HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {length}\r\n\r\n"
-            );
+            let length = format!("Content-Length: {}", body.len());
+            let coded = format!("Content-Encoding: {encoding}");
+            let head = format!("HTTP/1.1 200 OK\r\n{coded}\r\n{length}\r\n\r\n");
             (head, body)
         }
         Attack::Endless(head, again) => {

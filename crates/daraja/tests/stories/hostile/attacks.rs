@@ -97,8 +97,8 @@ fn unreadable() -> Vec<(&'static str, Attack)> {
         (
             "lone surrogates",
             body(
-                r#"{"MerchantRequestID":"m-1","CheckoutRequestID":"\ud800","ConversationID":"\udfff",
-            "ResponseCode":"0"}"#,
+                r#"{"MerchantRequestID":"m-1","CheckoutRequestID":"\ud800",
+                "ConversationID":"\udfff","ResponseCode":"0"}"#,
             ),
         ),
         ("an empty body", body("")),

@@ -77,7 +77,8 @@ impl CallbackUrl {
 }
 
 /// Reads a public https address without the words that Safaricom's firewall refuses, or an http
-/// address of this machine (for a stand-in).
+/// address of this machine (for a stand-in). Tunnels for developers pass here, unlike in a
+/// [`RegisteredUrl`]: prompts of the sandbox are reported through them.
 ///
 /// Source: C2B page, 2025, "URL requirements"; by practice they hold for prompts too.
 impl FromStr for CallbackUrl {

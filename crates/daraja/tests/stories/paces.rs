@@ -1,13 +1,15 @@
 //! How fast calls leave, and who leaves first.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use daraja::{Asked, Client, Pace, Pushed, Unclear, WireStyle};
 use domain::refusal::Refusal;
+use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::script::{Answer, Scene, Script, merchant, ok, prompt, push};
+use crate::script::{Answer, Counting, Scene, Script, merchant, ok, prompt, push};
 
 const STEP: Duration = Duration::from_millis(100);
 const POLLS: usize = 1000;
@@ -154,6 +156,60 @@ async fn each_answer_that_says_too_fast_pauses_all_calls_and_longer_each_time() 
     settle().await;
     scene.clock.advance(Duration::from_secs(1));
     waiting.await.unwrap();
+}
+
+#[tokio::test]
+async fn calls_that_are_turned_away_together_pause_once() {
+    let pace = Pace { burst: 3, ..SLOW };
+    let answers = vec![
+        ok(500, SPIKE),
+        ok(500, SPIKE),
+        ok(500, SPIKE),
+        ok(500, BUSY),
+    ];
+    let scene = scene(pace, answers);
+    let client = Arc::new(scene.client);
+    let script = scene.script.clone();
+    script.gate.forget_permits(Semaphore::MAX_PERMITS);
+    let polls: Vec<_> = (0..3).map(|_| poll_soon(&client)).collect();
+    settle().await;
+    assert_eq!(script.counts(), (1, 0), "all three wait for their token");
+    script.gate.add_permits(4);
+    for poll in polls {
+        poll.await.unwrap();
+    }
+    let waiting = poll_soon(&client);
+    settle().await;
+    scene.clock.advance(Duration::from_secs(1));
+    waiting.await.unwrap();
+}
+
+#[tokio::test]
+async fn tills_that_share_a_key_do_not_come_back_together() {
+    let mut pauses = BTreeSet::new();
+    for seed in 0..8 {
+        let answers = vec![ok(500, SPIKE), ok(500, BUSY)];
+        let scene = scene(SLOW, answers);
+        let client = Arc::new(
+            scene
+                .client
+                .paced(SLOW, Arc::new(Counting::from(seed * 31))),
+        );
+        poll(&client).await;
+        let waiting = poll_soon(&client);
+        let mut pause = 0;
+        while !waiting.is_finished() {
+            pause += 10;
+            scene.clock.advance(Duration::from_millis(10));
+            settle().await;
+        }
+        pauses.insert(pause);
+    }
+    assert!(pauses.len() > 4, "{pauses:?}");
+    assert!(
+        pauses.iter().all(|pause| (500..=1000).contains(pause)),
+        "{pauses:?}"
+    );
 }
 
 #[tokio::test]

@@ -79,6 +79,12 @@ impl Clock for StillClock {
     }
 }
 
+impl From<u8> for Counting {
+    fn from(first: u8) -> Self {
+        Self(AtomicU8::new(first))
+    }
+}
+
 impl Entropy for Counting {
     fn fill(&self, bytes: &mut [u8]) {
         for byte in bytes {

@@ -118,6 +118,11 @@ async fn what_may_have_left_is_unsure_and_never_repeated() {
             )
         },
         || ok(200, r#"{"ResponseCode":"0"}"#),
+        || {
+            let twice = r#""OriginatorConversationID":"1","OriginatorConversationID":"2""#;
+            let rest = r#""ConversationID":"AG_1","ResponseCode":"0""#;
+            ok(200, &format!("{{{twice},{rest}}}"))
+        },
         || ok(200, r#"{"ResponseRefID":"1","ResponseCode":"1000"}"#),
         || ok(200, r#"{"ResponseRefID":"1","ResponseStatus":"1002"}"#),
         || ok(200, r#"{"ResponseCode":"00","QRCode":"PGh0bWw+"}"#),

@@ -142,10 +142,10 @@ impl Counter {
         if environment == Environment::Practice {
             self.folder.choose(environment).map_err(AppError::from)?;
             self.open(environment).await;
-            return Ok(Proof::of_practice());
+            return Ok(Proof::default());
         }
         let (profile, credentials) = form.read(new_shop(&ports).to_string())?;
-        prove(&ports, &profile, &credentials).await?;
+        let lifetime = prove(&ports, &profile, &credentials).await?;
         match &form.passphrase {
             Some(passphrase) if form.new_file => self.keyrings.begin_file_anew(passphrase)?,
             Some(passphrase) => self.keyrings.choose_file(passphrase)?,
@@ -154,7 +154,7 @@ impl Counter {
         let keyring = self.keyrings.current();
         self.now_open().close().await;
         let till = Till::open(&self.folder.book(environment), environment, ports)?;
-        let proof = Proof::by(&profile);
+        let proof = Proof::by(&profile, lifetime);
         let kept = till.set_up(keyring, profile, credentials).await;
         till.close().await;
         if kept.is_ok() {

@@ -1,14 +1,14 @@
 //! The set-up screen's form, and how it is shown and kept.
 
+use std::time::Duration;
+
 use app::{AppError, Credentials, Environment, Profile, ProfileForm, Till, wire_name};
 use domain::shortcode::Shortcode;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 
 use crate::views::EnvironmentView;
-
-/// How long Safaricom's tokens live: the answer that proves the keys.
-const TOKEN_LIFE_S: u32 = 3599;
 
 /// `PayBill` or Buy Goods till.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -77,11 +77,11 @@ pub(crate) struct SetUpForm {
     pub(crate) new_file: bool,
 }
 
-/// Safaricom's answer to the keys.
-#[derive(Clone, Debug, Serialize, Type)]
+/// Safaricom's answer to the keys: a token, and where it came from. Practice needs none.
+#[derive(Clone, Debug, Default, Serialize, Type)]
 pub(crate) struct Proof {
-    pub(crate) answered: bool,
-    pub(crate) expires_in_s: u32,
+    #[specta(type = Number)]
+    pub(crate) expires_in_s: u64,
     pub(crate) base_url: String,
 }
 
@@ -109,20 +109,10 @@ impl SetUpForm {
 }
 
 impl Proof {
-    /// Shows that the stand-in needs no proof.
-    pub(crate) fn of_practice() -> Self {
+    /// Shows that Safaricom gave a token that is good for so long.
+    pub(crate) fn by(profile: &Profile, lifetime: Duration) -> Self {
         Self {
-            answered: true,
-            expires_in_s: TOKEN_LIFE_S,
-            base_url: String::new(),
-        }
-    }
-
-    /// Shows that Safaricom gave a token.
-    pub(crate) fn by(profile: &Profile) -> Self {
-        Self {
-            answered: true,
-            expires_in_s: TOKEN_LIFE_S,
+            expires_in_s: lifetime.as_secs(),
             base_url: profile.base.to_string(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use daraja::{AppKeys, CallbackUrl, Client, Merchant, Secret, Setup};
+use daraja::{AppKeys, CallbackUrl, Client, Merchant, Pace, Secret, Setup};
 use domain::callback_path::{CallbackPath, ShopId, Tag};
 use domain::clock::Entropy;
 use domain::ids::AttemptId;
@@ -71,11 +71,8 @@ impl Credentials {
             keys,
             style: profile.wire,
         };
-        Ok(Client::new(
-            setup,
-            ports.transport.clone(),
-            ports.clock.clone(),
-        ))
+        let client = Client::new(setup, ports.transport.clone(), ports.clock.clone());
+        Ok(client.paced(Pace::default(), ports.entropy.clone()))
     }
 }
 

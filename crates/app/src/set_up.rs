@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::callback_path::ShopId;
 use ledger::Environment;
@@ -16,7 +17,8 @@ use crate::till::Till;
 /// Where a till listens that a proxy or tunnel of the shop's exposes.
 pub const USUAL_PORT: u16 = 8788;
 
-/// Asks Safaricom for a token with these keys: the proof that they are right.
+/// Asks Safaricom for a token with these keys: the proof that they are right. Returns how long the
+/// token is good for.
 ///
 /// # Errors
 /// [`AppError::KeysRefused`] says why there is none.
@@ -24,7 +26,7 @@ pub async fn prove(
     ports: &Ports,
     profile: &Profile,
     credentials: &Credentials,
-) -> Result<(), AppError> {
+) -> Result<Duration, AppError> {
     let client = credentials.client(profile, ports)?;
     client.check_keys().await.map_err(AppError::KeysRefused)
 }

@@ -5,6 +5,7 @@ mod calls;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use domain::attempt::Ids;
 use domain::clock::{Clock, Entropy};
@@ -72,14 +73,16 @@ impl Client {
         Self { pacer, ..self }
     }
 
-    /// Checks that Safaricom gives a token for the keys.
+    /// Checks that Safaricom gives a token for the keys; returns how long a new one is good for.
     ///
     /// # Errors
     /// Why it does not: [`Refusal::WrongKeys`], or why it could not be asked.
-    pub async fn check_keys(&self) -> Result<(), Refusal> {
+    pub async fn check_keys(&self) -> Result<Duration, Refusal> {
         self.pacer.turn(Priority::Act).await?;
         let token = self.tokens.get(None).instrument(self.span("token")).await;
-        token.map(drop).map_err(|none| none.refusal)
+        token
+            .map(|token| token.lifetime)
+            .map_err(|none| none.refusal)
     }
 
     /// Sends a prompt to a phone: once, and once more only when Safaricom rejected the token.

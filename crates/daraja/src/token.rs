@@ -41,6 +41,8 @@ pub struct TokenReply {
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
     authorization: Arc<Secret>,
+    /// How long it was good for when it was new.
+    pub(crate) lifetime: Duration,
     renew_at: Timestamp,
 }
 
@@ -185,6 +187,7 @@ fn read(mut answer: Response, asked_at: Timestamp) -> Result<Token, NoToken> {
         let bearer = Secret::new(format!("Bearer {}", reply.token.expose()));
         return Ok(Token {
             authorization: Arc::new(bearer),
+            lifetime: reply.lifetime,
             renew_at: asked_at.plus(reply.lifetime.saturating_sub(early)),
         });
     }

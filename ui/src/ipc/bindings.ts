@@ -148,9 +148,8 @@ export type PromptView = {
 	ends_at_ms: number,
 };
 
-/**  Safaricom's answer to the keys. */
+/**  Safaricom's answer to the keys: a token, and where it came from. Practice needs none. */
 export type Proof = {
-	answered: boolean,
 	expires_in_s: number,
 	base_url: string,
 };

@@ -22,7 +22,6 @@ export type SetUpStatus =
   | { is: "unproved" }
   | { is: "proving" }
   | { is: "proved"; proof: Proof; practice: boolean }
-  | { is: "silent" }
   | { is: "failed"; error: CommandError };
 
 export class SetUp {
@@ -86,8 +85,7 @@ export class SetUp {
     this.status = { is: "proving" };
     const answer = await answerOf(commands.proveSetUp(this.#toSend()));
     if (!answer.ok) this.#refuse(answer.error);
-    else if (answer.value.answered) this.#keep(answer.value);
-    else this.status = { is: "silent" };
+    else this.#keep(answer.value);
   }
 
   #keep(proof: Proof): void {

@@ -40,9 +40,9 @@ describe("proving the set-up", () => {
 
   it("shows no tick when Safaricom did not answer", async () => {
     await filled();
-    fake.proof = { answered: false, expires_in_s: 0, base_url: "" };
+    fake.proof = errorOf("safaricom_unreachable");
     await setUp.prove();
-    expect(setUp.status.is).toBe("silent");
+    expect(setUp.status.is).toBe("failed");
     expect(setUp.form.passkey).toBe("pk");
   });
 

@@ -22,7 +22,7 @@ export class FakeTill {
   attempts: AttemptView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
-    answered: true, expires_in_s: 3599, base_url: "https://sandbox.safaricom.co.ke",
+    expires_in_s: 3599, base_url: "https://sandbox.safaricom.co.ke",
   };
   /** Commands that are refused, and with what. */
   refusals: Partial<Record<string, CommandError>> = {};

@@ -183,7 +183,6 @@ export const en = {
     provedPractice: "Practice is on. Go to Sell and try a payment.",
     unproved: "Not proved yet",
     unprovedNote: "A green tick appears here only when Safaricom itself has answered.",
-    notAnswered: "Safaricom did not answer. Nothing was saved.",
     reference: (reference: string) => `Reference ${reference}`,
     keyring: {
       missing: {

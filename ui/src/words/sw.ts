@@ -183,7 +183,6 @@ export const sw: Words = {
     provedPractice: "Mazoezi yamewashwa. Nenda Uza ujaribu malipo.",
     unproved: "Bado haijathibitishwa",
     unprovedNote: "Alama ya kijani huonekana tu Safaricom yenyewe ikijibu.",
-    notAnswered: "Safaricom haikujibu. Hakuna kilichohifadhiwa.",
     reference: (reference) => `Rejea ${reference}`,
     keyring: {
       missing: {

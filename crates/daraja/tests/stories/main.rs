@@ -4,6 +4,7 @@
 
 mod callbacks;
 mod calls;
+mod example;
 mod fixtures;
 mod hostile;
 mod http;

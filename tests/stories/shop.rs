@@ -259,7 +259,7 @@ impl Shop {
             business_short_code: "174379".to_owned(),
             body: body.to_owned(),
         };
-        HttpPost.post(letter).await.expect("an answer")
+        HttpPost.post(letter).await.expect("an answer").status
     }
 
     /// Posts a body to the right path of an attempt: it is stored.

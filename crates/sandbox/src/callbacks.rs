@@ -1,97 +1,40 @@
 //! The callback: the one message by which Safaricom tells a push's result unasked.
 //!
-//! It goes out once and is not repeated when the receiver fails, as with Safaricom (reference
-//! section 8); what became of it is noted on the push.
+//! What became of it is noted on the push.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::faults::CallbackFault;
+use crate::clock::{Moment, TIMESTAMP};
 use crate::ids::CheckoutRequestId;
+use crate::mail::Kind;
 use crate::outcomes::{Code, Outcome};
+use crate::phone::Phone;
 use crate::post::Letter;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
 use crate::state::State;
 
-/// What became of one sending of a callback.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "callback", rename_all = "snake_case")]
-pub enum CallbackNote {
-    /// It was never sent, since a fault was asked for.
-    Lost,
-    /// It is under way.
-    Posting,
-    /// The receiver answered.
-    Answered {
-        /// The HTTP status.
-        status: u16,
-    },
-    /// It found no receiver, or got no answer.
-    Failed {
-        /// Why.
-        why: String,
-    },
-}
-
-/// A callback to be sent, and the note that its outcome belongs to.
-#[derive(Debug, Clone)]
-pub(crate) struct Callback {
-    pub(crate) checkout_request_id: CheckoutRequestId,
-    pub(crate) note: usize,
-    pub(crate) letter: Letter,
-}
-
 impl State {
-    /// Puts the callback of a push that just ended into the outbox.
+    /// Hands in the callback of a push.
     pub(crate) fn send_callback(
         &mut self,
         id: &CheckoutRequestId,
         outcome: Outcome,
         receipt: Option<&Receipt>,
+        now: Moment,
     ) {
-        let copies = match self.faults.callbacks {
-            CallbackFault::Deliver => 1,
-            CallbackFault::Twice => 2,
-            CallbackFault::Lose => return self.push_mut(id).callbacks.push(CallbackNote::Lost),
-        };
         let push = self.push_mut(id);
         let letter = Letter {
             url: push.callback_url.clone(),
             business_short_code: push.business_short_code.clone(),
             body: body(push, outcome, receipt),
         };
-        push.callbacks = vec![CallbackNote::Posting; copies];
-        self.outbox.extend((0..copies).map(|note| Callback {
+        let kind = Kind::Callback {
             checkout_request_id: id.clone(),
-            note,
-            letter: letter.clone(),
-        }));
-    }
-
-    /// Notes what became of a callback.
-    pub(crate) fn note_callback(
-        &mut self,
-        id: &CheckoutRequestId,
-        note: usize,
-        outcome: CallbackNote,
-    ) {
-        self.push_mut(id).callbacks[note] = outcome;
-    }
-
-    /// Notes, after a restart, which callbacks were under way when the stand-in stopped.
-    pub(crate) fn note_interrupted_callbacks(&mut self) {
-        for note in self
-            .pushes
-            .values_mut()
-            .flat_map(|push| &mut push.callbacks)
-        {
-            if *note == CallbackNote::Posting {
-                *note = CallbackNote::Failed {
-                    why: "the stand-in stopped meanwhile".to_owned(),
-                };
-            }
-        }
+            note: 0,
+        };
+        self.hand_in(&kind, &letter, now);
     }
 }
 
@@ -104,7 +47,7 @@ fn body(push: &Push, outcome: Outcome, receipt: Option<&Receipt>) -> String {
                 checkout_request_id: push.checkout_request_id.as_str(),
                 result_code: outcome.code(),
                 result_desc: outcome.text(),
-                metadata: receipt.map(Metadata::of),
+                metadata: receipt.map(|receipt| Metadata::of(receipt, &push.phone)),
             },
         },
     };
@@ -153,7 +96,7 @@ struct Item {
 }
 
 impl Metadata {
-    fn of(receipt: &Receipt) -> Self {
+    fn of(receipt: &Receipt, phone: &Phone) -> Self {
         let item = |name, value: String| Item {
             name,
             value: RawValue::from_string(value).expect("these are numbers and a quoted text"),
@@ -163,11 +106,8 @@ impl Metadata {
                 item("Amount", format!("{}.00", receipt.amount_kes)),
                 item("MpesaReceiptNumber", format!("\"{}\"", receipt.number)),
                 item("TransactionDate", receipt.paid_at.written(TIMESTAMP)),
-                item("PhoneNumber", receipt.phone.as_str().to_owned()),
+                item("PhoneNumber", phone.as_str().to_owned()),
             ],
         }
     }
 }
-
-/// Safaricom's timestamps: fourteen digits in Nairobi's time.
-pub(crate) const TIMESTAMP: &str = "%Y%m%d%H%M%S";

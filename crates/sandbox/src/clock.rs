@@ -17,6 +17,9 @@ use tokio::sync::watch;
 #[serde(transparent)]
 pub struct Moment(i64);
 
+/// Safaricom's timestamps: fourteen digits in Nairobi's time.
+pub(crate) const TIMESTAMP: &str = "%Y%m%d%H%M%S";
+
 /// A wait that ends when its clock says so.
 pub type Wait<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
@@ -57,6 +60,12 @@ impl Moment {
             self.0
                 .saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
         )
+    }
+
+    /// Returns the moment some seconds later, or earlier when they are negative.
+    #[must_use]
+    pub(crate) fn shifted(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
     /// Returns how long it is from here until `later`; zero when that is past.

@@ -38,6 +38,38 @@ pub struct Rules {
     pub standing: Option<Act>,
     /// Where callbacks may go.
     pub callback_hosts: CallbackHosts,
+    /// Which of Safaricom's two worlds it stands in for.
+    pub environment: Environment,
+    /// Whether the shop is asked before a payment is made. Source: reference section 4: off.
+    pub validation: bool,
+    /// What notices say of a payer's names.
+    pub names: Names,
+    /// What Safaricom takes of a payment, in basis points; 27 are what the samples' statement has.
+    pub charge_bp: u16,
+    /// The least that a payment may be, in shillings: below it code 2.
+    pub least_kes: u64,
+    /// The most that a payment may be, in shillings: above it code 3.
+    pub most_kes: u64,
+    /// The most that the shop's account may hold, in shillings: above it code 8.
+    pub shop_limit_kes: Option<u64>,
+}
+
+/// Which of Safaricom's two worlds a stand-in stands in for. Source: reference section 4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// C2B addresses can be registered again and again, and payments simulated.
+    Sandbox,
+    /// C2B addresses can be registered one time only, and nothing is simulated.
+    Production,
+}
+
+/// What notices say of a payer's names. Source: reference section 4, confirmation: both are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// The first name; the other keys are absent, as in real notices.
+    First,
+    /// The first name; the other keys hold nothing, as in the documents.
+    Blank,
 }
 
 /// Where callbacks may go.
@@ -69,6 +101,13 @@ impl Default for Rules {
             phone_off_after: Duration::from_secs(10),
             standing: None,
             callback_hosts: CallbackHosts::Any,
+            environment: Environment::Sandbox,
+            validation: false,
+            names: Names::First,
+            charge_bp: 27,
+            least_kes: 1,
+            most_kes: 250_000,
+            shop_limit_kes: None,
         }
     }
 }

@@ -1,33 +1,33 @@
 //! The control over HTTP, for other processes: what the library offers, as JSON.
 //!
-//! The calls, their bodies and answers are listed in the crate's README.
+//! The calls, their bodies and answers are described in `docs/sandbox.md`.
+
+mod payments;
+mod phones;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get};
 use axum::{Json, Router};
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Error;
 use crate::faults::Faults;
-use crate::handsets::Handset;
+use crate::mail::Mail;
 use crate::money::Money;
 use crate::network::Network;
-use crate::outcomes::Act;
-use crate::phone::Phone;
-use crate::prompts::Life;
 use crate::shop::Shortcode;
 
 pub(crate) fn routes() -> Router<Arc<Network>> {
     Router::new()
         .route("/", get(about))
-        .route("/phones", get(phones))
-        .route("/phones/{phone}/answer", post(answer))
-        .route("/phones/{phone}/standing", put(set_standing))
+        .merge(phones::routes())
+        .merge(payments::routes())
         .route("/money", get(money))
+        .route("/letters", get(letters))
         .route("/faults", get(faults).put(set_faults))
         .route("/tokens", delete(end_tokens))
 }
@@ -38,16 +38,6 @@ struct About {
     business_name: String,
     shortcode: Shortcode,
     now_ms: i64,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    act: Act,
-}
-
-#[derive(Deserialize)]
-struct Standing {
-    act: Option<Act>,
 }
 
 async fn about(Shared(network): Shared<Arc<Network>>) -> Json<About> {
@@ -62,33 +52,12 @@ async fn about(Shared(network): Shared<Arc<Network>>) -> Json<About> {
     })
 }
 
-async fn phones(Shared(network): Shared<Arc<Network>>) -> Json<Vec<Handset>> {
-    Json(network.look(|state, _| state.handsets(&network.config.shop.name)))
-}
-
-async fn answer(
-    Shared(network): Shared<Arc<Network>>,
-    Path(phone): Path<String>,
-    Json(Answer { act }): Json<Answer>,
-) -> Result<Json<Life>, Error> {
-    let phone: Phone = phone.parse()?;
-    Ok(Json(
-        network.change(|state, now| state.answer(&phone, act, now))??,
-    ))
-}
-
-async fn set_standing(
-    Shared(network): Shared<Arc<Network>>,
-    Path(phone): Path<String>,
-    Json(Standing { act }): Json<Standing>,
-) -> Result<StatusCode, Error> {
-    let phone: Phone = phone.parse()?;
-    network.change(|state, _| state.customer_of(&phone).standing = act)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 async fn money(Shared(network): Shared<Arc<Network>>) -> Json<Money> {
     Json(network.look(|state, _| state.money()))
+}
+
+async fn letters(Shared(network): Shared<Arc<Network>>) -> Json<Vec<Mail>> {
+    Json(network.look(|state, _| state.mail.values().cloned().collect()))
 }
 
 async fn faults(Shared(network): Shared<Arc<Network>>) -> Json<Faults> {
@@ -111,9 +80,9 @@ async fn end_tokens(Shared(network): Shared<Arc<Network>>) -> Result<StatusCode,
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match &self {
-            Self::NotAPhone(_) => StatusCode::BAD_REQUEST,
+            Self::NotAPhone(_) | Self::NoPayer => StatusCode::BAD_REQUEST,
             Self::NoSuchPhone(_) => StatusCode::NOT_FOUND,
-            Self::NoPrompt(_) => StatusCode::CONFLICT,
+            Self::NoPrompt(_) | Self::TooLittle => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (

@@ -25,6 +25,18 @@ pub struct Customer {
     pub balance_kes: u64,
     /// What the wallet held at first, for the audit: the difference was paid to the shop.
     pub opened_with_kes: u64,
+    /// What Fuliza lends beyond the wallet, in whole shillings.
+    #[serde(default)]
+    pub fuliza_limit_kes: u64,
+    /// What Fuliza has lent so far, in whole shillings.
+    #[serde(default)]
+    pub fuliza_owed_kes: u64,
+    /// The PIN.
+    #[serde(default = "usual_pin")]
+    pub pin: String,
+    /// How many wrong PINs in a row were entered; three lock it.
+    #[serde(default)]
+    pub wrong_pins: u8,
     /// What the customer always does, if not decided by a person each time.
     pub standing: Option<Act>,
     /// The prompt on the screen.
@@ -38,9 +50,39 @@ impl Customer {
             name: name.to_owned(),
             balance_kes,
             opened_with_kes: balance_kes,
+            fuliza_limit_kes: 0,
+            fuliza_owed_kes: 0,
+            pin: usual_pin(),
+            wrong_pins: 0,
             standing: None,
             prompt: None,
         }
+    }
+
+    /// Whether wallet and Fuliza together hold an amount.
+    pub(crate) fn can_pay(&self, amount_kes: u64) -> bool {
+        let can_borrow = self.fuliza_limit_kes.saturating_sub(self.fuliza_owed_kes);
+        amount_kes <= self.balance_kes + can_borrow
+    }
+
+    /// Takes an amount that can be paid; returns how much of it was lent.
+    pub(crate) fn take(&mut self, amount_kes: u64) -> u64 {
+        let own = amount_kes.min(self.balance_kes);
+        self.balance_kes -= own;
+        self.fuliza_owed_kes += amount_kes - own;
+        amount_kes - own
+    }
+
+    /// Sets what the wallet holds; the audit starts from there.
+    pub(crate) fn fill(&mut self, balance_kes: u64) {
+        let paid = self.opened_with_kes + self.fuliza_owed_kes - self.balance_kes;
+        self.balance_kes = balance_kes;
+        self.opened_with_kes = (balance_kes + paid).saturating_sub(self.fuliza_owed_kes);
+    }
+
+    /// Whether the PIN is locked. Source: reference section 2, result code 2001.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.wrong_pins >= 3
     }
 
     /// Makes a customer of a phone that was pushed to for the first time.
@@ -55,7 +97,12 @@ impl Customer {
     }
 }
 
-/// Returns the six customers that every stand-in starts with, one of them short of money.
+fn usual_pin() -> String {
+    "1234".to_owned()
+}
+
+/// Returns the six customers that every stand-in starts with: one is short of money, and
+/// one may borrow by Fuliza.
 pub(crate) fn practice_customers() -> impl Iterator<Item = Customer> {
     [
         ("254712345678", "Wanjiku Kamau", 50_000),
@@ -70,6 +117,10 @@ pub(crate) fn practice_customers() -> impl Iterator<Item = Customer> {
         let phone = phone
             .parse()
             .expect("the practice phones are written in the wire's form");
-        Customer::new(phone, name, balance_kes)
+        let mut customer = Customer::new(phone, name, balance_kes);
+        if name == "Kiprono Cheruiyot" {
+            customer.fuliza_limit_kes = 5_000;
+        }
+        customer
     })
 }

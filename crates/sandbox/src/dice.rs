@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Moment;
+
 /// What a throw is for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Purpose {
@@ -12,13 +14,16 @@ pub(crate) enum Purpose {
     Request = 1,
     Push = 2,
     Receipt = 3,
+    Conversation = 4,
+    Charge = 5,
 }
 
 /// The seed, and how many throws were made for each purpose.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Dice {
     seed: u64,
-    thrown: [u64; 4],
+    /// By purpose; one that is beyond the end was never thrown for.
+    thrown: Vec<u64>,
 }
 
 /// One throw: as many numbers as asked for, all decided by seed, purpose and count.
@@ -31,7 +36,7 @@ impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             seed,
-            thrown: [0; 4],
+            thrown: Vec::new(),
         }
     }
 
@@ -41,7 +46,11 @@ impl Dice {
 
     /// Makes the next throw for a purpose.
     pub(crate) fn throw(&mut self, purpose: Purpose) -> Throw {
-        let count = &mut self.thrown[purpose as usize];
+        let place = purpose as usize;
+        if self.thrown.len() <= place {
+            self.thrown.resize(place + 1, 0);
+        }
+        let count = &mut self.thrown[place];
         *count += 1;
         let mut start = Throw(self.seed);
         start.0 = start.next().wrapping_add(purpose as u64);
@@ -81,6 +90,14 @@ impl Throw {
         let groups = [4, 4, 4, 12].map(|length| self.letters(HEX, length));
         let tail = 4 + self.below(4);
         groups.join("-") + &self.letters("0123456789", tail)
+    }
+
+    /// Returns a `ConversationID`, such as `AG_20240206_202018931e291815db5d`.
+    ///
+    /// Source: reference section 5, the samples of results.
+    pub(crate) fn conversation_id(&mut self, now: Moment) -> String {
+        let tail = self.letters("0123456789abcdef", 16);
+        format!("AG_{}_2020{tail}", now.written("%Y%m%d"))
     }
 }
 

@@ -53,6 +53,12 @@ pub enum Error {
     /// Nothing is on the phone's screen to be answered; it may just have run out.
     #[error("no prompt is open on the phone {0:?}")]
     NoPrompt(Phone),
+    /// A payment names neither a phone nor an organisation, or both.
+    #[error("a payment needs either a phone or an organisation")]
+    NoPayer,
+    /// The shop's account holds less than that.
+    #[error("the shop's account holds less than that")]
+    TooLittle,
     /// A callback found no receiver, or the receiver did not answer.
     #[error("undelivered: {0}")]
     Undelivered(String),

@@ -22,7 +22,7 @@ pub(crate) enum Refusal {
     /// A call has no Bearer header.
     NoBearer,
     /// The token is unknown or over.
-    Token,
+    Token(Gate),
     /// A field is missing or wrong.
     Field(&'static str),
     /// The body is not a JSON object.
@@ -45,8 +45,21 @@ pub(crate) enum Refusal {
     NoTransaction,
     /// Safaricom is down; nothing was sent.
     Unreachable,
+    /// The C2B addresses are registered already, and this is production.
+    AlreadyRegistered,
     /// Something broke; whether anything was sent is not known.
     Internal,
+}
+
+/// Behind which gate an API stands: each spells the rejection of a token in its own way.
+///
+/// Source: reference section 1, rejected token on other APIs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// STK push, STK query and reversal.
+    Stk,
+    /// C2B.
+    C2b,
 }
 
 #[derive(Serialize)]
@@ -90,7 +103,8 @@ impl Refusal {
             Self::GrantType => (BAD, "400.008.02"),
             Self::WrongKey => (BAD, ""),
             Self::NoBearer => (ABSENT, "404.001.04"),
-            Self::Token => (ABSENT, "404.001.03"),
+            Self::Token(Gate::Stk) => (ABSENT, "404.001.03"),
+            Self::Token(Gate::C2b) => (BAD, "400.003.01"),
             Self::Field(_) => (BAD, "400.002.02"),
             Self::Payload => (BAD, "400.002.05"),
             Self::Path => (ABSENT, "404.001.01"),
@@ -101,7 +115,9 @@ impl Refusal {
             | Self::NoSim
             | Self::StillOpen(_)
             | Self::NoTransaction => (BROKEN, "500.001.1001"),
-            Self::Unreachable | Self::Internal => (BROKEN, "500.003.1001"),
+            Self::AlreadyRegistered | Self::Unreachable | Self::Internal => {
+                (BROKEN, "500.003.1001")
+            }
         }
     }
 
@@ -112,7 +128,8 @@ impl Refusal {
             Self::GrantType => "Invalid grant type passed",
             Self::WrongKey => "",
             Self::NoBearer => "Invalid Authentication Header",
-            Self::Token => "Invalid Access Token",
+            Self::Token(_) => "Invalid Access Token",
+            Self::AlreadyRegistered => "Urls are already registered.",
             Self::Field(name) => return format!("Bad Request - Invalid {name}"),
             Self::Payload => "Invalid Request Payload",
             Self::Path => "Resource not found",

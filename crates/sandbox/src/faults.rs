@@ -2,7 +2,12 @@
 //!
 //! Each stays until it is switched off. A full script of faults is another thing and not here.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use crate::mail::Kind;
+use crate::state::State;
 
 /// The faults that are on; the default is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,4 +71,15 @@ pub enum NewToken {
     KeepsOthers,
     /// They end.
     EndsOthers,
+}
+
+impl State {
+    /// Says after how long each copy of a letter leaves; there may be none.
+    pub(crate) fn delays(&mut self, kind: &Kind) -> Vec<Duration> {
+        match (kind, self.faults.callbacks) {
+            (Kind::Callback { .. }, CallbackFault::Lose) => Vec::new(),
+            (Kind::Callback { .. }, CallbackFault::Twice) => vec![Duration::ZERO; 2],
+            _ => vec![Duration::ZERO],
+        }
+    }
 }

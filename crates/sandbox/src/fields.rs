@@ -5,7 +5,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
-use crate::callbacks::TIMESTAMP;
+use crate::clock::TIMESTAMP;
 use crate::error_bodies::Refusal;
 use crate::shop::Shop;
 
@@ -15,13 +15,18 @@ pub(crate) struct Fields(Map<String, Value>);
 impl Fields {
     /// Reads a body, which must say that it is JSON.
     ///
-    /// Source: reference section 1: another content type gives "Invalid `BusinessShortCode`".
-    pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
+    /// Source: reference section 1: another content type gives "Invalid `BusinessShortCode`", or
+    /// the name of another field; `blamed` is the one.
+    pub(crate) fn read(
+        headers: &HeaderMap,
+        body: &[u8],
+        blamed: &'static str,
+    ) -> Result<Self, Refusal> {
         let kind = headers
             .get(CONTENT_TYPE)
             .and_then(|kind| kind.to_str().ok());
         if !kind.is_some_and(|kind| kind.starts_with("application/json")) {
-            return Err(Refusal::Field("BusinessShortCode"));
+            return Err(Refusal::Field(blamed));
         }
         serde_json::from_slice(body)
             .map(Self)

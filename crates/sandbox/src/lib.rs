@@ -6,8 +6,10 @@
 //! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
 //! runs it by itself and is controlled over HTTP (see the README). Time, randomness and the post
 //! of callbacks are passed in by [`Config`].
-//! Absent so far: C2B, transaction status, reversal, balance, pull, QR, and a script of faults.
+//! Absent so far: transaction status, reversal, balance, pull, QR, and a script of faults.
 
+mod account;
+mod agenda;
 mod callback_url;
 mod callbacks;
 mod clock;
@@ -23,9 +25,12 @@ mod fields;
 mod folder;
 mod handsets;
 mod ids;
+mod mail;
 mod money;
 mod network;
+mod notices;
 mod outcomes;
+mod payments;
 mod phone;
 mod post;
 mod prompts;
@@ -35,22 +40,28 @@ mod receipts;
 mod sandbox;
 mod serve;
 mod shop;
+mod simulate;
 mod state;
 mod tokens;
+mod urls;
+mod validation;
 
-pub use callbacks::CallbackNote;
+pub use account::{Accounts, Entry, Why};
 pub use clock::{Clock, ManualClock, Moment, SystemClock, Wait};
-pub use config::{CallbackHosts, Config, Rules};
+pub use config::{CallbackHosts, Config, Environment, Names, Rules};
 pub use customers::Customer;
 pub use error::Error;
 pub use faults::{BusyPhone, CallbackFault, Faults, NewToken, PushReplyFault};
 pub use handsets::{Handset, Prompt};
 pub use ids::CheckoutRequestId;
+pub use mail::{CallbackNote, Kind, Mail};
 pub use money::Money;
 pub use outcomes::{Act, Outcome};
+pub use payments::{Payment, PaymentEnd, Stage};
 pub use phone::Phone;
-pub use post::{Delivery, HttpPost, Letter, Post};
+pub use post::{Delivery, HttpPost, Letter, Post, Reply};
 pub use prompts::{Life, Push};
 pub use receipts::Receipt;
 pub use sandbox::Sandbox;
 pub use shop::{Shop, Shortcode};
+pub use urls::{Unanswered, Urls, Version};

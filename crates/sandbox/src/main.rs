@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
-use sandbox::{Act, CallbackHosts, Config, Rules, Sandbox, Shop, Shortcode};
+use sandbox::{Act, CallbackHosts, Config, Environment, Names, Rules, Sandbox, Shop, Shortcode};
 use tracing_subscriber::EnvFilter;
 
 /// A stand-in for Safaricom's M-PESA API, with practice customers, on this machine alone.
@@ -22,6 +22,10 @@ use tracing_subscriber::EnvFilter;
 #[expect(
     clippy::doc_markdown,
     reason = "the program prints these comments as its help"
+)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
 )]
 #[command(version, verbatim_doc_comment)]
 struct Arguments {
@@ -43,6 +47,27 @@ struct Arguments {
     /// Takes only public https callback addresses, as Safaricom does.
     #[arg(long)]
     public_urls: bool,
+    /// Stands in for production: C2B addresses are registered once, and nothing is simulated.
+    #[arg(long)]
+    production: bool,
+    /// Asks the shop's registered address before a payment is made.
+    #[arg(long)]
+    validation: bool,
+    /// Sends the keys of a payer's other names with nothing in them, as the documents do.
+    #[arg(long)]
+    blank_names: bool,
+    /// What Safaricom takes of a payment, in hundredths of a per cent.
+    #[arg(long, value_name = "NUMBER", default_value_t = Rules::default().charge_bp)]
+    charge_bp: u16,
+    /// The least that may be paid at once, in shillings: below it code 2.
+    #[arg(long, value_name = "KES", default_value_t = Rules::default().least_kes)]
+    least_kes: u64,
+    /// The most that may be paid at once, in shillings: above it code 3.
+    #[arg(long, value_name = "KES", default_value_t = Rules::default().most_kes)]
+    most_kes: u64,
+    /// The most that the shop's account may hold, in shillings: above it code 8.
+    #[arg(long, value_name = "KES")]
+    shop_limit_kes: Option<u64>,
     /// The shop's PayBill number.
     #[arg(
         long,
@@ -91,24 +116,35 @@ async fn main() -> anyhow::Result<()> {
 
 impl Arguments {
     fn config(self) -> Config {
-        let callback_hosts = if self.public_urls {
-            CallbackHosts::Public
-        } else {
-            CallbackHosts::Any
-        };
-        let rules = Rules {
-            prompt_life: Duration::from_secs(self.prompt_life_s),
-            standing: self.auto,
-            callback_hosts,
-            ..Rules::default()
-        };
-        let (seed, folder) = (self.seed, self.state.clone());
         Config {
-            seed,
-            folder,
-            rules,
+            seed: self.seed,
+            folder: self.state.clone(),
+            rules: self.rules(),
             shop: self.shop(),
             ..Config::default()
+        }
+    }
+
+    fn rules(&self) -> Rules {
+        let chosen = Rules {
+            prompt_life: Duration::from_secs(self.prompt_life_s),
+            standing: self.auto,
+            validation: self.validation,
+            charge_bp: self.charge_bp,
+            least_kes: self.least_kes,
+            most_kes: self.most_kes,
+            shop_limit_kes: self.shop_limit_kes,
+            ..Rules::default()
+        };
+        Rules {
+            callback_hosts: pick(
+                self.public_urls,
+                CallbackHosts::Public,
+                chosen.callback_hosts,
+            ),
+            environment: pick(self.production, Environment::Production, chosen.environment),
+            names: pick(self.blank_names, Names::Blank, chosen.names),
+            ..chosen
         }
     }
 
@@ -128,6 +164,11 @@ impl Arguments {
             passkey: self.passkey.unwrap_or(default.passkey),
         }
     }
+}
+
+/// Returns what a flag stands for, or else what is usual.
+fn pick<T>(flag: bool, chosen: T, usual: T) -> T {
+    if flag { chosen } else { usual }
 }
 
 #[expect(

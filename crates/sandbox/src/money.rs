@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::account::Accounts;
 use crate::customers::Customer;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
@@ -9,12 +10,14 @@ use crate::state::State;
 
 /// What the stand-in knows of money, at one moment.
 ///
-/// Always: each wallet opened with what it holds and what its receipts took; the shop holds the
-/// sum of the receipts.
+/// Always: each wallet opened with what it holds and what its receipts took; the shop's takings
+/// are the sum of the receipts less what was given back.
 #[derive(Debug, Clone, Serialize)]
 pub struct Money {
-    /// What the shop holds, in whole shillings.
+    /// What the shop took less what it gave back, before charges, in whole shillings.
     pub shop_balance_kes: u64,
+    /// What its accounts hold, charges and settlements considered.
+    pub accounts: Accounts,
     /// The customers and their wallets.
     pub wallets: Vec<Customer>,
     /// Every payment, by receipt number.
@@ -26,9 +29,10 @@ pub struct Money {
 impl State {
     pub(crate) fn money(&self) -> Money {
         Money {
-            shop_balance_kes: self.shop_balance_kes,
+            shop_balance_kes: self.takings_kes(),
+            accounts: self.accounts(),
             wallets: self.customers.values().cloned().collect(),
-            receipts: self.receipts.values().cloned().collect(),
+            receipts: self.receipts().cloned().collect(),
             pushes: self.pushes.values().cloned().collect(),
         }
     }

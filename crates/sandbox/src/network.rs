@@ -1,6 +1,6 @@
 //! The one place where things happen: state, clock, post and folder together.
 //!
-//! A change is saved before anybody hears of it; its callbacks go out after that. Saving is a
+//! A change is saved before anybody hears of it; its letters go out after that. Saving is a
 //! small synchronous write under the lock: a stand-in serves one shop, and order matters more.
 
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -9,12 +9,12 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
-use crate::callbacks::{Callback, CallbackNote};
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::ending::Ending;
 use crate::error::Error;
 use crate::folder::Folder;
+use crate::post::Letter;
 use crate::state::State;
 
 pub(crate) struct Network {
@@ -23,7 +23,7 @@ pub(crate) struct Network {
     state: Mutex<State>,
     /// Counts the changes; whoever watches looks again at each.
     changes: watch::Sender<u64>,
-    /// Wakes the timekeeper, for another prompt may now be the first to end.
+    /// Wakes the timekeeper, for something else may now be the first to happen.
     due: Notify,
     postmen: Mutex<JoinSet<()>>,
 }
@@ -37,8 +37,7 @@ impl Network {
             let now = config.clock.now().unix_ms();
             State::new(config.seed.unwrap_or(now.unsigned_abs()))
         });
-        state.rules = config.rules;
-        state.note_interrupted_callbacks();
+        state.resume(&config);
         Ok(Arc::new(Self {
             config,
             folder,
@@ -52,7 +51,7 @@ impl Network {
     /// Looks at the state as it is now; what the look changes is not saved by itself.
     pub(crate) fn look<R>(self: &Arc<Self>, see: impl FnOnce(&mut State, Moment) -> R) -> R {
         let now = self.config.clock.now();
-        if self.next_end().is_some_and(|end| end <= now) {
+        if self.next_due().is_some_and(|end| end <= now) {
             self.settle();
         }
         see(&mut self.lock(), now)
@@ -67,7 +66,9 @@ impl Network {
         let now = self.config.clock.now();
         let act = |state: &mut State| {
             state.settle(now);
-            act(state, now)
+            let result = act(state, now);
+            state.settle(now);
+            result
         };
         let result = match &self.folder {
             None => act(&mut state),
@@ -91,13 +92,13 @@ impl Network {
         self.changes.subscribe()
     }
 
-    /// Ends prompts as their time comes, until the stand-in stops.
+    /// Lets things happen as their time comes, until the stand-in stops.
     pub(crate) async fn keep_time(self: Arc<Self>, mut ending: Ending) {
         const RETRY: Duration = Duration::from_secs(1);
         let clock = Arc::clone(&self.config.clock);
         let mut not_before = clock.now();
         loop {
-            let end = self.next_end().map(|end| end.max(not_before));
+            let end = self.next_due().map(|end| end.max(not_before));
             let time_is_up = async {
                 match end {
                     Some(end) => clock.sleep_until(end).await,
@@ -114,54 +115,46 @@ impl Network {
         }
     }
 
-    /// Waits for the callbacks that are under way.
+    /// Waits for the letters that are under way.
     pub(crate) async fn finish_deliveries(&self) {
         let mut postmen =
             std::mem::take(&mut *self.postmen.lock().expect("no one panics holding it"));
         while postmen.join_next().await.is_some() {}
     }
 
-    /// Ends the prompts whose time is over; false when that could not be saved.
+    /// Lets happen what is due; false when that could not be saved.
     fn settle(self: &Arc<Self>) -> bool {
         self.change(|_, _| ())
-            .inspect_err(|error| tracing::error!(?error, "prompts cannot end: not saved"))
+            .inspect_err(|error| tracing::error!(?error, "what is due cannot happen: not saved"))
             .is_ok()
     }
 
-    fn next_end(&self) -> Option<Moment> {
-        self.lock().due.first().map(|(end, _)| *end)
+    fn next_due(&self) -> Option<Moment> {
+        self.lock().agenda.first().map(|(at, _)| *at)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no one panics holding the state")
     }
 
-    fn deliver(self: &Arc<Self>, outbox: Vec<Callback>) {
+    fn deliver(self: &Arc<Self>, outbox: Vec<(u64, Letter)>) {
         let mut postmen = self.postmen.lock().expect("no one panics holding it");
         while postmen.try_join_next().is_some() {}
-        for callback in outbox {
-            postmen.spawn(Arc::clone(self).carry(callback));
+        for (number, letter) in outbox {
+            postmen.spawn(Arc::clone(self).carry(number, letter));
         }
     }
 
-    /// Posts a callback once and notes what became of it.
-    async fn carry(self: Arc<Self>, callback: Callback) {
-        let Callback {
-            checkout_request_id,
-            note,
-            letter,
-        } = callback;
-        let outcome = match self.config.post.post(letter).await {
-            Ok(status) => CallbackNote::Answered { status },
-            Err(error) => CallbackNote::Failed {
-                why: error.to_string(),
-            },
-        };
-        tracing::info!(?outcome, "callback");
-        let noted =
-            self.change(|state, _| state.note_callback(&checkout_request_id, note, outcome));
+    /// Posts a letter once and notes what became of it.
+    async fn carry(self: Arc<Self>, number: u64, letter: Letter) {
+        let reply = self.config.post.post(letter).await;
+        match &reply {
+            Ok(reply) => tracing::info!("a letter was answered with {}", reply.status),
+            Err(error) => tracing::info!(%error, "a letter"),
+        }
+        let noted = self.change(|state, now| state.note_reply(number, &reply, now));
         if let Err(error) = noted {
-            tracing::error!(?error, "the callback's outcome is not saved");
+            tracing::error!(?error, "what became of a letter is not saved");
         }
     }
 }

@@ -45,6 +45,30 @@ pub enum Outcome {
     Unreachable,
     /// The customer entered a wrong PIN.
     WrongPin,
+    /// The customer entered three wrong PINs in a row, this time or before.
+    PinLocked,
+    /// It is less than may be paid at once.
+    BelowMinimum,
+    /// It is more than may be paid at once.
+    AboveMaximum,
+    /// The customer would have paid more than may be paid in a day.
+    OverDailyLimit,
+    /// The shop's account would hold more than it may.
+    ShopFull,
+    /// The shop's account takes no money, or the shop's validation refused it.
+    Declined,
+    /// The same amount went to the same shop just before, or something broke: sources disagree.
+    RuleLimited,
+    /// Too much was going on.
+    SystemBusy,
+    /// It was not done in time.
+    Expired,
+    /// The prompt could not be sent.
+    NotSent,
+    /// The phone's answer was lost.
+    AnswerLost,
+    /// Nobody knows.
+    Unclear,
     /// The transaction type does not fit the shop's product.
     WrongProduct,
     /// The receiving number is not the shop's.
@@ -70,6 +94,18 @@ impl Outcome {
             Self::Cancelled => Code::Number(1032),
             Self::NoAnswer | Self::Unreachable => Code::Number(1037),
             Self::WrongPin => Code::Number(2001),
+            Self::PinLocked => Code::Number(8006),
+            Self::BelowMinimum => Code::Number(2),
+            Self::AboveMaximum => Code::Number(3),
+            Self::OverDailyLimit => Code::Number(4),
+            Self::ShopFull => Code::Number(8),
+            Self::Declined => Code::Number(2006),
+            Self::RuleLimited => Code::Number(17),
+            Self::SystemBusy => Code::Number(26),
+            Self::Expired => Code::Number(1019),
+            Self::NotSent => Code::Number(1025),
+            Self::AnswerLost => Code::Number(1036),
+            Self::Unclear => Code::Number(9999),
             Self::WrongProduct => Code::Number(2028),
             Self::NoSuchReceiver => Code::Text("SFC_IC0003"),
         }
@@ -88,6 +124,24 @@ impl Outcome {
             Self::NoAnswer => "No response from user.",
             Self::Unreachable => "DS timeout user cannot be reached",
             Self::WrongPin => "The initiator information is invalid.",
+            Self::PinLocked => "The security credential is locked.",
+            Self::BelowMinimum => {
+                "Declined due to limit rule: less than the minimum transaction amount."
+            }
+            Self::AboveMaximum => {
+                "Declined due to limit rule: greater than the maximum transaction amount."
+            }
+            Self::OverDailyLimit => {
+                "Declined due to limit rule: would exceed daily transfer limit."
+            }
+            Self::ShopFull => "Declined due to limit rule: would exceed the maximum balance.",
+            Self::Declined => "Declined due to account rule.",
+            Self::RuleLimited => "Rule limited.",
+            Self::SystemBusy => "System busy. The service request is rejected.",
+            Self::Expired => "Transaction has expired",
+            Self::NotSent => "An error occurred while sending a push request.",
+            Self::AnswerLost => "[STK_CB - ]SMSC ACK timeout.",
+            Self::Unclear => "An error occurred while sending a push request",
             Self::WrongProduct => "The request is not permitted according to product assignment.",
             Self::NoSuchReceiver => "The operator does not exist.",
         }

@@ -8,9 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
 use http::{Request, Uri};
-use http_body_util::Full;
+use http_body_util::{BodyExt as _, Collected, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use serde::{Deserialize, Serialize};
 use tokio::net::TcpStream;
 
 use crate::error::Error;
@@ -19,8 +20,11 @@ use crate::phone::masked;
 /// How long the receiver may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A callback that is ready to go.
-#[derive(Clone, PartialEq, Eq)]
+/// How much of a receiver's answer is read; a longer one, or one that breaks off, counts as none.
+const LONGEST_BODY: usize = 64 * 1024;
+
+/// A letter that is ready to go: a callback, or another call to the shop.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// Where it goes.
     pub url: String,
@@ -39,8 +43,17 @@ impl fmt::Debug for Letter {
     }
 }
 
-/// A delivery under way: the receiver's HTTP status, or why there is none.
-pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<u16, Error>> + Send + 'a>>;
+/// What the receiver answered; the body counts for a validation alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; empty when it was longer than any answer should be.
+    pub body: Vec<u8>,
+}
+
+/// A delivery under way: the receiver's reply, or why there is none.
+pub type Delivery<'a> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'a>>;
 
 /// A way to carry callbacks out; the simulation has its own.
 pub trait Post: Send + Sync + 'static {
@@ -68,7 +81,7 @@ impl Post for HttpPost {
     }
 }
 
-async fn send(letter: Letter) -> Result<u16, Error> {
+async fn send(letter: Letter) -> Result<Reply, Error> {
     let uri: Uri = letter.url.parse().map_err(undelivered)?;
     let (Some("http"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(Error::Undelivered(
@@ -90,14 +103,18 @@ async fn send(letter: Letter) -> Result<u16, Error> {
         .body(Full::new(Bytes::from(letter.body)))
         .map_err(undelivered)?;
     // Whoever drops the body and the sender lets the connection end.
-    let status = async move {
-        sender
-            .send_request(request)
-            .await
-            .map(|reply| reply.status())
+    let reply = async move {
+        let reply = sender.send_request(request).await.map_err(undelivered)?;
+        let status = reply.status().as_u16();
+        let body = Limited::new(reply.into_body(), LONGEST_BODY).collect();
+        let body = body.await.map(Collected::to_bytes).unwrap_or_default();
+        Ok(Reply {
+            status,
+            body: body.to_vec(),
+        })
     };
-    let (status, _) = tokio::join!(status, connection);
-    Ok(status.map_err(undelivered)?.as_u16())
+    let (reply, _) = tokio::join!(reply, connection);
+    reply
 }
 
 fn undelivered(error: impl fmt::Display) -> Error {

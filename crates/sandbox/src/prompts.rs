@@ -1,12 +1,14 @@
-//! STK pushes from their acceptance to their end, and what moves when one is paid.
+//! STK pushes from their acceptance to their end.
 
 use serde::{Deserialize, Serialize};
 
-use crate::callbacks::CallbackNote;
+use crate::agenda::Due;
 use crate::clock::Moment;
 use crate::error::Error;
 use crate::ids::CheckoutRequestId;
+use crate::mail::CallbackNote;
 use crate::outcomes::{Act, Outcome};
+use crate::payments::{Payer, Wish};
 use crate::phone::Phone;
 use crate::receipts::Receipt;
 use crate::state::State;
@@ -70,7 +72,7 @@ impl State {
             push.asked_at,
         );
         if let Life::Open { ends_at, .. } = push.life {
-            self.due.insert((ends_at, id.clone()));
+            self.agenda.insert((ends_at, Due::Prompt(id.clone())));
         }
         self.pushes.insert(id.clone(), push);
         let customer = self.customer_of(&phone);
@@ -85,37 +87,103 @@ impl State {
     pub(crate) fn end_unprompted(&mut self, push: Push, outcome: Outcome) {
         let (id, now) = (push.checkout_request_id.clone(), push.asked_at);
         self.pushes.insert(id.clone(), push);
-        self.end(&id, outcome, now);
+        self.finish(&id, outcome, None, now);
     }
 
     /// Lets the customer act on the prompt that is open on the phone; returns the prompt's life.
     pub(crate) fn answer(&mut self, phone: &Phone, act: Act, now: Moment) -> Result<Life, Error> {
         let customer = self
             .customers
-            .get(phone)
+            .get_mut(phone)
             .ok_or_else(|| Error::NoSuchPhone(phone.clone()))?;
         let id = customer
             .prompt
             .clone()
             .ok_or_else(|| Error::NoPrompt(phone.clone()))?;
-        let affordable = customer.balance_kes >= self.pushes[&id].amount_kes;
+        let enters_pin = matches!(act, Act::Accept | Act::WrongPin);
         match act {
-            Act::Accept if affordable => self.end(&id, Outcome::Paid, now),
-            Act::Accept | Act::TooLittleMoney => self.end(&id, Outcome::TooLittleMoney, now),
-            Act::WrongPin => self.end(&id, Outcome::WrongPin, now),
-            Act::Cancel => self.end(&id, Outcome::Cancelled, now),
+            _ if enters_pin && customer.is_locked() => {
+                self.finish(&id, Outcome::PinLocked, None, now);
+            }
+            Act::Accept => {
+                customer.wrong_pins = 0;
+                self.accept(&id, now);
+            }
+            Act::WrongPin => {
+                customer.wrong_pins += 1;
+                self.finish(&id, Outcome::WrongPin, None, now);
+            }
+            Act::TooLittleMoney => self.finish(&id, Outcome::TooLittleMoney, None, now),
+            Act::Cancel => self.finish(&id, Outcome::Cancelled, None, now),
             Act::Ignore => {}
             Act::PhoneOff => self.lose_reach(&id, now),
         }
         Ok(self.pushes[&id].life.clone())
     }
 
-    /// Ends every prompt whose time is over.
-    pub(crate) fn settle(&mut self, now: Moment) {
-        while let Some((at, id)) = self.due.first().cloned().filter(|(at, _)| *at <= now) {
-            if let Life::Open { ends_in, .. } = self.pushes[&id].life {
-                self.end(&id, ends_in, at);
-            }
+    /// Lets the customer enter a PIN, right or wrong.
+    pub(crate) fn enter_pin(
+        &mut self,
+        phone: &Phone,
+        pin: &str,
+        now: Moment,
+    ) -> Result<Life, Error> {
+        let customer = self.customers.get(phone);
+        let act = if customer.is_some_and(|who| who.pin == pin) {
+            Act::Accept
+        } else {
+            Act::WrongPin
+        };
+        self.answer(phone, act, now)
+    }
+
+    /// Ends a prompt whose time is over.
+    pub(crate) fn lapse(&mut self, id: &CheckoutRequestId, at: Moment) {
+        if let Life::Open { ends_in, .. } = self.pushes[id].life {
+            self.finish(id, ends_in, None, at);
+        }
+    }
+
+    /// Ends a push: the prompt is gone, and the callback goes out.
+    pub(crate) fn finish(
+        &mut self,
+        id: &CheckoutRequestId,
+        outcome: Outcome,
+        receipt: Option<&Receipt>,
+        now: Moment,
+    ) {
+        self.take_off_screen(id);
+        self.push_mut(id).life = Life::Ended {
+            at: now,
+            outcome,
+            receipt: receipt.map(|receipt| receipt.number.clone()),
+        };
+        self.send_callback(id, outcome, receipt, now);
+    }
+
+    /// Pays a push whose PIN was right.
+    fn accept(&mut self, id: &CheckoutRequestId, now: Moment) {
+        self.take_off_screen(id);
+        let push = &self.pushes[id];
+        let wish = Wish {
+            checkout_request_id: Some(id.clone()),
+            payer: Payer::Customer(push.phone.clone()),
+            amount_kes: push.amount_kes,
+            account_reference: push.account_reference.clone(),
+        };
+        self.pay(wish, now);
+    }
+
+    /// Takes a prompt off its phone, so that it can end no more by itself.
+    fn take_off_screen(&mut self, id: &CheckoutRequestId) {
+        let push = &self.pushes[id];
+        if let Life::Open { ends_at, .. } = push.life {
+            self.agenda.remove(&(ends_at, Due::Prompt(id.clone())));
+        }
+        let phone = push.phone.clone();
+        let customer = self.customer_of(&phone);
+        if customer.prompt.as_ref() == Some(id) {
+            customer.prompt = None;
         }
     }
 
@@ -128,48 +196,9 @@ impl State {
             let was = std::mem::replace(ends_at, given_up_at.min(*ends_at));
             let is = *ends_at;
             *ends_in = Outcome::Unreachable;
-            self.due.remove(&(was, id.clone()));
-            self.due.insert((is, id.clone()));
+            self.agenda.remove(&(was, Due::Prompt(id.clone())));
+            self.agenda.insert((is, Due::Prompt(id.clone())));
         }
         self.settle(now);
-    }
-
-    /// Ends a push: moves the money if it is paid, and sends the callback.
-    fn end(&mut self, id: &CheckoutRequestId, outcome: Outcome, now: Moment) {
-        let push = &self.pushes[id];
-        if let Life::Open { ends_at, .. } = push.life {
-            self.due.remove(&(ends_at, id.clone()));
-        }
-        let phone = push.phone.clone();
-        let customer = self.customer_of(&phone);
-        if customer.prompt.as_ref() == Some(id) {
-            customer.prompt = None;
-        }
-        let receipt = (outcome == Outcome::Paid).then(|| self.pay(id, now));
-        let number = receipt.as_ref().map(|receipt| receipt.number.clone());
-        self.push_mut(id).life = Life::Ended {
-            at: now,
-            outcome,
-            receipt: number,
-        };
-        self.send_callback(id, outcome, receipt.as_ref());
-    }
-
-    /// Moves the money of a push from the wallet to the shop.
-    fn pay(&mut self, id: &CheckoutRequestId, now: Moment) -> Receipt {
-        let number = self.next_receipt_number(now);
-        let push = &self.pushes[id];
-        let receipt = Receipt {
-            number: number.clone(),
-            checkout_request_id: id.clone(),
-            phone: push.phone.clone(),
-            amount_kes: push.amount_kes,
-            account_reference: push.account_reference.clone(),
-            paid_at: now,
-        };
-        self.customer_of(&receipt.phone).balance_kes -= receipt.amount_kes;
-        self.shop_balance_kes += receipt.amount_kes;
-        self.receipts.insert(number, receipt.clone());
-        receipt
     }
 }

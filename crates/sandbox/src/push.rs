@@ -14,7 +14,7 @@ use crate::callback_url;
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::dice::Purpose;
-use crate::error_bodies::{Refusal, json};
+use crate::error_bodies::{Gate, Refusal, json};
 use crate::faults::{BusyPhone, PushReplyFault};
 use crate::fields::Fields;
 use crate::ids::CheckoutRequestId;
@@ -61,8 +61,11 @@ pub(crate) async fn process(
 }
 
 fn take(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
-    network.check_token(headers)?;
-    let request = Request::read(&Fields::read(headers, body)?, &network.config)?;
+    network.check_token(headers, Gate::Stk)?;
+    let request = Request::read(
+        &Fields::read(headers, body, "BusinessShortCode")?,
+        &network.config,
+    )?;
     let fault = network.look(|state, _| state.faults.push_reply);
     if fault == PushReplyFault::Unreachable {
         return Err(Refusal::Unreachable);
@@ -128,7 +131,7 @@ impl Kind {
 }
 
 /// Whole shillings from 1 to 250,000.
-fn amount(fields: &Fields) -> Result<u64, Refusal> {
+pub(crate) fn amount(fields: &Fields) -> Result<u64, Refusal> {
     let amount = fields.digits("Amount")?.parse().unwrap_or(0);
     if (1..=250_000).contains(&amount) {
         Ok(amount)
@@ -137,7 +140,7 @@ fn amount(fields: &Fields) -> Result<u64, Refusal> {
     }
 }
 
-fn phone(fields: &Fields, name: &'static str) -> Result<Phone, Refusal> {
+pub(crate) fn phone(fields: &Fields, name: &'static str) -> Result<Phone, Refusal> {
     fields
         .digits(name)?
         .parse()

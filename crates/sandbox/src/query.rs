@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use crate::error_bodies::{Refusal, json};
+use crate::error_bodies::{Gate, Refusal, json};
 use crate::fields::Fields;
 use crate::network::Network;
 use crate::prompts::{Life, Push};
@@ -41,8 +41,8 @@ pub(crate) async fn query(
 }
 
 fn report(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
-    network.check_token(headers)?;
-    let fields = Fields::read(headers, body)?;
+    network.check_token(headers, Gate::Stk)?;
+    let fields = Fields::read(headers, body, "BusinessShortCode")?;
     fields.check_shop(&network.config.shop)?;
     let id = fields.text("CheckoutRequestID")?;
     network.look(|state, _| match state.pushes.get_mut(id) {

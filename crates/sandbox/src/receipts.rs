@@ -6,32 +6,85 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Moment;
 use crate::dice::{Purpose, Throw};
 use crate::ids::CheckoutRequestId;
+use crate::payments::Payment;
 use crate::phone::Phone;
 use crate::state::State;
 
-/// Money that moved from a wallet to the shop.
+/// Money that moved from a payer to the shop.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Receipt {
     /// The ten characters that both sides know the payment by.
     pub number: String,
-    /// The push that it answers.
-    pub checkout_request_id: CheckoutRequestId,
-    /// Who paid.
-    pub phone: Phone,
+    /// The push that it answers; `None` when the payer needed none.
+    pub checkout_request_id: Option<CheckoutRequestId>,
+    /// The phone that paid; `None` when an organisation did.
+    pub phone: Option<Phone>,
+    /// The name that the wallet is registered in, or the organisation's.
+    #[serde(default)]
+    pub payer: String,
     /// How much, in whole shillings.
     pub amount_kes: u64,
-    /// The account that the customer saw.
+    /// How much of it was lent by Fuliza, in whole shillings.
+    #[serde(default)]
+    pub fuliza_kes: u64,
+    /// The account that the customer saw or typed; empty for a till.
     pub account_reference: String,
     /// When.
     pub paid_at: Moment,
+    /// What the shop's validation named it.
+    #[serde(default)]
+    pub third_party_id: String,
+    /// M-PESA's id for the conversation that it was paid in.
+    #[serde(default)]
+    pub conversation_id: String,
+    /// The gateway's id for the same.
+    #[serde(default)]
+    pub originator_conversation_id: String,
+    /// The receipt number of its reversal.
+    #[serde(default)]
+    pub reversed_by: Option<String>,
+}
+
+/// Which way a payment came. Source: reference sections 4, 5 and 9, the types seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Push,
+    Typed,
+    Organisation,
+}
+
+impl Receipt {
+    pub(crate) fn way(&self) -> Way {
+        match (&self.checkout_request_id, &self.phone) {
+            (Some(_), _) => Way::Push,
+            (None, Some(_)) => Way::Typed,
+            (None, None) => Way::Organisation,
+        }
+    }
 }
 
 impl State {
-    /// Returns a receipt number that was not given out before.
+    /// Returns every receipt, by number.
+    pub(crate) fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        self.payments.values().filter_map(Payment::paid)
+    }
+
+    /// Returns the receipt of a number.
+    pub(crate) fn receipt(&self, number: &str) -> Option<&Receipt> {
+        self.payments.get(number).and_then(Payment::paid)
+    }
+
+    /// Returns the number of a payment, not given out before.
     pub(crate) fn next_receipt_number(&mut self, at: Moment) -> String {
+        self.receipt_number(Purpose::Receipt, at)
+    }
+
+    /// Returns a receipt number that was not given out before.
+    pub(crate) fn receipt_number(&mut self, purpose: Purpose, at: Moment) -> String {
         loop {
-            let number = receipt_number(at, &mut self.dice.throw(Purpose::Receipt));
-            if !self.receipts.contains_key(&number) {
+            let number = receipt_number(at, &mut self.dice.throw(purpose));
+            let is_entered = self.account.iter().any(|entry| entry.number == number);
+            if !is_entered && !self.payments.contains_key(&number) {
                 return number;
             }
         }

@@ -13,13 +13,16 @@ use crate::ending::End;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::handsets::Handset;
+use crate::mail::Mail;
 use crate::money::Money;
 use crate::network::Network;
 use crate::outcomes::Act;
+use crate::payments::{Payer, Payment, Wish};
 use crate::phone::Phone;
 use crate::prompts::Life;
 use crate::serve;
 use crate::shop::Shop;
+use crate::urls::Urls;
 
 /// A running stand-in for Safaricom; dropping it stops it without waiting.
 pub struct Sandbox {
@@ -112,6 +115,39 @@ impl Sandbox {
             .change(|state, _| state.customer_of(phone).standing = act)
     }
 
+    /// Lets a customer pay the shop by himself; for a till the account is empty.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    pub fn pay(&self, phone: &Phone, amount_kes: u64, account: &str) -> Result<Payment, Error> {
+        self.pay_as(Payer::Customer(phone.clone()), amount_kes, account)
+    }
+
+    /// Lets an organisation pay the shop.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    pub fn transfer(&self, from: &str, amount_kes: u64, account: &str) -> Result<Payment, Error> {
+        self.pay_as(Payer::Organisation(from.to_owned()), amount_kes, account)
+    }
+
+    /// Returns a payment that did not begin with a push, as it is now, by its receipt number.
+    pub fn payment(&self, number: &str) -> Option<Payment> {
+        self.network
+            .look(|state, _| state.payments.get(number).cloned())
+    }
+
+    /// Returns where the shop wants to hear of payments.
+    pub fn urls(&self) -> Option<Urls> {
+        self.network.look(|state, _| state.urls.clone())
+    }
+
+    /// Returns the newest letters, oldest first.
+    pub fn letters(&self) -> Vec<Mail> {
+        self.network
+            .look(|state, _| state.mail.values().cloned().collect())
+    }
+
     /// Returns the truth about money.
     pub fn money(&self) -> Money {
         self.network.look(|state, _| state.money())
@@ -141,6 +177,16 @@ impl Sandbox {
         let mut tasks = std::mem::take(&mut *self.tasks());
         while tasks.join_next().await.is_some() {}
         self.network.finish_deliveries().await;
+    }
+
+    fn pay_as(&self, payer: Payer, amount_kes: u64, account: &str) -> Result<Payment, Error> {
+        let wish = Wish {
+            checkout_request_id: None,
+            payer,
+            amount_kes,
+            account_reference: account.to_owned(),
+        };
+        self.network.change(|state, now| state.pay(wish, now))
     }
 
     fn tasks(&self) -> std::sync::MutexGuard<'_, JoinSet<()>> {

@@ -25,7 +25,7 @@ use crate::ending::Ending;
 use crate::error_bodies::Refusal;
 use crate::network::Network;
 use crate::phone::masked;
-use crate::{control, push, query, tokens};
+use crate::{control, push, query, simulate, tokens, urls};
 
 /// Returns all routes: Safaricom's and the control's.
 pub(crate) fn routes(network: Arc<Network>) -> Router {
@@ -33,6 +33,8 @@ pub(crate) fn routes(network: Arc<Network>) -> Router {
         .route("/oauth/v1/generate", get(tokens::generate))
         .route("/mpesa/stkpush/v1/processrequest", post(push::process))
         .route("/mpesa/stkpushquery/v1/query", post(query::query))
+        .route("/mpesa/c2b/{version}/registerurl", post(urls::register))
+        .route("/mpesa/c2b/{version}/simulate", post(simulate::simulate))
         .nest("/_sandbox", control::routes())
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)

@@ -1,10 +1,12 @@
 //! The shop that takes the money: its numbers and its keys at Safaricom.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-/// The shop as Safaricom knows it. No `Debug`: it holds keys.
+/// The shop as Safaricom knows it. `Debug` hides its keys.
 #[derive(Clone)]
 pub struct Shop {
     /// The name that the prompt shows.
@@ -55,6 +57,15 @@ impl Default for Shop {
     }
 }
 
+impl fmt::Debug for Shop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shop")
+            .field("name", &self.name)
+            .field("shortcode", &self.shortcode)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Shop {
     /// Returns the password of a push or query.
     ///
@@ -83,6 +94,11 @@ impl Shortcode {
             Self::PayBill { number } => number,
             Self::Till { store, .. } => store,
         }
+    }
+
+    /// Whether a number is the shop's.
+    pub(crate) fn has(&self, number: &str) -> bool {
+        number == self.asking() || number == self.receiving()
     }
 
     /// Returns the number that receives: `PartyB` on the wire.

@@ -1,22 +1,29 @@
 //! Everything that the stand-in remembers; saved as one JSON file when there is a folder.
 //!
-//! What happens to it stands beside its noun: `tokens.rs`, `push.rs`, `prompts.rs`, `receipts.rs`,
-//! `callbacks.rs`.
+//! What happens to it stands beside its noun: `tokens.rs`, `push.rs`, `prompts.rs`, `payments.rs`,
+//! `account.rs`, `mail.rs` and so on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::callbacks::Callback;
+use crate::account::Entry;
+use crate::agenda::Agenda;
 use crate::clock::Moment;
-use crate::config::Rules;
+use crate::config::{Config, Rules};
 use crate::customers::{Customer, practice_customers};
 use crate::dice::Dice;
 use crate::faults::Faults;
 use crate::ids::CheckoutRequestId;
+use crate::mail::Mail;
+use crate::payments::Payment;
 use crate::phone::Phone;
+use crate::post::Letter;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
+use crate::shop::Shop;
+use crate::urls::Urls;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct State {
@@ -28,44 +35,77 @@ pub(crate) struct State {
     pub(crate) customers: BTreeMap<Phone, Customer>,
     /// Every push ever acknowledged.
     pub(crate) pushes: BTreeMap<CheckoutRequestId, Push>,
-    /// The open pushes, by when they end by themselves.
-    pub(crate) due: BTreeSet<(Moment, CheckoutRequestId)>,
-    pub(crate) receipts: BTreeMap<String, Receipt>,
-    pub(crate) shop_balance_kes: u64,
+    /// Every payment that was tried, by receipt number.
+    #[serde(default)]
+    pub(crate) payments: BTreeMap<String, Payment>,
+    /// The receipts of a file of version 1; they become payments when it is read.
+    #[serde(default, rename = "receipts", skip_serializing)]
+    old_receipts: BTreeMap<String, Receipt>,
+    /// The shop's account, oldest entry first.
+    #[serde(default)]
+    pub(crate) account: Vec<Entry>,
+    /// Where the shop wants to hear of payments.
+    #[serde(default)]
+    pub(crate) urls: Option<Urls>,
+    /// The newest letters, in the order in which they were written.
+    #[serde(default)]
+    pub(crate) mail: BTreeMap<u64, Mail>,
     pub(crate) faults: Faults,
     /// Settings of this start, not of the file.
     #[serde(skip)]
     pub(crate) rules: Rules,
-    /// Callbacks that go out once the state is saved.
+    /// The shop of this start.
     #[serde(skip)]
-    pub(crate) outbox: Vec<Callback>,
+    pub(crate) shop: Arc<Shop>,
+    /// What happens by itself, soonest first.
+    #[serde(skip)]
+    pub(crate) agenda: Agenda,
+    /// Letters that go out once the state is saved.
+    #[serde(skip)]
+    pub(crate) outbox: Vec<(u64, Letter)>,
 }
 
-/// The one version there is so far.
+/// The version that is written; version 1 had pushes and their receipts alone.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Version {
-    #[serde(rename = "1")]
-    One,
+    #[serde(rename = "2", alias = "1")]
+    Two,
 }
 
 impl State {
     /// Begins with the practice customers and an empty shop.
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            version: Version::One,
+            version: Version::Two,
             dice: Dice::new(seed),
             tokens: BTreeMap::new(),
             customers: practice_customers()
                 .map(|who| (who.phone.clone(), who))
                 .collect(),
             pushes: BTreeMap::new(),
-            due: BTreeSet::new(),
-            receipts: BTreeMap::new(),
-            shop_balance_kes: 0,
+            payments: BTreeMap::new(),
+            old_receipts: BTreeMap::new(),
+            account: Vec::new(),
+            urls: None,
+            mail: BTreeMap::new(),
             faults: Faults::default(),
             rules: Rules::default(),
+            shop: Arc::default(),
+            agenda: Agenda::new(),
             outbox: Vec::new(),
         }
+    }
+
+    /// Makes a state ready that was begun or read: the settings of this start hold from here.
+    pub(crate) fn resume(&mut self, config: &Config) {
+        self.rules = config.rules;
+        self.shop = Arc::new(config.shop.clone());
+        let old = std::mem::take(&mut self.old_receipts).into_iter();
+        self.payments
+            .extend(old.map(|(number, receipt)| (number, Payment::of_old(receipt))));
+        self.enter_old_receipts();
+        self.note_interrupted_mail();
+        self.draw_up_agenda();
     }
 
     /// Returns the customer of a phone; a number never seen becomes a customer.

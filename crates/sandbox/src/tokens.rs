@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::clock::Moment;
 use crate::dice::Purpose;
-use crate::error_bodies::{Refusal, json};
+use crate::error_bodies::{Gate, Refusal, json};
 use crate::faults::NewToken;
 use crate::network::Network;
 use crate::state::State;
@@ -62,10 +62,18 @@ fn grant(
 
 impl Network {
     /// Checks that a call carries a living token.
-    pub(crate) fn check_token(self: &Arc<Self>, headers: &HeaderMap) -> Result<(), Refusal> {
+    pub(crate) fn check_token(
+        self: &Arc<Self>,
+        headers: &HeaderMap,
+        gate: Gate,
+    ) -> Result<(), Refusal> {
         let token = credential(headers, "Bearer ").ok_or(Refusal::NoBearer)?;
         let lives = self.look(|state, now| state.tokens.get(token).is_some_and(|end| now < *end));
-        if lives { Ok(()) } else { Err(Refusal::Token) }
+        if lives {
+            Ok(())
+        } else {
+            Err(Refusal::Token(gate))
+        }
     }
 
     /// Turns a refusal into its reply, under a request id of its own.

@@ -2,17 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::till::{PHONE, POOR_PHONE, PUSH, Reply, Till, read};
+use crate::till::{PHONE, POOR_PHONE, PUSH, Reply, Till};
 
 /// Calls the control; the body is sent unless it is `Null`.
 async fn control(till: &Till, method: reqwest::Method, path: &str, body: Value) -> Reply {
-    let mut request = till
-        .http
-        .request(method, till.url(&format!("/_sandbox{path}")));
-    if !body.is_null() {
-        request = request.json(&body);
-    }
-    read(request.send().await.unwrap()).await
+    till.control(method, path, body).await
 }
 
 async fn get(till: &Till, path: &str) -> Value {

@@ -6,8 +6,11 @@
 )]
 
 mod acts;
+mod addresses;
+mod confirmations;
 mod control;
 mod faults;
+mod limits;
 mod ports;
 mod program;
 mod query;
@@ -17,3 +20,4 @@ mod samples;
 mod seeds;
 mod till;
 mod tokens;
+mod validation;

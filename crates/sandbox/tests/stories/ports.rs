@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use sandbox::{Act, Config, Delivery, Error, Letter, Post, Sandbox, Shop};
+use sandbox::{Act, Config, Delivery, Error, Letter, Post, Reply, Sandbox, Shop};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -19,7 +19,11 @@ struct Handed(mpsc::UnboundedSender<Letter>);
 
 impl Post for Handed {
     fn post(&self, letter: Letter) -> Delivery<'_> {
-        let sent = self.0.send(letter).map(|()| 200);
+        let ok = Reply {
+            status: 200,
+            body: Vec::new(),
+        };
+        let sent = self.0.send(letter).map(|()| ok);
         Box::pin(async move { sent.map_err(|error| Error::Undelivered(error.to_string())) })
     }
 }

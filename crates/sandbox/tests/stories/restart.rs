@@ -131,7 +131,7 @@ async fn two_stand_ins_cannot_share_a_folder() {
 async fn a_file_that_is_not_ours_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.json");
-    for foreign in ["", "{}", r#"{"version":"2"}"#] {
+    for foreign in ["", "{}", r#"{"version":"3"}"#] {
         std::fs::write(&file, foreign).unwrap();
         let clock = Arc::new(ManualClock::at(NOON));
         let folder = Some(folder.path().to_owned());
@@ -147,6 +147,54 @@ async fn a_file_that_is_not_ours_is_refused_and_left_as_it_is() {
         );
         assert_eq!(std::fs::read_to_string(&file).unwrap(), foreign);
     }
+}
+
+/// As the first version wrote it: pushes and their receipts, and no account of the shop.
+const FIRST_VERSION: &str = r#"{
+    "version": "1",
+    "dice": {"seed": 1, "thrown": [1, 1, 2, 1]},
+    "tokens": {},
+    "customers": {"254712345678": {
+        "phone": "254712345678", "name": "Wanjiku Kamau", "balance_kes": 49980,
+        "opened_with_kes": 50000, "standing": null, "prompt": "ws_CO_24112026115940002712345678"
+    }},
+    "pushes": {"ws_CO_24112026115940002712345678": {
+        "merchant_request_id": "1-2-3", "business_short_code": "174379",
+        "checkout_request_id": "ws_CO_24112026115940002712345678",
+        "phone": "254712345678", "amount_kes": 30, "account_reference": "S-2",
+        "callback_url": "http://127.0.0.1:1/h", "asked_at": 1795510780000,
+        "life": {"state": "open", "ends_at": 1795510840000, "ends_in": "no_answer"},
+        "callbacks": []
+    }},
+    "due": [[1795510840000, "ws_CO_24112026115940002712345678"]],
+    "receipts": {"UKO1234567": {
+        "number": "UKO1234567", "checkout_request_id": "ws_CO_24112026115840001712345678",
+        "phone": "254712345678", "amount_kes": 20, "account_reference": "S-1",
+        "paid_at": 1795510720000
+    }},
+    "shop_balance_kes": 20,
+    "faults": {
+        "callbacks": "deliver", "push_reply": "answer", "busy_phone": "refuse",
+        "new_token": "keeps_others"
+    }
+}"#;
+
+#[tokio::test]
+async fn a_file_of_the_first_version_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("sandbox.json"), FIRST_VERSION).unwrap();
+    let till = open(folder.path()).await;
+    let money = till.sandbox.money();
+    assert_eq!(
+        (money.shop_balance_kes, money.accounts.utility_cents),
+        (20, 2_000)
+    );
+    assert_eq!(money.receipts[0].number, "UKO1234567");
+    till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
+    assert_eq!(till.sandbox.money().shop_balance_kes, 50);
+    let till = restart(till, folder.path(), Duration::ZERO).await;
+    assert_eq!(till.sandbox.money().shop_balance_kes, 50);
+    assert_eq!(till.sandbox.money().receipts.len(), 2);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ pub(crate) fn check_text(sample: &str, body: &Value, key: &str) {
     assert_eq!(body[key], read(sample)[key], "{sample}: {key}");
 }
 
-fn read(sample: &str) -> Value {
+pub(crate) fn read(sample: &str) -> Value {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/daraja");
     serde_json::from_str(&std::fs::read_to_string(folder.join(sample)).unwrap()).unwrap()
 }
@@ -40,11 +40,7 @@ fn walk(path: &str, value: &Value, lines: &mut Vec<String>) {
         Value::String(_) => lines.push(format!("{path}: text")),
         Value::Array(items) => {
             for item in items {
-                walk(
-                    &format!("{path}[{}]", item["Name"].as_str().unwrap_or_default()),
-                    item,
-                    lines,
-                );
+                walk(&format!("{path}[{}]", name(item)), item, lines);
             }
         }
         Value::Object(fields) => {
@@ -53,6 +49,12 @@ fn walk(path: &str, value: &Value, lines: &mut Vec<String>) {
             }
         }
     }
+}
+
+/// Returns what an item goes by: a callback's have names, a result's have keys.
+fn name(item: &Value) -> &str {
+    let name = item["Name"].as_str().or(item["Key"].as_str());
+    name.unwrap_or_default()
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use reqwest::Method;
 use sandbox::{Config, ManualClock, Moment, Money, Phone, Push, Sandbox, Shop};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -115,6 +116,29 @@ impl Till {
         text(&body["CheckoutRequestID"])
     }
 
+    /// Registers the addresses of two ears; returns the reply.
+    pub(crate) async fn register(&self, version: &str, confirmed: &Ear, validated: &Ear) -> Reply {
+        let body = json!({
+            "ShortCode": self.sandbox.shop().shortcode.asking(),
+            "ResponseType": "Completed",
+            "ConfirmationURL": confirmed.url,
+            "ValidationURL": validated.url,
+        });
+        self.call(&format!("/mpesa/c2b/{version}/registerurl"), &body)
+            .await
+    }
+
+    /// Calls the control; the body is sent unless it is `Null`.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> Reply {
+        let mut request = self
+            .http
+            .request(method, self.url(&format!("/_sandbox{path}")));
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        read(request.send().await.unwrap()).await
+    }
+
     pub(crate) async fn query(&self, id: &str) -> Reply {
         let shop = self.sandbox.shop();
         let body = json!({
@@ -204,12 +228,17 @@ impl Ear {
 
     /// Opens an ear that answers every callback with a status.
     pub(crate) async fn answering(status: StatusCode) -> Self {
+        Self::saying(status, ACCEPTED.to_owned()).await
+    }
+
+    /// Opens an ear that answers every callback with a status and a body.
+    pub(crate) async fn saying(status: StatusCode, answer: String) -> Self {
         let (sender, heard) = mpsc::unbounded_channel();
         let listen = move |State(sender): State<mpsc::UnboundedSender<_>>,
                            headers: HeaderMap,
                            body: String| async move {
             sender.send((headers, body)).unwrap();
-            (status, ACCEPTED)
+            (status, answer)
         };
         let router = Router::new()
             .route("/h/{secret}", post(listen))
@@ -227,6 +256,15 @@ impl Ear {
 
     pub(crate) async fn hear_raw(&mut self) -> (HeaderMap, String) {
         self.heard.recv().await.unwrap()
+    }
+
+    /// Opens an ear that takes connections and never says a word.
+    pub(crate) async fn hanging() -> (Self, TcpListener) {
+        let (sender, heard) = mpsc::unbounded_channel();
+        drop(sender);
+        let listener = TcpListener::bind(ANYWHERE).await.unwrap();
+        let url = format!("http://{}/h/5f2c9a", listener.local_addr().unwrap());
+        (Self { url, heard }, listener)
     }
 
     /// Whether nothing more was heard so far.

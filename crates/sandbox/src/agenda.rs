@@ -1,4 +1,4 @@
-//! What happens by itself, and when: prompts lapse, validations are given up, letters leave.
+//! What happens by itself, and when: prompts lapse, requests are carried out, letters leave.
 //!
 //! The agenda is not saved: it follows from what is, and is made anew at a start.
 
@@ -18,6 +18,8 @@ pub(crate) enum Due {
     Prompt(CheckoutRequestId),
     /// The shop's time to validate a payment is over; known by its receipt number.
     Validation(String),
+    /// A request is carried out, and its result sent.
+    Request(u64),
     /// A letter leaves.
     Letter(u64),
 }
@@ -33,6 +35,7 @@ impl State {
             match due {
                 Due::Prompt(id) => self.lapse(&id, at),
                 Due::Validation(number) => self.miss_validation(&number, at),
+                Due::Request(number) => self.carry_out(number, at),
                 Due::Letter(number) => self.send_off(number),
             }
         }
@@ -58,7 +61,9 @@ impl State {
             let waits = mail.note == CallbackNote::Waiting;
             waits.then_some((mail.at, Due::Letter(*number)))
         });
-        let agenda = validations.chain(prompts).chain(letters);
+        let requests = self.requests.iter();
+        let requests = requests.map(|(number, asked)| (asked.due_at, Due::Request(*number)));
+        let agenda = validations.chain(prompts).chain(letters).chain(requests);
         self.agenda = agenda.collect();
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock};
+use crate::credentials::Initiator;
 use crate::outcomes::Act;
 use crate::post::{HttpPost, Post};
 use crate::shop::Shop;
@@ -19,7 +20,9 @@ pub struct Config {
     pub folder: Option<PathBuf>,
     /// The shop that is paid.
     pub shop: Shop,
-    /// How the customers' side behaves.
+    /// Who may ask for status, reversal and balance.
+    pub initiator: Initiator,
+    /// How Safaricom's and the customers' side behave.
     pub rules: Rules,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
@@ -27,7 +30,7 @@ pub struct Config {
     pub post: Arc<dyn Post>,
 }
 
-/// How the customers' side behaves.
+/// How Safaricom's and the customers' side behave.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
     /// How long an unanswered prompt lives. Source: reference section 2, prompt life (60 s).
@@ -52,6 +55,21 @@ pub struct Rules {
     pub most_kes: u64,
     /// The most that the shop's account may hold, in shillings: above it code 8.
     pub shop_limit_kes: Option<u64>,
+    /// How long a status, reversal or balance request takes.
+    pub result_after: Duration,
+    /// How long a reversal waits for somebody's approval, beyond that.
+    pub approval_after: Duration,
+    /// How a security credential is checked.
+    pub credentials: Credentials,
+}
+
+/// How a security credential is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credentials {
+    /// Any 256 bytes will do, for whoever encrypts for Safaricom's own key.
+    AnyBytes,
+    /// It must hold the password, encrypted for the stand-in's own certificate.
+    Decrypted,
 }
 
 /// Which of Safaricom's two worlds a stand-in stands in for. Source: reference section 4.
@@ -87,6 +105,7 @@ impl Default for Config {
             seed: None,
             folder: None,
             shop: Shop::default(),
+            initiator: Initiator::default(),
             rules: Rules::default(),
             clock: Arc::new(SystemClock),
             post: Arc::new(HttpPost),
@@ -108,6 +127,9 @@ impl Default for Rules {
             least_kes: 1,
             most_kes: 250_000,
             shop_limit_kes: None,
+            result_after: Duration::from_secs(2),
+            approval_after: Duration::ZERO,
+            credentials: Credentials::AnyBytes,
         }
     }
 }

@@ -14,6 +14,7 @@ use axum::{Json, Router};
 use http::StatusCode;
 use serde::Serialize;
 
+use crate::credentials::CERTIFICATE;
 use crate::error::Error;
 use crate::faults::Faults;
 use crate::mail::Mail;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<Network>> {
         .route("/letters", get(letters))
         .route("/faults", get(faults).put(set_faults))
         .route("/tokens", delete(end_tokens))
+        .route("/certificate.pem", get(|| async { CERTIFICATE }))
 }
 
 #[derive(Serialize)]

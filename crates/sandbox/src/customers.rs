@@ -73,6 +73,13 @@ impl Customer {
         amount_kes - own
     }
 
+    /// Gives money back; what was lent is paid off first.
+    pub(crate) fn give_back(&mut self, amount_kes: u64) {
+        let owed = amount_kes.min(self.fuliza_owed_kes);
+        self.fuliza_owed_kes -= owed;
+        self.balance_kes += amount_kes - owed;
+    }
+
     /// Sets what the wallet holds; the audit starts from there.
     pub(crate) fn fill(&mut self, balance_kes: u64) {
         let paid = self.opened_with_kes + self.fuliza_owed_kes - self.balance_kes;

@@ -58,8 +58,10 @@ pub(crate) enum Refusal {
 pub(crate) enum Gate {
     /// STK push, STK query and reversal.
     Stk,
-    /// C2B.
+    /// C2B, transaction status and QR.
     C2b,
+    /// Account balance.
+    Balance,
 }
 
 #[derive(Serialize)]
@@ -105,6 +107,7 @@ impl Refusal {
             Self::NoBearer => (ABSENT, "404.001.04"),
             Self::Token(Gate::Stk) => (ABSENT, "404.001.03"),
             Self::Token(Gate::C2b) => (BAD, "400.003.01"),
+            Self::Token(Gate::Balance) => (StatusCode::UNAUTHORIZED, "401.002.01"),
             Self::Field(_) => (BAD, "400.002.02"),
             Self::Payload => (BAD, "400.002.05"),
             Self::Path => (ABSENT, "404.001.01"),
@@ -128,6 +131,7 @@ impl Refusal {
             Self::GrantType => "Invalid grant type passed",
             Self::WrongKey => "",
             Self::NoBearer => "Invalid Authentication Header",
+            Self::Token(Gate::Balance) => "Error Occurred - Invalid Access Token - XXX",
             Self::Token(_) => "Invalid Access Token",
             Self::AlreadyRegistered => "Urls are already registered.",
             Self::Field(name) => return format!("Bad Request - Invalid {name}"),

@@ -51,6 +51,30 @@ impl Fields {
         }
     }
 
+    /// Returns a text of at most `longest` characters; `None` when it is absent, null or empty.
+    pub(crate) fn at_most(
+        &self,
+        name: &'static str,
+        longest: usize,
+    ) -> Result<Option<String>, Refusal> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Ok(None),
+            Some(_) => self
+                .short_text(name, longest)
+                .map(|text| Some(text.to_owned())),
+        }
+    }
+
+    /// Checks that a text is the expected one.
+    pub(crate) fn expect(&self, name: &'static str, expected: &str) -> Result<(), Refusal> {
+        if self.text(name)? == expected {
+            Ok(())
+        } else {
+            Err(Refusal::Field(name))
+        }
+    }
+
     /// Returns the digits of a text or of a whole number.
     pub(crate) fn digits(&self, name: &'static str) -> Result<String, Refusal> {
         let digits = match self.0.get(name) {

@@ -6,15 +6,17 @@
 //! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
 //! runs it by itself and is controlled over HTTP (see the README). Time, randomness and the post
 //! of callbacks are passed in by [`Config`].
-//! Absent so far: transaction status, reversal, balance, pull, QR, and a script of faults.
+//! Absent so far: pull, QR, and a script of faults.
 
 mod account;
 mod agenda;
+mod balance;
 mod callback_url;
 mod callbacks;
 mod clock;
 mod config;
 mod control;
+mod credentials;
 mod customers;
 mod dice;
 mod ending;
@@ -37,18 +39,23 @@ mod prompts;
 mod push;
 mod query;
 mod receipts;
+mod requests;
+mod results;
+mod reversal;
 mod sandbox;
 mod serve;
 mod shop;
 mod simulate;
 mod state;
+mod status;
 mod tokens;
 mod urls;
 mod validation;
 
 pub use account::{Accounts, Entry, Why};
 pub use clock::{Clock, ManualClock, Moment, SystemClock, Wait};
-pub use config::{CallbackHosts, Config, Environment, Names, Rules};
+pub use config::{CallbackHosts, Config, Credentials, Environment, Names, Rules};
+pub use credentials::Initiator;
 pub use customers::Customer;
 pub use error::Error;
 pub use faults::{BusyPhone, CallbackFault, Faults, NewToken, PushReplyFault};

@@ -1,4 +1,4 @@
-//! Every call that the stand-in makes to the shop: callbacks, validations, confirmations.
+//! Every call that the stand-in makes to the shop: callbacks, validations, confirmations, results.
 //!
 //! Each goes out once and is not repeated when the receiver fails, as with Safaricom (reference
 //! section 8). Faults may lose, double or delay it. What became of the newest is kept for people
@@ -71,6 +71,11 @@ pub enum Kind {
     Confirmation {
         /// Its receipt number.
         receipt: String,
+    },
+    /// What a status, reversal or balance request came to.
+    Result {
+        /// The request.
+        conversation_id: String,
     },
 }
 

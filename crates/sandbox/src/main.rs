@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
-use sandbox::{Act, CallbackHosts, Config, Environment, Names, Rules, Sandbox, Shop, Shortcode};
+use sandbox::{
+    Act, CallbackHosts, Config, Credentials, Environment, Initiator, Names, Rules, Sandbox, Shop,
+    Shortcode,
+};
 use tracing_subscriber::EnvFilter;
 
 /// A stand-in for Safaricom's M-PESA API, with practice customers, on this machine alone.
@@ -68,6 +71,22 @@ struct Arguments {
     /// The most that the shop's account may hold, in shillings: above it code 8.
     #[arg(long, value_name = "KES")]
     shop_limit_kes: Option<u64>,
+    /// How long a status, reversal or balance request takes, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    result_after_s: u64,
+    /// How long a reversal waits for approval beyond that, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    approval_after_s: u64,
+    /// Decrypts security credentials with the key of /_sandbox/certificate.pem, and takes only the
+    /// initiator's password.
+    #[arg(long)]
+    decrypt_credentials: bool,
+    /// The name of the initiator.
+    #[arg(long, value_name = "NAME", default_value_t = Initiator::default().name)]
+    initiator: String,
+    /// The password of the initiator.
+    #[arg(long, value_name = "PASSWORD", default_value_t = Initiator::default().password)]
+    initiator_password: String,
     /// The shop's PayBill number.
     #[arg(
         long,
@@ -120,6 +139,10 @@ impl Arguments {
             seed: self.seed,
             folder: self.state.clone(),
             rules: self.rules(),
+            initiator: Initiator {
+                name: self.initiator.clone(),
+                password: self.initiator_password.clone(),
+            },
             shop: self.shop(),
             ..Config::default()
         }
@@ -134,6 +157,8 @@ impl Arguments {
             least_kes: self.least_kes,
             most_kes: self.most_kes,
             shop_limit_kes: self.shop_limit_kes,
+            result_after: Duration::from_secs(self.result_after_s),
+            approval_after: Duration::from_secs(self.approval_after_s),
             ..Rules::default()
         };
         Rules {
@@ -143,6 +168,11 @@ impl Arguments {
                 chosen.callback_hosts,
             ),
             environment: pick(self.production, Environment::Production, chosen.environment),
+            credentials: pick(
+                self.decrypt_credentials,
+                Credentials::Decrypted,
+                chosen.credentials,
+            ),
             names: pick(self.blank_names, Names::Blank, chosen.names),
             ..chosen
         }
@@ -185,6 +215,8 @@ fn greet(sandbox: &Sandbox) {
     println!("consumer key     {}", shop.consumer_key);
     println!("consumer secret  {}", shop.consumer_secret);
     println!("passkey          {}", shop.passkey);
+    println!("initiator        {}", sandbox.initiator().name);
+    println!("its password     {}", sandbox.initiator().password);
     println!("seed             {}", sandbox.seed());
     println!("phones           {}/_sandbox/phones", sandbox.base_url());
 }

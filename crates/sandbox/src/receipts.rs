@@ -91,22 +91,28 @@ impl State {
     }
 }
 
-/// Writes a receipt number: year, month and day in Nairobi, and seven characters more.
+/// Writes a receipt number: its date, and seven characters more.
+fn receipt_number(at: Moment, throw: &mut Throw) -> String {
+    const ANY: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    date_part(at) + &throw.letters(ANY, 7)
+}
+
+/// Writes the date that a receipt number begins with: year, month and day in Nairobi.
 ///
 /// Source: reference section 10, receipt number form.
-fn receipt_number(at: Moment, throw: &mut Throw) -> String {
+pub(crate) fn date_part(at: Moment) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     const DAYS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
-    const ANY: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let date = at.in_nairobi();
     // L is 2017; what follows Z in 2032 nobody knows, so the letters begin again.
     let year = (date.year() - 2006).rem_euclid(26);
     let place = |index: u32| usize::try_from(index).expect("a date's parts are small");
-    let mut number = String::with_capacity(10);
-    number.push_str(&LETTERS[place(year.unsigned_abs())..][..1]);
-    number.push_str(&LETTERS[place(date.month0())..][..1]);
-    number.push_str(&DAYS[place(date.day())..][..1]);
-    number + &throw.letters(ANY, 7)
+    let letters = [
+        &LETTERS[place(year.unsigned_abs())..][..1],
+        &LETTERS[place(date.month0())..][..1],
+        &DAYS[place(date.day())..][..1],
+    ];
+    letters.concat()
 }
 
 #[cfg(test)]

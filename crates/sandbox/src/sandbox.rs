@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::config::Config;
+use crate::credentials::Initiator;
 use crate::ending::End;
 use crate::error::Error;
 use crate::faults::Faults;
@@ -83,6 +84,11 @@ impl Sandbox {
     /// Returns the shop that is paid.
     pub fn shop(&self) -> &Shop {
         &self.network.config.shop
+    }
+
+    /// Returns who may ask for status, reversal and balance.
+    pub fn initiator(&self) -> &Initiator {
+        &self.network.config.initiator
     }
 
     /// Returns the seed that decides ids and receipts.

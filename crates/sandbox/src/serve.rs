@@ -25,7 +25,7 @@ use crate::ending::Ending;
 use crate::error_bodies::Refusal;
 use crate::network::Network;
 use crate::phone::masked;
-use crate::{control, push, query, simulate, tokens, urls};
+use crate::{balance, control, push, query, reversal, simulate, status, tokens, urls};
 
 /// Returns all routes: Safaricom's and the control's.
 pub(crate) fn routes(network: Arc<Network>) -> Router {
@@ -35,6 +35,9 @@ pub(crate) fn routes(network: Arc<Network>) -> Router {
         .route("/mpesa/stkpushquery/v1/query", post(query::query))
         .route("/mpesa/c2b/{version}/registerurl", post(urls::register))
         .route("/mpesa/c2b/{version}/simulate", post(simulate::simulate))
+        .route("/mpesa/transactionstatus/v1/query", post(status::ask))
+        .route("/mpesa/reversal/v1/request", post(reversal::ask))
+        .route("/mpesa/accountbalance/v1/query", post(balance::ask))
         .nest("/_sandbox", control::routes())
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)

@@ -22,6 +22,7 @@ use crate::phone::Phone;
 use crate::post::Letter;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
+use crate::requests::Request;
 use crate::shop::Shop;
 use crate::urls::Urls;
 
@@ -47,6 +48,9 @@ pub(crate) struct State {
     /// Where the shop wants to hear of payments.
     #[serde(default)]
     pub(crate) urls: Option<Urls>,
+    /// Requests that were acknowledged and are not carried out yet.
+    #[serde(default)]
+    pub(crate) requests: BTreeMap<u64, Request>,
     /// The newest letters, in the order in which they were written.
     #[serde(default)]
     pub(crate) mail: BTreeMap<u64, Mail>,
@@ -87,6 +91,7 @@ impl State {
             old_receipts: BTreeMap::new(),
             account: Vec::new(),
             urls: None,
+            requests: BTreeMap::new(),
             mail: BTreeMap::new(),
             faults: Faults::default(),
             rules: Rules::default(),

@@ -7,6 +7,7 @@
 
 mod acts;
 mod addresses;
+mod balance;
 mod confirmations;
 mod control;
 mod faults;
@@ -15,9 +16,12 @@ mod ports;
 mod program;
 mod query;
 mod refusals;
+mod requests;
 mod restart;
+mod reversal;
 mod samples;
 mod seeds;
+mod status;
 mod till;
 mod tokens;
 mod validation;

@@ -13,7 +13,7 @@ async fn open(folder: &Path) -> Till {
 }
 
 /// Stops a till's stand-in and starts another one on its folder, `later` by the clock.
-async fn restart(till: Till, folder: &Path, later: Duration) -> Till {
+pub(crate) async fn restart(till: Till, folder: &Path, later: Duration) -> Till {
     till.sandbox.stop().await;
     let Till {
         sandbox,

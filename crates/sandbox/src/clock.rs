@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -16,6 +16,9 @@ use tokio::sync::watch;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Moment(i64);
+
+/// How far Nairobi is ahead of UTC, in seconds.
+const EAST_AFRICA_S: i64 = 3 * 3600;
 
 /// Safaricom's timestamps: fourteen digits in Nairobi's time.
 pub(crate) const TIMESTAMP: &str = "%Y%m%d%H%M%S";
@@ -66,6 +69,11 @@ impl Moment {
     #[must_use]
     pub(crate) fn shifted(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    /// Reads a civil time in Nairobi.
+    pub(crate) fn from_nairobi(time: NaiveDateTime) -> Self {
+        Self(time.and_utc().timestamp_millis()).shifted(-EAST_AFRICA_S)
     }
 
     /// Returns how long it is from here until `later`; zero when that is past.

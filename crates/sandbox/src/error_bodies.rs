@@ -45,6 +45,8 @@ pub(crate) enum Refusal {
     NoTransaction,
     /// Safaricom is down; nothing was sent.
     Unreachable,
+    /// The shortcode of a pull request is not the shop's.
+    PullShortCode,
     /// The C2B addresses are registered already, and this is production.
     AlreadyRegistered,
     /// Something broke; whether anything was sent is not known.
@@ -62,6 +64,8 @@ pub(crate) enum Gate {
     C2b,
     /// Account balance.
     Balance,
+    /// Pull transactions.
+    Pull,
 }
 
 #[derive(Serialize)]
@@ -108,6 +112,8 @@ impl Refusal {
             Self::Token(Gate::Stk) => (ABSENT, "404.001.03"),
             Self::Token(Gate::C2b) => (BAD, "400.003.01"),
             Self::Token(Gate::Balance) => (StatusCode::UNAUTHORIZED, "401.002.01"),
+            Self::Token(Gate::Pull) => (StatusCode::UNAUTHORIZED, "401.001"),
+            Self::PullShortCode => (BAD, "400.001"),
             Self::Field(_) => (BAD, "400.002.02"),
             Self::Payload => (BAD, "400.002.05"),
             Self::Path => (ABSENT, "404.001.01"),
@@ -133,6 +139,7 @@ impl Refusal {
             Self::NoBearer => "Invalid Authentication Header",
             Self::Token(Gate::Balance) => "Error Occurred - Invalid Access Token - XXX",
             Self::Token(_) => "Invalid Access Token",
+            Self::PullShortCode => "Invalid ShortCode",
             Self::AlreadyRegistered => "Urls are already registered.",
             Self::Field(name) => return format!("Bad Request - Invalid {name}"),
             Self::Payload => "Invalid Request Payload",

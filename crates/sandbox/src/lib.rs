@@ -6,7 +6,7 @@
 //! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
 //! runs it by itself and is controlled over HTTP (see the README). Time, randomness and the post
 //! of callbacks are passed in by [`Config`].
-//! Absent so far: pull, QR, and a script of faults.
+//! Absent so far: a script of faults.
 
 mod account;
 mod agenda;
@@ -36,7 +36,9 @@ mod payments;
 mod phone;
 mod post;
 mod prompts;
+mod pull;
 mod push;
+mod qr;
 mod query;
 mod receipts;
 mod requests;

@@ -25,7 +25,7 @@ use crate::ending::Ending;
 use crate::error_bodies::Refusal;
 use crate::network::Network;
 use crate::phone::masked;
-use crate::{balance, control, push, query, reversal, simulate, status, tokens, urls};
+use crate::{balance, control, pull, push, qr, query, reversal, simulate, status, tokens, urls};
 
 /// Returns all routes: Safaricom's and the control's.
 pub(crate) fn routes(network: Arc<Network>) -> Router {
@@ -38,6 +38,9 @@ pub(crate) fn routes(network: Arc<Network>) -> Router {
         .route("/mpesa/transactionstatus/v1/query", post(status::ask))
         .route("/mpesa/reversal/v1/request", post(reversal::ask))
         .route("/mpesa/accountbalance/v1/query", post(balance::ask))
+        .route("/pulltransactions/v1/register", post(pull::register))
+        .route("/pulltransactions/v1/query", post(pull::query))
+        .route("/mpesa/qrcode/v1/generate", post(qr::generate))
         .nest("/_sandbox", control::routes())
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)

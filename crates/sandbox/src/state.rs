@@ -48,6 +48,12 @@ pub(crate) struct State {
     /// Where the shop wants to hear of payments.
     #[serde(default)]
     pub(crate) urls: Option<Urls>,
+    /// Whether the shop may pull its transactions.
+    #[serde(default)]
+    pub(crate) is_pull_registered: bool,
+    /// How many pulls found nothing: the shapes of that answer take turns.
+    #[serde(skip)]
+    pub(crate) empty_pulls: u64,
     /// Requests that were acknowledged and are not carried out yet.
     #[serde(default)]
     pub(crate) requests: BTreeMap<u64, Request>,
@@ -91,6 +97,8 @@ impl State {
             old_receipts: BTreeMap::new(),
             account: Vec::new(),
             urls: None,
+            is_pull_registered: false,
+            empty_pulls: 0,
             requests: BTreeMap::new(),
             mail: BTreeMap::new(),
             faults: Faults::default(),

@@ -14,6 +14,8 @@ mod faults;
 mod limits;
 mod ports;
 mod program;
+mod pull;
+mod qr;
 mod query;
 mod refusals;
 mod requests;

@@ -13,6 +13,7 @@ use crate::phone::Phone;
 use crate::post::Letter;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
+use crate::script::{Mishap, Place};
 use crate::state::State;
 
 impl State {
@@ -24,17 +25,32 @@ impl State {
         receipt: Option<&Receipt>,
         now: Moment,
     ) {
-        let push = self.push_mut(id);
-        let letter = Letter {
-            url: push.callback_url.clone(),
-            business_short_code: push.business_short_code.clone(),
-            body: body(push, outcome, receipt),
-        };
+        let mut mishaps = self.mishaps(Place::Callback);
         let kind = Kind::Callback {
             checkout_request_id: id.clone(),
             note: 0,
         };
-        self.hand_in(&kind, &letter, now);
+        if receipt.is_none() {
+            mishaps.retain(|mishap| !matches!(mishap, Mishap::FailFirst { .. }));
+        }
+        for mishap in &mishaps {
+            if let Mishap::FailFirst { outcome, .. } = mishap {
+                let false_one = self.pushes[id].letter(*outcome, None);
+                self.hand_in_with(&[], &kind, &false_one, now);
+            }
+        }
+        let letter = self.pushes[id].letter(outcome, receipt);
+        self.hand_in_with(&mishaps, &kind, &letter, now);
+    }
+}
+
+impl Push {
+    fn letter(&self, outcome: Outcome, receipt: Option<&Receipt>) -> Letter {
+        Letter {
+            url: self.callback_url.clone(),
+            business_short_code: self.business_short_code.clone(),
+            body: body(self, outcome, receipt),
+        }
     }
 }
 

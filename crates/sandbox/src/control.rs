@@ -2,6 +2,7 @@
 //!
 //! The calls, their bodies and answers are described in `docs/sandbox.md`.
 
+mod faults;
 mod payments;
 mod phones;
 
@@ -16,7 +17,6 @@ use serde::Serialize;
 
 use crate::credentials::CERTIFICATE;
 use crate::error::Error;
-use crate::faults::Faults;
 use crate::mail::Mail;
 use crate::money::Money;
 use crate::network::Network;
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<Arc<Network>> {
         .merge(payments::routes())
         .route("/money", get(money))
         .route("/letters", get(letters))
-        .route("/faults", get(faults).put(set_faults))
+        .merge(faults::routes())
         .route("/tokens", delete(end_tokens))
         .route("/certificate.pem", get(|| async { CERTIFICATE }))
 }
@@ -62,18 +62,6 @@ async fn letters(Shared(network): Shared<Arc<Network>>) -> Json<Vec<Mail>> {
     Json(network.look(|state, _| state.mail.values().cloned().collect()))
 }
 
-async fn faults(Shared(network): Shared<Arc<Network>>) -> Json<Faults> {
-    Json(network.look(|state, _| state.faults))
-}
-
-async fn set_faults(
-    Shared(network): Shared<Arc<Network>>,
-    Json(faults): Json<Faults>,
-) -> Result<StatusCode, Error> {
-    network.change(|state, _| state.faults = faults)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
 async fn end_tokens(Shared(network): Shared<Arc<Network>>) -> Result<StatusCode, Error> {
     network.change(|state, _| state.tokens.clear())?;
     Ok(StatusCode::NO_CONTENT)
@@ -82,7 +70,7 @@ async fn end_tokens(Shared(network): Shared<Arc<Network>>) -> Result<StatusCode,
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match &self {
-            Self::NotAPhone(_) | Self::NoPayer => StatusCode::BAD_REQUEST,
+            Self::NotAPhone(_) | Self::NoPayer | Self::NotAFault(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchPhone(_) => StatusCode::NOT_FOUND,
             Self::NoPrompt(_) | Self::TooLittle => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

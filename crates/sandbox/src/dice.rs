@@ -16,6 +16,7 @@ pub(crate) enum Purpose {
     Receipt = 3,
     Conversation = 4,
     Charge = 5,
+    Fault = 6,
 }
 
 /// The seed, and how many throws were made for each purpose.

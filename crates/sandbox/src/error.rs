@@ -59,6 +59,9 @@ pub enum Error {
     /// The shop's account holds less than that.
     #[error("the shop's account holds less than that")]
     TooLittle,
+    /// That cannot go wrong there, or never would.
+    #[error("no such fault can be at that place: {0}")]
+    NotAFault(String),
     /// A callback found no receiver, or the receiver did not answer.
     #[error("undelivered: {0}")]
     Undelivered(String),

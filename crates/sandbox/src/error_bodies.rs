@@ -43,8 +43,6 @@ pub(crate) enum Refusal {
     StillOpen(CheckoutRequestId),
     /// The query's id is not known.
     NoTransaction,
-    /// Safaricom is down; nothing was sent.
-    Unreachable,
     /// The shortcode of a pull request is not the shop's.
     PullShortCode,
     /// The C2B addresses are registered already, and this is production.
@@ -68,14 +66,15 @@ pub(crate) enum Gate {
     Pull,
 }
 
+/// The body of an error.
 #[derive(Serialize)]
-struct ErrorBody {
+pub(crate) struct ErrorBody {
     #[serde(rename = "requestId")]
-    request_id: String,
+    pub(crate) request_id: String,
     #[serde(rename = "errorCode")]
-    code: &'static str,
+    pub(crate) code: &'static str,
     #[serde(rename = "errorMessage")]
-    message: String,
+    pub(crate) message: String,
 }
 
 impl Refusal {
@@ -124,9 +123,7 @@ impl Refusal {
             | Self::NoSim
             | Self::StillOpen(_)
             | Self::NoTransaction => (BROKEN, "500.001.1001"),
-            Self::AlreadyRegistered | Self::Unreachable | Self::Internal => {
-                (BROKEN, "500.003.1001")
-            }
+            Self::AlreadyRegistered | Self::Internal => (BROKEN, "500.003.1001"),
         }
     }
 
@@ -154,7 +151,6 @@ impl Refusal {
             Self::NoSim => "[CBS - ] No ICCID found",
             Self::StillOpen(_) => "The transaction is being processed",
             Self::NoTransaction => "The transaction does not Exist",
-            Self::Unreachable => "Service is currently unreachable. Please try again later.",
             Self::Internal => "Internal Server Error",
         }
         .to_owned()

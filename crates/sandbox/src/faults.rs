@@ -1,13 +1,11 @@
 //! Faults that can be switched on: what Safaricom is known to do wrong.
 //!
-//! Each stays until it is switched off. A full script of faults is another thing and not here.
-
-use std::time::Duration;
+//! Each stays until it is switched off; `script.rs` has what comes and goes.
 
 use serde::{Deserialize, Serialize};
 
-use crate::mail::Kind;
-use crate::state::State;
+use crate::canned::Canned;
+use crate::script::{Mishap, Place};
 
 /// The faults that are on; the default is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,13 +71,22 @@ pub enum NewToken {
     EndsOthers,
 }
 
-impl State {
-    /// Says after how long each copy of a letter leaves; there may be none.
-    pub(crate) fn delays(&mut self, kind: &Kind) -> Vec<Duration> {
-        match (kind, self.faults.callbacks) {
-            (Kind::Callback { .. }, CallbackFault::Lose) => Vec::new(),
-            (Kind::Callback { .. }, CallbackFault::Twice) => vec![Duration::ZERO; 2],
-            _ => vec![Duration::ZERO],
+impl Faults {
+    /// Says what a switch does at a place, as a rule of the script would.
+    pub(crate) fn mishap(self, place: Place) -> Option<Mishap> {
+        match (place, self.callbacks, self.push_reply) {
+            (Place::Callback, CallbackFault::Lose, _) => Some(Mishap::Lose),
+            (Place::Callback, CallbackFault::Twice, _) => Some(Mishap::Twice),
+            (Place::Push, _, PushReplyFault::Unreachable) => Some(Mishap::Refuse {
+                with: Canned::Unreachable,
+                accepted: false,
+            }),
+            (Place::Push, _, PushReplyFault::Error500) => Some(Mishap::Refuse {
+                with: Canned::Internal,
+                accepted: true,
+            }),
+            (Place::Push, _, PushReplyFault::HangUp) => Some(Mishap::HangUp { accepted: true }),
+            _ => None,
         }
     }
 }

@@ -6,13 +6,13 @@
 //! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
 //! runs it by itself and is controlled over HTTP (see the README). Time, randomness and the post
 //! of callbacks are passed in by [`Config`].
-//! Absent so far: a script of faults.
 
 mod account;
 mod agenda;
 mod balance;
 mod callback_url;
 mod callbacks;
+mod canned;
 mod clock;
 mod config;
 mod control;
@@ -25,9 +25,11 @@ mod error_bodies;
 mod faults;
 mod fields;
 mod folder;
+mod half;
 mod handsets;
 mod ids;
 mod mail;
+mod mishaps;
 mod money;
 mod network;
 mod notices;
@@ -45,6 +47,7 @@ mod requests;
 mod results;
 mod reversal;
 mod sandbox;
+mod script;
 mod serve;
 mod shop;
 mod simulate;
@@ -55,6 +58,7 @@ mod urls;
 mod validation;
 
 pub use account::{Accounts, Entry, Why};
+pub use canned::Canned;
 pub use clock::{Clock, ManualClock, Moment, SystemClock, Wait};
 pub use config::{CallbackHosts, Config, Credentials, Environment, Names, Rules};
 pub use credentials::Initiator;
@@ -72,5 +76,6 @@ pub use post::{Delivery, HttpPost, Letter, Post, Reply};
 pub use prompts::{Life, Push};
 pub use receipts::Receipt;
 pub use sandbox::Sandbox;
+pub use script::{Fault, Mishap, Place, When};
 pub use shop::{Shop, Shortcode};
 pub use urls::{Unanswered, Urls, Version};

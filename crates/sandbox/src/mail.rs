@@ -11,6 +11,7 @@ use crate::clock::Moment;
 use crate::error::Error;
 use crate::ids::CheckoutRequestId;
 use crate::post::{Letter, Reply};
+use crate::script::{Mishap, Place};
 use crate::state::State;
 
 /// How many letters are remembered; those that have not left yet are never forgotten.
@@ -82,7 +83,19 @@ pub enum Kind {
 impl State {
     /// Hands a letter in: it leaves at once, or as the faults that are on have it.
     pub(crate) fn hand_in(&mut self, kind: &Kind, letter: &Letter, now: Moment) {
-        let delays = self.delays(kind);
+        let mishaps = self.mishaps(Place::of_letter(kind));
+        self.hand_in_with(&mishaps, kind, letter, now);
+    }
+
+    /// Hands a letter in to which something happens.
+    pub(crate) fn hand_in_with(
+        &mut self,
+        mishaps: &[Mishap],
+        kind: &Kind,
+        letter: &Letter,
+        now: Moment,
+    ) {
+        let delays = self.delays(mishaps);
         if delays.is_empty() {
             self.keep(kind, letter, now, CallbackNote::Lost);
         }

@@ -50,11 +50,15 @@ impl Network {
 
     /// Looks at the state as it is now; what the look changes is not saved by itself.
     pub(crate) fn look<R>(self: &Arc<Self>, see: impl FnOnce(&mut State, Moment) -> R) -> R {
-        let now = self.config.clock.now();
-        if self.next_due().is_some_and(|end| end <= now) {
+        if self
+            .next_due()
+            .is_some_and(|end| end <= self.config.clock.now())
+        {
             self.settle();
         }
-        see(&mut self.lock(), now)
+        let mut state = self.lock();
+        let now = self.now(&state);
+        see(&mut state, now)
     }
 
     /// Changes the state and saves it; when that fails nothing has changed.
@@ -63,7 +67,7 @@ impl Network {
         act: impl FnOnce(&mut State, Moment) -> R,
     ) -> Result<R, Error> {
         let mut state = self.lock();
-        let now = self.config.clock.now();
+        let now = self.now(&state);
         let act = |state: &mut State| {
             state.settle(now);
             let result = act(state, now);
@@ -129,8 +133,16 @@ impl Network {
             .is_ok()
     }
 
+    /// Returns when the next thing is due, by the clock that is passed in.
     fn next_due(&self) -> Option<Moment> {
-        self.lock().agenda.first().map(|(at, _)| *at)
+        let state = self.lock();
+        let due = state.agenda.first().map(|(at, _)| *at);
+        due.map(|at| at.shifted(-state.skew_s))
+    }
+
+    /// Returns what time Safaricom believes it is.
+    fn now(&self, state: &State) -> Moment {
+        self.config.clock.now().shifted(state.skew_s)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use bytes::Bytes;
@@ -15,14 +16,14 @@ use crate::clock::Moment;
 use crate::config::Config;
 use crate::dice::Purpose;
 use crate::error_bodies::{Gate, Refusal, json};
-use crate::faults::{BusyPhone, PushReplyFault};
+use crate::faults::BusyPhone;
 use crate::fields::Fields;
 use crate::ids::CheckoutRequestId;
+use crate::mishaps::EndsIn;
 use crate::network::Network;
 use crate::outcomes::Outcome;
 use crate::phone::Phone;
 use crate::prompts::{Life, Push};
-use crate::serve::hang_up;
 use crate::shop::Shortcode;
 use crate::state::State;
 
@@ -48,36 +49,36 @@ struct Request {
     amount_kes: u64,
     account_reference: String,
     callback_url: String,
-    /// What it comes to without any prompt, when shop and product do not fit.
+    /// What it comes to without any prompt, when shop and product do not fit or a fault has it.
     misfit: Option<Outcome>,
 }
 
 pub(crate) async fn process(
     Shared(network): Shared<Arc<Network>>,
+    ends_in: Option<Extension<EndsIn>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    network.reply(take(&network, &headers, &body))
+    let ends_in = ends_in.map(|Extension(EndsIn(outcome))| outcome);
+    network.reply(take(&network, ends_in, &headers, &body))
 }
 
-fn take(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+fn take(
+    network: &Arc<Network>,
+    ends_in: Option<Outcome>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Refusal> {
     network.check_token(headers, Gate::Stk)?;
-    let request = Request::read(
+    let mut request = Request::read(
         &Fields::read(headers, body, "BusinessShortCode")?,
         &network.config,
     )?;
-    let fault = network.look(|state, _| state.faults.push_reply);
-    if fault == PushReplyFault::Unreachable {
-        return Err(Refusal::Unreachable);
-    }
+    request.misfit = request.misfit.or(ends_in);
     let acknowledgement = network
         .change(|state, now| state.take_push(request, now))
         .map_err(|_| Refusal::Internal)??;
-    match fault {
-        PushReplyFault::Error500 => Err(Refusal::Internal),
-        PushReplyFault::HangUp => Ok(hang_up()),
-        _ => Ok(json(StatusCode::OK, &acknowledgement)),
-    }
+    Ok(json(StatusCode::OK, &acknowledgement))
 }
 
 impl Request {

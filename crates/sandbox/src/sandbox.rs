@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -21,6 +22,7 @@ use crate::outcomes::Act;
 use crate::payments::{Payer, Payment, Wish};
 use crate::phone::Phone;
 use crate::prompts::Life;
+use crate::script::Fault;
 use crate::serve;
 use crate::shop::Shop;
 use crate::urls::Urls;
@@ -43,7 +45,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let mut sandbox = Self::open(config)?;
         sandbox.address = Some(listener.local_addr().map_err(failed)?);
-        let router = serve::routes(Arc::clone(&sandbox.network));
+        let router = sandbox.router();
         let serving = serve::serve(listener, router, sandbox.end.ending());
         sandbox.tasks().spawn(serving);
         Ok(sandbox)
@@ -69,7 +71,7 @@ impl Sandbox {
 
     /// Answers the requests of one connection until it closes.
     pub async fn converse(&self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        let router = serve::routes(Arc::clone(&self.network));
+        let router = self.router();
         serve::converse(stream, router, self.end.ending()).await;
     }
 
@@ -172,6 +174,28 @@ impl Sandbox {
         self.network.change(|state, _| state.faults = faults)
     }
 
+    /// Returns the script of faults, each with how often it was come to.
+    pub fn script(&self) -> Vec<Fault> {
+        self.network.look(|state, _| state.script.clone())
+    }
+
+    /// Sets another script of faults.
+    ///
+    /// # Errors
+    /// When something cannot go wrong at its place, or it cannot be saved.
+    pub fn set_script(&self, script: Vec<Fault>) -> Result<(), Error> {
+        script.iter().try_for_each(Fault::check)?;
+        self.network.change(|state, _| state.script = script)
+    }
+
+    /// Sets Safaricom's clock ahead of the machine's by some seconds, or behind it.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    pub fn set_skew(&self, seconds: i64) -> Result<(), Error> {
+        self.network.change(|state, _| state.skew_s = seconds)
+    }
+
     /// Returns a counter that moves whenever phones or money may have changed.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.network.subscribe()
@@ -183,6 +207,10 @@ impl Sandbox {
         let mut tasks = std::mem::take(&mut *self.tasks());
         while tasks.join_next().await.is_some() {}
         self.network.finish_deliveries().await;
+    }
+
+    fn router(&self) -> Router {
+        serve::routes(Arc::clone(&self.network), self.end.ending())
     }
 
     fn pay_as(&self, payer: Payer, amount_kes: u64, account: &str) -> Result<Payment, Error> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::{Method, StatusCode};
@@ -25,10 +25,13 @@ use crate::ending::Ending;
 use crate::error_bodies::Refusal;
 use crate::network::Network;
 use crate::phone::masked;
-use crate::{balance, control, pull, push, qr, query, reversal, simulate, status, tokens, urls};
+use crate::{
+    balance, control, mishaps, pull, push, qr, query, reversal, simulate, status, tokens, urls,
+};
 
 /// Returns all routes: Safaricom's and the control's.
-pub(crate) fn routes(network: Arc<Network>) -> Router {
+pub(crate) fn routes(network: Arc<Network>, ending: Ending) -> Router {
+    let faulty = (Arc::clone(&network), ending);
     Router::new()
         .route("/oauth/v1/generate", get(tokens::generate))
         .route("/mpesa/stkpush/v1/processrequest", post(push::process))
@@ -44,6 +47,7 @@ pub(crate) fn routes(network: Arc<Network>) -> Router {
         .nest("/_sandbox", control::routes())
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(faulty, mishaps::around))
         .layer(from_fn(log))
         .with_state(network)
 }

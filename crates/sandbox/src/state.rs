@@ -23,6 +23,7 @@ use crate::post::Letter;
 use crate::prompts::Push;
 use crate::receipts::Receipt;
 use crate::requests::Request;
+use crate::script::Fault;
 use crate::shop::Shop;
 use crate::urls::Urls;
 
@@ -61,6 +62,12 @@ pub(crate) struct State {
     #[serde(default)]
     pub(crate) mail: BTreeMap<u64, Mail>,
     pub(crate) faults: Faults,
+    /// What comes and goes wrong.
+    #[serde(default)]
+    pub(crate) script: Vec<Fault>,
+    /// How far Safaricom's clock is ahead of the machine's, in seconds.
+    #[serde(default)]
+    pub(crate) skew_s: i64,
     /// Settings of this start, not of the file.
     #[serde(skip)]
     pub(crate) rules: Rules,
@@ -102,6 +109,8 @@ impl State {
             requests: BTreeMap::new(),
             mail: BTreeMap::new(),
             faults: Faults::default(),
+            script: Vec::new(),
+            skew_s: 0,
             rules: Rules::default(),
             shop: Arc::default(),
             agenda: Agenda::new(),

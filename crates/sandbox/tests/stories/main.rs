@@ -22,6 +22,7 @@ mod requests;
 mod restart;
 mod reversal;
 mod samples;
+mod script;
 mod seeds;
 mod status;
 mod till;

@@ -34,6 +34,7 @@ mod money;
 mod network;
 mod notices;
 mod outcomes;
+mod page;
 mod payments;
 mod phone;
 mod post;

@@ -218,5 +218,5 @@ fn greet(sandbox: &Sandbox) {
     println!("initiator        {}", sandbox.initiator().name);
     println!("its password     {}", sandbox.initiator().password);
     println!("seed             {}", sandbox.seed());
-    println!("phones           {}/_sandbox/phones", sandbox.base_url());
+    println!("phones           {}/", sandbox.base_url());
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::canned::Canned;
 use crate::dice::Purpose;
 use crate::error::Error;
+use crate::faults::Faults;
 use crate::mail::Kind;
 use crate::outcomes::Outcome;
 use crate::state::State;
@@ -224,6 +225,11 @@ impl State {
     pub(crate) fn has_mishaps(&self, place: Place) -> bool {
         let is_scripted = self.script.iter().any(|fault| fault.at.covers(place));
         is_scripted || self.faults.mishap(place).is_some()
+    }
+
+    /// Whether any fault is on at all.
+    pub(crate) fn has_faults(&self) -> bool {
+        !self.script.is_empty() || self.skew_s != 0 || self.faults != Faults::default()
     }
 
     fn is_time_for(&mut self, fault: &Fault) -> bool {

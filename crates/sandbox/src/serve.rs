@@ -26,13 +26,15 @@ use crate::error_bodies::Refusal;
 use crate::network::Network;
 use crate::phone::masked;
 use crate::{
-    balance, control, mishaps, pull, push, qr, query, reversal, simulate, status, tokens, urls,
+    balance, control, mishaps, page, pull, push, qr, query, reversal, simulate, status, tokens,
+    urls,
 };
 
 /// Returns all routes: Safaricom's and the control's.
 pub(crate) fn routes(network: Arc<Network>, ending: Ending) -> Router {
     let faulty = (Arc::clone(&network), ending);
     Router::new()
+        .route("/", get(page::page))
         .route("/oauth/v1/generate", get(tokens::generate))
         .route("/mpesa/stkpush/v1/processrequest", post(push::process))
         .route("/mpesa/stkpushquery/v1/query", post(query::query))

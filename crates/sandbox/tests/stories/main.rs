@@ -12,6 +12,7 @@ mod confirmations;
 mod control;
 mod faults;
 mod limits;
+mod page;
 mod ports;
 mod program;
 mod pull;

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -74,6 +74,17 @@ impl Moment {
     /// Reads a civil time in Nairobi.
     pub(crate) fn from_nairobi(time: NaiveDateTime) -> Self {
         Self(time.and_utc().timestamp_millis()).shifted(-EAST_AFRICA_S)
+    }
+
+    /// Returns the first moment of a day in Nairobi.
+    pub(crate) fn begin_of(day: NaiveDate) -> Self {
+        Self::from_nairobi(day.and_time(NaiveTime::MIN))
+    }
+
+    /// Returns the last second of a day in Nairobi, with all of its milliseconds.
+    pub(crate) fn end_of(day: NaiveDate) -> Self {
+        let next = Self::begin_of(day).shifted(24 * 3600);
+        Self(next.0 - 1)
     }
 
     /// Returns how long it is from here until `later`; zero when that is past.

@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
+use axum::extract::{Query, State as Shared};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use chrono::NaiveDate;
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Accounts, Entry};
+use crate::clock::Moment;
 use crate::error::Error;
 use crate::network::Network;
 use crate::payments::{Payer, Payment, Stage, Wish};
 use crate::phone::Phone;
+use crate::statement::{Layout, Statement};
 use crate::urls::Urls;
 
 pub(super) fn routes() -> Router<Arc<Network>> {
@@ -20,6 +25,7 @@ pub(super) fn routes() -> Router<Arc<Network>> {
         .route("/payments", post(pay))
         .route("/account", get(account))
         .route("/settlements", post(settle))
+        .route("/statement.csv", get(statement))
         .route("/urls", get(urls).delete(forget_urls))
 }
 
@@ -97,6 +103,31 @@ async fn settle(
 
 async fn urls(Shared(network): Shared<Arc<Network>>) -> Json<Option<Urls>> {
     Json(network.look(|state, _| state.urls.clone()))
+}
+
+/// What the portal's statement is asked for; a day is one of Nairobi's.
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    layout: Layout,
+    /// The first day; that of the first entry, if it is left out.
+    from: Option<NaiveDate>,
+    /// The last day; today, if it is left out.
+    to: Option<NaiveDate>,
+}
+
+async fn statement(
+    Shared(network): Shared<Arc<Network>>,
+    Query(wanted): Query<Wanted>,
+) -> impl IntoResponse {
+    let csv = network.look(|state, now| {
+        let first = state.account.first().map_or(now, |entry| entry.at);
+        let from = wanted.from.unwrap_or(first.in_nairobi().date_naive());
+        let to = wanted.to.unwrap_or(now.in_nairobi().date_naive());
+        let (from, to) = (Moment::begin_of(from), Moment::end_of(to));
+        Statement::new(wanted.layout, from, to, now, state).csv()
+    });
+    ([(CONTENT_TYPE, "text/csv; charset=utf-8")], csv)
 }
 
 /// What two operators do in the portal's URL management.

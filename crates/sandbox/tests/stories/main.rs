@@ -25,6 +25,7 @@ mod reversal;
 mod samples;
 mod script;
 mod seeds;
+mod statement;
 mod status;
 mod till;
 mod tokens;

@@ -1,5 +1,7 @@
 //! The practice customers: who they are, what their wallets hold, how they behave.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::CheckoutRequestId;
@@ -15,7 +17,7 @@ const FULL_WALLET_KES: u64 = 500_000;
 const PUBLIC_TEST_PHONE: &str = "254708374149";
 
 /// A customer with a phone and a wallet.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Customer {
     /// The phone.
     pub phone: Phone,
@@ -41,6 +43,17 @@ pub struct Customer {
     pub standing: Option<Act>,
     /// The prompt on the screen.
     pub(crate) prompt: Option<CheckoutRequestId>,
+}
+
+/// Hides the name and the PIN.
+impl fmt::Debug for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Customer")
+            .field("phone", &self.phone)
+            .field("balance_kes", &self.balance_kes)
+            .field("standing", &self.standing)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Customer {

@@ -1,5 +1,7 @@
 //! The customers' phones as somebody in the shop would see them.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::clock::Moment;
@@ -11,7 +13,7 @@ use crate::prompts::{Life, Push};
 use crate::state::State;
 
 /// A customer's phone: whose it is, what the wallet holds, what is on the screen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Handset {
     /// The phone.
     pub phone: Phone,
@@ -23,6 +25,18 @@ pub struct Handset {
     pub standing: Option<Act>,
     /// The prompt on the screen.
     pub prompt: Option<Prompt>,
+}
+
+/// Hides the name.
+impl fmt::Debug for Handset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handset")
+            .field("phone", &self.phone)
+            .field("balance_kes", &self.balance_kes)
+            .field("standing", &self.standing)
+            .field("prompt", &self.prompt)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A prompt on a screen.

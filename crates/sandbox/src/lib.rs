@@ -4,8 +4,8 @@
 //! hide on both sides; a test holds each body that it sends against a named sample.
 //!
 //! [`Sandbox::start`] runs it in a process (practice mode, tests); the program `kaunta-sandbox`
-//! runs it by itself and is controlled over HTTP (see the README). Time, randomness and the post
-//! of callbacks are passed in by [`Config`].
+//! runs it by itself and is controlled over HTTP (see docs/sandbox.md). Time, randomness and the
+//! post of letters are passed in by [`Config`].
 
 mod account;
 mod agenda;

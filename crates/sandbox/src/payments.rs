@@ -74,8 +74,8 @@ pub enum PaymentEnd {
     Unanswered,
 }
 
-/// What somebody wants to pay.
-#[derive(Debug, Clone)]
+/// What somebody wants to pay. No `Debug`: it may hold a name.
+#[derive(Clone)]
 pub(crate) struct Wish {
     pub(crate) checkout_request_id: Option<CheckoutRequestId>,
     pub(crate) payer: Payer,
@@ -84,7 +84,7 @@ pub(crate) struct Wish {
 }
 
 /// Who wants to pay.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Payer {
     Customer(Phone),
     Organisation(String),

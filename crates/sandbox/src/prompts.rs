@@ -1,5 +1,7 @@
 //! STK pushes from their acceptance to their end.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Due;
@@ -14,7 +16,7 @@ use crate::receipts::Receipt;
 use crate::state::State;
 
 /// A push that was acknowledged, and what became of it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Push {
     /// The gateway's id for the request.
     pub merchant_request_id: String,
@@ -39,6 +41,19 @@ pub struct Push {
     /// How often the open prompt was queried: the two replies take turns.
     #[serde(skip)]
     pub(crate) queried: u64,
+}
+
+/// Hides the address: its path holds a secret.
+impl fmt::Debug for Push {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Push")
+            .field("checkout_request_id", &self.checkout_request_id)
+            .field("phone", &self.phone)
+            .field("amount_kes", &self.amount_kes)
+            .field("life", &self.life)
+            .field("callbacks", &self.callbacks)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Whether a prompt is open.

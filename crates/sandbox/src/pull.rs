@@ -12,7 +12,6 @@ use bytes::Bytes;
 use chrono::NaiveDateTime;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::callback_url;
 use crate::clock::Moment;
@@ -29,6 +28,47 @@ const REACH: Duration = Duration::from_hours(48);
 
 /// How many rows an answer has. Source: reference section 6: offset 100 begins at row 101.
 const PAGE: usize = 100;
+
+/// The answer to a first registration, spelled as in the documents.
+#[derive(Serialize)]
+struct Registered {
+    #[serde(rename = "ResponseRefID")]
+    id: String,
+    #[serde(rename = "ResponseStatus")]
+    status: &'static str,
+    #[serde(rename = "ShortCode")]
+    short_code: String,
+    #[serde(rename = "ResponseDescription")]
+    description: &'static str,
+}
+
+/// The answer to a later one, spelled as live replies are.
+#[derive(Serialize)]
+struct Spaced {
+    #[serde(rename = "ResponseRefID")]
+    id: String,
+    #[serde(rename = "Response Status")]
+    status: &'static str,
+    #[serde(rename = "ShortCode")]
+    short_code: String,
+    #[serde(rename = "Response Description")]
+    description: &'static str,
+}
+
+/// The answer to a query: a list in a list, or one of four ways to say that there is nothing.
+#[derive(Serialize)]
+struct Listed<'a> {
+    #[serde(rename = "ResponseRefID")]
+    id: String,
+    #[serde(rename = "ResponseCode")]
+    code: &'static str,
+    #[serde(rename = "ResponseMessage")]
+    message: &'static str,
+    #[serde(rename = "Response", skip_serializing_if = "Option::is_none")]
+    response: Option<Vec<Vec<Row<'a>>>>,
+    #[serde(rename = "Transaction", skip_serializing_if = "Option::is_none")]
+    transaction: Option<&'static str>,
+}
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -80,22 +120,26 @@ fn take_register(
             (id, std::mem::replace(&mut state.is_pull_registered, true))
         })
         .map_err(|_| Refusal::Internal)?;
-    let body = if was_registered {
-        json!({
-            "ResponseRefID": id,
-            "Response Status": "1001",
-            "ShortCode": short_code,
-            "Response Description": "ShortCode already Registered",
-        })
+    let status = StatusCode::OK;
+    Ok(if was_registered {
+        let description = "ShortCode already Registered";
+        let spaced = Spaced {
+            id,
+            status: "1001",
+            short_code,
+            description,
+        };
+        error_bodies::json(status, &spaced)
     } else {
-        json!({
-            "ResponseRefID": id,
-            "ResponseStatus": "1000",
-            "ShortCode": short_code,
-            "ResponseDescription": "Shortcode Registered Successfully",
-        })
-    };
-    Ok(error_bodies::json(StatusCode::OK, &body))
+        let description = "Shortcode Registered Successfully";
+        let registered = Registered {
+            id,
+            status: "1000",
+            short_code,
+            description,
+        };
+        error_bodies::json(status, &registered)
+    })
 }
 
 fn take_query(
@@ -109,11 +153,10 @@ fn take_query(
     let (from, to) = (moment(&fields, "StartDate")?, moment(&fields, "EndDate")?);
     let offset = fields.digits("OffSetValue")?;
     let offset = offset.parse().map_err(|_| Refusal::Field("OffSetValue"))?;
-    let reply = network.look(|state, now| {
+    network.look(|state, now| {
         let from = from.max(now.shifted(-REACH.as_secs().cast_signed()));
         state.pulled(from, to, offset)
-    });
-    reply.map(|body| error_bodies::json(StatusCode::OK, &body))
+    })
 }
 
 fn short_code(fields: &Fields, network: &Network) -> Result<String, Refusal> {
@@ -145,7 +188,7 @@ fn moment(fields: &Fields, name: &'static str) -> Result<Moment, Refusal> {
 
 impl State {
     /// Lists the payments of a time, oldest first; a shop that is not registered has no access.
-    fn pulled(&mut self, from: Moment, to: Moment, offset: usize) -> Result<Value, Refusal> {
+    fn pulled(&mut self, from: Moment, to: Moment, offset: usize) -> Result<Response, Refusal> {
         if !self.is_pull_registered {
             return Err(Refusal::Token(Gate::Pull));
         }
@@ -155,33 +198,26 @@ impl State {
         receipts.sort_by_key(|receipt| (receipt.paid_at, receipt.number.clone()));
         let page = receipts.into_iter().skip(offset).take(PAGE);
         let rows: Vec<_> = page.map(|receipt| self.row(receipt)).collect();
-        if rows.is_empty() {
-            return Ok(self.nothing(&id));
-        }
-        Ok(json!({
-            "ResponseRefID": id,
-            "ResponseCode": "1000",
-            "ResponseMessage": "Success",
-            "Response": [rows],
-        }))
-    }
-
-    /// Says that there are no rows, in one of the ways that a till should be ready for.
-    fn nothing(&mut self, id: &str) -> Value {
-        let mut body = json!({
-            "ResponseRefID": id,
-            "ResponseCode": "1001",
-            "ResponseMessage": "No transactions found",
-        });
-        let (key, value) = match self.empty_pulls % 4 {
-            0 => ("Transaction", json!("[[]]")),
-            1 => ("Response", json!([[]])),
-            2 => ("Response", json!([])),
-            _ => ("ResponseMessage", json!("No transactions found")),
+        let is_empty = rows.is_empty();
+        let mut listed = Listed {
+            id,
+            code: "1000",
+            message: "Success",
+            response: Some(vec![rows]),
+            transaction: None,
         };
-        body[key] = value;
-        self.empty_pulls += 1;
-        body
+        if is_empty {
+            (listed.code, listed.message) = ("1001", "No transactions found");
+            match self.empty_pulls % 4 {
+                0 => (listed.response, listed.transaction) = (None, Some("[[]]")),
+                1 => {}
+                2 => listed.response = Some(Vec::new()),
+                _ => listed.response = None,
+            }
+        }
+        let response = error_bodies::json(StatusCode::OK, &listed);
+        self.empty_pulls += u64::from(is_empty);
+        Ok(response)
     }
 
     fn row<'a>(&'a self, receipt: &'a Receipt) -> Row<'a> {

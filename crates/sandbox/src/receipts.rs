@@ -1,5 +1,7 @@
 //! Receipts: the proof that money moved.
 
+use std::fmt;
+
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ use crate::phone::Phone;
 use crate::state::State;
 
 /// Money that moved from a payer to the shop.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Receipt {
     /// The ten characters that both sides know the payment by.
     pub number: String,
@@ -43,6 +45,18 @@ pub struct Receipt {
     /// The receipt number of its reversal.
     #[serde(default)]
     pub reversed_by: Option<String>,
+}
+
+/// Hides who paid, and for what.
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receipt")
+            .field("number", &self.number)
+            .field("amount_kes", &self.amount_kes)
+            .field("paid_at", &self.paid_at)
+            .field("reversed_by", &self.reversed_by)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Which way a payment came. Source: reference sections 4, 5 and 9, the types seen.

@@ -3,6 +3,7 @@
 //! Source: reference section 5, common part. The acknowledgement says that the request was taken,
 //! and nothing of whether the initiator is known or the receipt exists.
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::response::Response;
@@ -47,12 +48,22 @@ pub(crate) enum Task {
 }
 
 /// What every such request says.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Call {
     is_trusted: bool,
     is_for_the_shop: bool,
     result_url: String,
     pub(crate) occasion: Option<String>,
+}
+
+/// Hides the address: its path may hold a secret.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("is_trusted", &self.is_trusted)
+            .field("is_for_the_shop", &self.is_for_the_shop)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How one kind of request names its parts, and what they must be.

@@ -2,6 +2,7 @@
 //!
 //! Source: reference section 4, register URLs.
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::{Path, State as Shared};
@@ -19,7 +20,7 @@ use crate::network::Network;
 use crate::state::State;
 
 /// The addresses that the shop has registered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Urls {
     /// By which version of the API: it decides how phones are hidden.
     pub version: Version,
@@ -31,6 +32,17 @@ pub struct Urls {
     pub confirmation: String,
     /// Where payments are checked, if validation is on.
     pub validation: String,
+}
+
+/// Hides the addresses: their paths may hold a secret.
+impl fmt::Debug for Urls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Urls")
+            .field("version", &self.version)
+            .field("short_code", &self.short_code)
+            .field("unanswered", &self.unanswered)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A version of the C2B API.

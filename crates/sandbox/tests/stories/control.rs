@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::till::{PHONE, POOR_PHONE, PUSH, Reply, Till};
+use crate::till::{Ear, PHONE, POOR_PHONE, PUSH, Reply, Till};
 
 /// Calls the control; the body is sent unless it is `Null`.
 async fn control(till: &Till, method: reqwest::Method, path: &str, body: Value) -> Reply {
@@ -97,4 +97,35 @@ async fn the_stand_in_says_whose_it_is() {
         about["shortcode"],
         json!({ "kind": "pay_bill", "number": "174379" })
     );
+}
+
+#[tokio::test]
+async fn nothing_personal_stands_in_what_is_printed_for_debugging() {
+    let mut till = Till::open().await;
+    let mut ear = Ear::open().await;
+    till.register("v2", &ear, &ear).await;
+    till.push(PHONE, 20).await;
+    let prompted = format!("{:?}", till.sandbox.phones());
+    till.control(
+        reqwest::Method::POST,
+        &format!("/phones/{PHONE}/answer"),
+        json!({ "pin": "1234" }),
+    )
+    .await;
+    till.ear.hear().await;
+    ear.hear().await;
+    let paid = format!("{:?}{:?}", till.sandbox.money(), till.sandbox.letters());
+    let rest = format!("{:?}{:?}", till.sandbox.urls(), till.sandbox.shop());
+    let text = prompted + &paid + &rest;
+    let shop = till.sandbox.shop();
+    for hidden in [
+        "712345678",
+        "anjiku",
+        "ANJIKU",
+        "5f2c9a",
+        &shop.consumer_secret,
+        &shop.passkey,
+    ] {
+        assert!(!text.contains(hidden), "{hidden} in {text}");
+    }
 }

@@ -30,3 +30,4 @@ mod status;
 mod till;
 mod tokens;
 mod validation;
+mod walk_through;

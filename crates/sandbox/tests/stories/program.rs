@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::till::{Ear, PHONE, PUSH, QUERY, TIMESTAMP, client, password, read};
 
 /// A running program; killed when dropped, as by a power cut.
-struct Program {
+pub(crate) struct Program {
     child: Child,
-    base: String,
+    pub(crate) base: String,
     http: reqwest::Client,
 }
 
@@ -25,7 +25,7 @@ impl Drop for Program {
 
 impl Program {
     /// Starts the program and reads from its first line where it listens.
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_kaunta-sandbox"))
             .args(["--port", "0"])
             .args(arguments)

@@ -287,3 +287,31 @@ async fn a_query_with_another_password_is_refused() {
         "errorMessage",
     );
 }
+
+#[tokio::test]
+async fn one_code_has_seven_meanings() {
+    let till = Till::open().await;
+    let mut texts = std::collections::BTreeSet::new();
+    let mut note = |(status, body): (u16, Value)| {
+        assert_eq!((status, &body["errorCode"]), (500, &"500.001.1001".into()));
+        texts.insert(body["errorMessage"].as_str().unwrap().to_owned());
+    };
+    for (field, value) in [
+        ("BusinessShortCode", "600984"),
+        ("Timestamp", "20261124120001"),
+        ("PhoneNumber", "254109345678"),
+    ] {
+        let mut push = till.push_body(PHONE, 20);
+        push[field] = value.into();
+        note(till.call(PUSH, &push).await);
+    }
+    let id = till.push(PHONE, 20).await;
+    note(till.call(PUSH, &till.push_body(PHONE, 20)).await);
+    note(till.query(&id).await);
+    note(till.query("ws_CO_24112026120000123712345678").await);
+    let rule = json!([{ "at": "query", "do": { "refuse": { "with": "no_text" } } }]);
+    let script = serde_json::from_value(rule).unwrap();
+    till.sandbox.set_script(script).unwrap();
+    note(till.query(&id).await);
+    assert_eq!(texts.len(), 7, "{texts:?}");
+}

@@ -43,17 +43,23 @@ impl State {
 
     /// Makes the agenda anew from what is open.
     pub(crate) fn draw_up_agenda(&mut self) {
-        let validated = |stage: &Stage| match stage {
-            Stage::Validating { until } => Some(*until),
-            Stage::Ended { .. } => None,
-        };
-        let validations = self.payments.values().filter_map(|payment| {
-            let due = Due::Validation(payment.receipt.number.clone());
-            validated(&payment.stage).map(|until| (until, due))
-        });
-        let prompts = self.pushes.values().filter_map(|push| match push.life {
-            Life::Open { ends_at, .. } if !self.is_validated(&push.checkout_request_id) => {
-                Some((ends_at, Due::Prompt(push.checkout_request_id.clone())))
+        let waiting = self
+            .payments
+            .values()
+            .filter_map(|payment| match payment.stage {
+                Stage::Validating { until } => Some((until, &payment.receipt)),
+                Stage::Ended { .. } => None,
+            });
+        // A prompt whose payment is validated is off its screen and lapses no more.
+        let answered: BTreeSet<_> = waiting
+            .clone()
+            .filter_map(|(_, receipt)| receipt.checkout_request_id.as_ref())
+            .collect();
+        let validations =
+            waiting.map(|(until, receipt)| (until, Due::Validation(receipt.number.clone())));
+        let prompts = self.pushes.iter().filter_map(|(id, push)| match push.life {
+            Life::Open { ends_at, .. } if !answered.contains(id) => {
+                Some((ends_at, Due::Prompt(id.clone())))
             }
             _ => None,
         });

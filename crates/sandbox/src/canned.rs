@@ -28,6 +28,8 @@ pub enum Canned {
     NoText,
     /// 400.003.02: something is missing.
     BadRequest,
+    /// 404.001.03: the token is rejected, and the request has no id.
+    TokenWithoutId,
     /// 401: the app has not the product.
     NoProduct,
     /// 500.003.1001: the addresses are held on the former platform.
@@ -57,6 +59,11 @@ impl Canned {
     /// Writes the answer.
     pub(crate) fn reply(self, request_id: String) -> Response {
         let (status, content) = self.content();
+        let request_id = if self == Self::TokenWithoutId {
+            String::new()
+        } else {
+            request_id
+        };
         let status = StatusCode::from_u16(status).expect("the statuses are written below");
         match content {
             Content::Error(code, message) => {
@@ -97,6 +104,7 @@ impl Canned {
             Self::Quota => (500, Error("500.003.03", "Error Occurred: Quota Violation")),
             Self::NoText => (500, Error("500.001.1001", "")),
             Self::BadRequest => (400, Error("400.003.02", "Bad Request")),
+            Self::TokenWithoutId => (404, Error("404.001.03", "Invalid Access Token")),
             Self::NoProduct => {
                 let text = "Error Occurred - Invalid Access Token - \
                             Invalid API call as no apiproduct match found";

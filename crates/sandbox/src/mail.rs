@@ -15,7 +15,7 @@ use crate::script::{Mishap, Place};
 use crate::state::State;
 
 /// How many letters are remembered; those that have not left yet are never forgotten.
-const REMEMBERED: usize = 500;
+const REMEMBERED: usize = 100;
 
 /// What became of one sending of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 /// A stand-in for Safaricom's M-PESA API, with practice customers, on this machine alone.
 ///
 /// Point a till at the printed address and push to any Kenyan mobile, such as 254712345678. Then
-/// answer for the customer:
+/// answer for the customer on the page at the same address, or so:
 ///
 ///   curl -d '{"act":"accept"}' -H 'content-type: application/json' \
 ///        http://127.0.0.1:8787/_sandbox/phones/254712345678/answer

@@ -112,14 +112,6 @@ impl State {
         self.payments[&number].clone()
     }
 
-    /// Whether the payment of a push waits for the shop's validation.
-    pub(crate) fn is_validated(&self, id: &CheckoutRequestId) -> bool {
-        let is_it = |payment: &Payment| payment.receipt.checkout_request_id.as_ref() == Some(id);
-        let waits = |payment: &Payment| matches!(payment.stage, Stage::Validating { .. });
-        let mut payments = self.payments.values();
-        payments.any(|payment| waits(payment) && is_it(payment))
-    }
-
     /// Takes the shop's reply to a validation; one that comes too late changes nothing.
     pub(crate) fn hear_validation(&mut self, number: &str, reply: Option<&Reply>, now: Moment) {
         let Some(Stage::Validating { until }) = self.payments.get(number).map(|it| &it.stage)

@@ -193,8 +193,8 @@ impl Fault {
     pub(crate) fn check(&self) -> Result<(), Error> {
         use Mishap::{End, FailFirst, Late, Lose, Shuffle, Twice};
         let fits = match self.what {
-            End { .. } => self.at == Place::Push,
-            FailFirst { .. } => self.at == Place::Callback,
+            End { outcome } => self.at == Place::Push && outcome != Outcome::Paid,
+            FailFirst { outcome, .. } => self.at == Place::Callback && outcome != Outcome::Paid,
             Lose | Twice | Late { .. } | Shuffle { .. } => self.at.is_letter(),
             _ => !self.at.is_letter(),
         };
@@ -330,6 +330,7 @@ mod tests {
     fn what_makes_no_sense_at_a_place_is_refused() {
         for (rule, holds) in [
             (r#"{"at":"push","do":{"end":{"outcome":"expired"}}}"#, true),
+            (r#"{"at":"push","do":{"end":{"outcome":"paid"}}}"#, false),
             (
                 r#"{"at":"query","do":{"end":{"outcome":"expired"}}}"#,
                 false,

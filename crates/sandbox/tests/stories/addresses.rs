@@ -1,7 +1,7 @@
 //! Registering where the shop wants to hear of payments.
 
 use reqwest::Method;
-use sandbox::{CallbackHosts, Environment, Unanswered, Version};
+use sandbox::{CallbackHosts, Environment, Shortcode, Unanswered, Version};
 use serde_json::{Value, json};
 
 use crate::samples::{check, check_text, read};
@@ -166,6 +166,21 @@ async fn a_simulation_of_another_product_amount_or_payer_is_refused_by_the_field
         );
     }
     assert_eq!(till.sandbox.money().shop_balance_kes, 0);
+}
+
+#[tokio::test]
+async fn a_simulation_for_a_till_has_no_reference() {
+    let till = Till::with(|config| {
+        config.shop.shortcode = Shortcode::Till {
+            store: "600984".to_owned(),
+            till: "5123456".to_owned(),
+        };
+    })
+    .await;
+    let sample = read("c2b_simulate_request_till.json");
+    let (status, ack) = till.call("/mpesa/c2b/v2/simulate", &sample).await;
+    assert_eq!(status, 200, "{ack}");
+    assert_eq!(till.sandbox.money().receipts[0].account_reference, "");
 }
 
 #[tokio::test]

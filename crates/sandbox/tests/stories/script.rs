@@ -88,6 +88,44 @@ async fn errors_with_samples_are_like_them() {
 }
 
 #[tokio::test]
+async fn a_rejected_token_may_have_no_request_id_like_the_sample() {
+    let rule = json!([{ "at": "push", "do": { "refuse": { "with": "token_without_id" } } }]);
+    let till = till_with(rule).await;
+    let (status, body) = till.call(PUSH, &till.push_body(PHONE, 20)).await;
+    assert_eq!(status, 404);
+    for key in ["requestId", "errorCode", "errorMessage"] {
+        check_text("err_token_404_001_03_empty_requestid.json", &body, key);
+    }
+}
+
+#[tokio::test]
+async fn every_api_is_a_call_that_can_go_wrong() {
+    let refuse = json!({ "refuse": { "with": "unavailable" } });
+    let till = till_with(json!([{ "at": "any_call", "do": refuse }])).await;
+    for path in [
+        PUSH,
+        QUERY,
+        "/oauth/v1/generate",
+        "/mpesa/c2b/v1/registerurl",
+        "/mpesa/c2b/v2/registerurl",
+        "/mpesa/c2b/v1/simulate",
+        "/mpesa/c2b/v2/simulate",
+        "/mpesa/transactionstatus/v1/query",
+        "/mpesa/reversal/v1/request",
+        "/mpesa/accountbalance/v1/query",
+        "/pulltransactions/v1/register",
+        "/pulltransactions/v1/query",
+        "/mpesa/qrcode/v1/generate",
+    ] {
+        assert_eq!(
+            till.call(path, &json!({})).await,
+            (503, Value::Null),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn pages_and_empty_bodies_come_as_from_a_proxy() {
     let till = Till::open().await;
     for (with, status, is_page) in [

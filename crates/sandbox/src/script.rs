@@ -107,6 +107,8 @@ pub enum Mishap {
         /// What it comes to.
         outcome: Outcome,
     },
+    /// A callback: it is written as years ago.
+    Older,
     /// A letter: it is never sent.
     Lose,
     /// A letter: it is sent twice, byte for byte the same.
@@ -191,10 +193,11 @@ impl Place {
 impl Fault {
     /// Refuses what cannot happen at its place.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        use Mishap::{End, FailFirst, Late, Lose, Shuffle, Twice};
+        use Mishap::{End, FailFirst, Late, Lose, Older, Shuffle, Twice};
         let fits = match self.what {
             End { outcome } => self.at == Place::Push && outcome != Outcome::Paid,
             FailFirst { outcome, .. } => self.at == Place::Callback && outcome != Outcome::Paid,
+            Older => self.at == Place::Callback,
             Lose | Twice | Late { .. } | Shuffle { .. } => self.at.is_letter(),
             _ => !self.at.is_letter(),
         };

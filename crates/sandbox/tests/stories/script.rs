@@ -363,6 +363,23 @@ async fn a_false_failure_can_come_before_the_success() {
 }
 
 #[tokio::test]
+async fn a_callback_can_be_written_as_years_ago_like_the_samples() {
+    let mut till = till_with(json!([{ "at": "callback", "do": "older" }])).await;
+    till.push(PHONE, 20).await;
+    till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
+    let (_, raw) = till.ear.hear_raw().await;
+    assert!(raw.contains(r#"{"Name":"Amount","Value":20.0}"#), "{raw}");
+    let paid = serde_json::from_str(&raw).unwrap();
+    check("stk_cb_ok_2020_05_amount_1_0.json", &paid);
+    till.push(PHONE, 20).await;
+    till.sandbox.answer(&phone(PHONE), Act::Cancel).unwrap();
+    let failed = till.ear.hear().await;
+    let path = "/Body/stkCallback/ResultDesc";
+    let prefixed = sample("stk_cb_1032_2019_prefix.json");
+    assert_eq!(failed.pointer(path), prefixed.pointer(path));
+}
+
+#[tokio::test]
 async fn either_of_the_two_letters_of_a_payment_can_be_lost_alone() {
     for (lost, heard) in [("callback", "confirmation"), ("confirmation", "callback")] {
         let till = till_with(json!([{ "at": lost, "do": "lose" }])).await;

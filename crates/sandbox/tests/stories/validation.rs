@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use sandbox::{Act, Config, Kind, Names, Payment, PaymentEnd, Stage};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::samples::{check, check_text, read};
 use crate::till::{Ear, PHONE, Till, phone};
@@ -15,9 +15,13 @@ fn with_validation(config: &mut Config) {
 
 /// Opens a till whose shop answers validations with the body of a sample.
 async fn till_that_says(sample: &str) -> (Till, Ear, Ear) {
+    till_that_answers(&read(sample)).await
+}
+
+async fn till_that_answers(reply: &Value) -> (Till, Ear, Ear) {
     let till = Till::with(with_validation).await;
     let confirmed = Ear::open().await;
-    let validated = Ear::saying(StatusCode::OK, read(sample).to_string()).await;
+    let validated = Ear::saying(StatusCode::OK, reply.to_string()).await;
     till.register("v2", &confirmed, &validated).await;
     (till, confirmed, validated)
 }
@@ -71,11 +75,16 @@ async fn a_validation_has_the_keys_of_the_sample() {
 
 #[tokio::test]
 async fn each_code_of_rejection_refuses_the_money() {
-    for code in ["11", "12", "13", "14"] {
-        let sample = format!("c2b_reply_validation_reject_{code}.json");
-        let (till, mut confirmed, _validated) = till_that_says(&sample).await;
+    for number in 11..=16 {
+        let code = format!("C2B000{number}");
+        // There are samples of the first four; the others look the same.
+        let mut reply = read(&format!(
+            "c2b_reply_validation_reject_{}.json",
+            number.min(14)
+        ));
+        reply["ResultCode"] = code.clone().into();
+        let (till, mut confirmed, _validated) = till_that_answers(&reply).await;
         let payment = till.sandbox.pay(&phone(PHONE), 300, "S-1").unwrap();
-        let code = format!("C2B000{code}");
         assert_eq!(ended(&till, &payment).await, PaymentEnd::Rejected { code });
         assert_eq!(till.sandbox.money().shop_balance_kes, 0);
         assert_eq!(till.balance(PHONE), 50_000);
@@ -159,6 +168,26 @@ async fn a_prompt_cannot_lapse_while_its_payment_is_validated() {
     assert_eq!(till.query(&id).await.0, 500);
     till.clock.advance(Duration::from_secs(5));
     assert_eq!(till.query(&id).await.1["ResultCode"], "0");
+}
+
+#[tokio::test]
+async fn a_validation_that_was_cut_short_by_a_restart_counts_as_unanswered() {
+    let folder = tempfile::tempdir().unwrap();
+    let till = Till::with(|config| {
+        config.rules.validation = true;
+        config.folder = Some(folder.path().to_owned());
+    })
+    .await;
+    // Nothing leaves before the restart, so that the answer can only be missed.
+    let late = json!([{ "at": "validation", "do": { "late": { "seconds": 60 } } }]);
+    till.sandbox
+        .set_script(serde_json::from_value(late).unwrap())
+        .unwrap();
+    till.register("v2", &till.ear, &till.ear).await;
+    let payment = till.sandbox.pay(&phone(PHONE), 300, "S-1").unwrap();
+    let till = crate::restart::restart(till, folder.path(), Duration::from_secs(8)).await;
+    assert_eq!(ended(&till, &payment).await, PaymentEnd::Paid);
+    assert_eq!(till.sandbox.money().shop_balance_kes, 300);
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ pub enum Canned {
     Firewall,
     /// 502 and a page of a proxy.
     BadGateway,
+    /// 504 and nothing.
+    GatewayTimeout,
     /// 503 and nothing.
     Unavailable,
     /// 429 and nothing.
@@ -122,6 +124,7 @@ impl Canned {
                 502,
                 Page("<html><body><h1>502 Bad Gateway</h1></body></html>"),
             ),
+            Self::GatewayTimeout => (504, Nothing),
             Self::Unavailable => (503, Nothing),
             Self::TooMany => (429, Nothing),
             Self::Nothing => (400, Nothing),

@@ -15,9 +15,9 @@ use crate::outcomes::Outcome;
 use crate::script::{Mishap, Place};
 use crate::serve::hang_up;
 
-/// What a push is to come to without reaching a phone, as a part of its request.
+/// What a push is to come to, or a query to tell, as a part of the request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct EndsIn(pub(crate) Outcome);
+pub(crate) struct Dictated(pub(crate) Outcome);
 
 /// Carries a call out, before and after which something may go wrong.
 pub(crate) async fn around(
@@ -27,8 +27,8 @@ pub(crate) async fn around(
 ) -> Response {
     let mishaps = network.mishaps_of(request.uri().path());
     for mishap in &mishaps {
-        if let Mishap::End { outcome } = mishap {
-            request.extensions_mut().insert(EndsIn(*outcome));
+        if let Mishap::End { outcome } | Mishap::Tell { outcome } = mishap {
+            request.extensions_mut().insert(Dictated(*outcome));
         }
         if let Some(instead) = before(&network, &ending, mishap).await {
             return instead;
@@ -70,6 +70,10 @@ async fn before(network: &Arc<Network>, ending: &Ending, mishap: &Mishap) -> Opt
             with,
             accepted: false,
         } => Some(with.reply(network.request_id())),
+        Mishap::Lie {
+            with,
+            accepted: false,
+        } => Some(with.reply()),
         Mishap::Silence { accepted: false } => Some(silence(ending).await),
         Mishap::HangUp { accepted: false } => Some(hang_up()),
         _ => None,
@@ -91,6 +95,10 @@ async fn after(
             with,
             accepted: true,
         } => with.reply(network.request_id()),
+        Mishap::Lie {
+            with,
+            accepted: true,
+        } => with.reply(),
         Mishap::Silence { accepted: true } => silence(ending).await,
         Mishap::HangUp { accepted: true } => hang_up(),
         Mishap::Cut => cut(response).await,

@@ -19,7 +19,7 @@ use crate::error_bodies::{Gate, Refusal, json};
 use crate::faults::BusyPhone;
 use crate::fields::Fields;
 use crate::ids::CheckoutRequestId;
-use crate::mishaps::EndsIn;
+use crate::mishaps::Dictated;
 use crate::network::Network;
 use crate::outcomes::Outcome;
 use crate::phone::Phone;
@@ -55,17 +55,17 @@ struct Request {
 
 pub(crate) async fn process(
     Shared(network): Shared<Arc<Network>>,
-    ends_in: Option<Extension<EndsIn>>,
+    dictated: Option<Extension<Dictated>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let ends_in = ends_in.map(|Extension(EndsIn(outcome))| outcome);
-    network.reply(take(&network, ends_in, &headers, &body))
+    let dictated = dictated.map(|Extension(Dictated(outcome))| outcome);
+    network.reply(take(&network, dictated, &headers, &body))
 }
 
 fn take(
     network: &Arc<Network>,
-    ends_in: Option<Outcome>,
+    dictated: Option<Outcome>,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Response, Refusal> {
@@ -74,7 +74,7 @@ fn take(
         &Fields::read(headers, body, "BusinessShortCode")?,
         &network.config,
     )?;
-    request.misfit = request.misfit.or(ends_in);
+    request.misfit = request.misfit.or(dictated);
     let acknowledgement = network
         .change(|state, now| state.take_push(request, now))
         .map_err(|_| Refusal::Internal)??;

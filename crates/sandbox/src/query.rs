@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use bytes::Bytes;
@@ -12,7 +13,9 @@ use serde::Serialize;
 
 use crate::error_bodies::{Gate, Refusal, json};
 use crate::fields::Fields;
+use crate::mishaps::Dictated;
 use crate::network::Network;
+use crate::outcomes::Outcome;
 use crate::prompts::{Life, Push};
 
 #[derive(Serialize)]
@@ -34,27 +37,38 @@ struct Report<'a> {
 
 pub(crate) async fn query(
     Shared(network): Shared<Arc<Network>>,
+    dictated: Option<Extension<Dictated>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    network.reply(report(&network, &headers, &body))
+    let dictated = dictated.map(|Extension(Dictated(outcome))| outcome);
+    network.reply(report(&network, dictated, &headers, &body))
 }
 
-fn report(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+fn report(
+    network: &Arc<Network>,
+    dictated: Option<Outcome>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Refusal> {
     network.check_token(headers, Gate::Stk)?;
     let fields = Fields::read(headers, body, "BusinessShortCode")?;
     fields.check_shop(&network.config.shop)?;
     let id = fields.text("CheckoutRequestID")?;
     network.look(|state, _| match state.pushes.get_mut(id) {
-        Some(push) => push.report(),
+        Some(push) => push.report(dictated),
         None => Err(Refusal::NoTransaction),
     })
 }
 
 impl Push {
     /// Tells the result; while the prompt is open, the two documented replies take turns.
-    fn report(&mut self) -> Result<Response, Refusal> {
-        if let Life::Ended { outcome, .. } = self.life {
+    fn report(&mut self, dictated: Option<Outcome>) -> Result<Response, Refusal> {
+        let ended = match self.life {
+            Life::Ended { outcome, .. } => Some(outcome),
+            Life::Open { .. } => None,
+        };
+        if let Some(outcome) = dictated.or(ended) {
             return Ok(self.reply(outcome.code().to_string(), outcome.text()));
         }
         self.queried += 1;

@@ -12,6 +12,7 @@ use crate::canned::Canned;
 use crate::dice::Purpose;
 use crate::error::Error;
 use crate::faults::Faults;
+use crate::hostile::Hostile;
 use crate::mail::Kind;
 use crate::outcomes::Outcome;
 use crate::state::State;
@@ -82,6 +83,19 @@ pub enum Mishap {
         /// Whether it was carried out all the same.
         #[serde(default)]
         accepted: bool,
+    },
+    /// A call: it is answered by what no honest server sends, having been carried out or not.
+    Lie {
+        /// The answer.
+        with: Hostile,
+        /// Whether it was carried out all the same.
+        #[serde(default)]
+        accepted: bool,
+    },
+    /// A query: it tells this of a push, whatever is so.
+    Tell {
+        /// What it tells.
+        outcome: Outcome,
     },
     /// A call: it is never answered, having been carried out or not.
     Silence {
@@ -193,8 +207,9 @@ impl Place {
 impl Fault {
     /// Refuses what cannot happen at its place.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        use Mishap::{End, FailFirst, Late, Lose, Older, Shuffle, Twice};
+        use Mishap::{End, FailFirst, Late, Lose, Older, Shuffle, Tell, Twice};
         let fits = match self.what {
+            Tell { .. } => self.at == Place::Query,
             End { outcome } => self.at == Place::Push && outcome != Outcome::Paid,
             FailFirst { outcome, .. } => self.at == Place::Callback && outcome != Outcome::Paid,
             Older => self.at == Place::Callback,
@@ -336,6 +351,10 @@ mod tests {
             (r#"{"at":"push","do":{"end":{"outcome":"paid"}}}"#, false),
             (
                 r#"{"at":"query","do":{"end":{"outcome":"expired"}}}"#,
+                false,
+            ),
+            (
+                r#"{"at":"push","do":{"tell":{"outcome":"expired"}}}"#,
                 false,
             ),
             (r#"{"at":"push","do":"lose"}"#, false),

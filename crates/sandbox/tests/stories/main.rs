@@ -11,6 +11,8 @@ mod balance;
 mod confirmations;
 mod control;
 mod faults;
+mod letters;
+mod lies;
 mod limits;
 mod page;
 mod ports;

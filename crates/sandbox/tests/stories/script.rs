@@ -1,30 +1,30 @@
-//! Faults of the script: each mishap at its place and time.
+//! Faults of the script: calls that go wrong, and when.
 
 use std::time::Duration;
 
 use reqwest::Method;
-use sandbox::{Act, CallbackNote, Error, Fault};
+use sandbox::{Act, Error, Fault};
 use serde_json::{Value, json};
 
 use crate::samples::{check, check_text, read as sample};
-use crate::till::{Ear, PHONE, PUSH, QUERY, Till, client, phone, read};
+use crate::till::{PHONE, PUSH, QUERY, Till, client, phone, read};
 
-fn script(rules: Value) -> Vec<Fault> {
+pub(crate) fn script(rules: Value) -> Vec<Fault> {
     serde_json::from_value(rules).unwrap()
 }
 
-async fn till_with(rules: Value) -> Till {
+pub(crate) async fn till_with(rules: Value) -> Till {
     let till = Till::open().await;
     till.sandbox.set_script(script(rules)).unwrap();
     till
 }
 
-fn is_prompted(till: &Till) -> bool {
+pub(crate) fn is_prompted(till: &Till) -> bool {
     till.sandbox.phones().iter().any(|set| set.prompt.is_some())
 }
 
 /// Pushes and returns the status and the body as it came.
-async fn push_raw(till: &Till) -> (u16, String) {
+pub(crate) async fn push_raw(till: &Till) -> (u16, String) {
     let request = till.http.post(till.url(PUSH)).bearer_auth(&till.token);
     let reply = request
         .json(&till.push_body(PHONE, 20))
@@ -176,89 +176,6 @@ async fn a_refusal_of_its_own_goes_before_an_error_after_acceptance() {
     assert_eq!(till.call(PUSH, &json!({})).await.0, 400);
 }
 
-/// Pushes and returns the answer as the network gave it.
-async fn lied_to(till: &Till, with: &str) -> reqwest::Response {
-    let rule = json!([{ "at": "push", "do": { "lie": { "with": with } } }]);
-    till.sandbox.set_script(script(rule)).unwrap();
-    let request = till.http.post(till.url(PUSH)).bearer_auth(&till.token);
-    let reply = request
-        .json(&till.push_body(PHONE, 20))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(reply.status(), 200);
-    assert_eq!(
-        reply.headers()["content-type"],
-        "application/json;charset=UTF-8"
-    );
-    reply
-}
-
-#[tokio::test]
-async fn lies_look_like_answers_and_cannot_be_read() {
-    let till = Till::open().await;
-    for with in ["deep", "beyond_numbers", "half_character", "words"] {
-        let text = lied_to(&till, with).await.text().await.unwrap();
-        assert!(serde_json::from_str::<Value>(&text).is_err(), "{with}");
-    }
-    let text = lied_to(&till, "keys_twice").await.text().await.unwrap();
-    for key in [
-        "ResponseCode",
-        "ResultCode",
-        "CheckoutRequestID",
-        "access_token",
-    ] {
-        assert_eq!(text.matches(&format!("\"{key}\"")).count(), 2, "{key}");
-    }
-    assert!(!is_prompted(&till));
-}
-
-#[tokio::test]
-async fn lies_can_be_too_large_to_be_kept() {
-    let till = Till::open().await;
-    let huge = lied_to(&till, "huge").await.bytes().await.unwrap();
-    assert!(huge.len() > 10_000_000 && serde_json::from_slice::<Value>(&huge).is_ok());
-
-    let bomb = lied_to(&till, "bomb").await;
-    assert_eq!(bomb.headers()["content-encoding"], "gzip");
-    let packed = bomb.bytes().await.unwrap();
-    let mut unpacked = Vec::new();
-    let mut decoder = flate2::read::GzDecoder::new(&packed[..]);
-    std::io::Read::read_to_end(&mut decoder, &mut unpacked).unwrap();
-    assert!(packed.len() < 100_000 && unpacked.len() > 10_000_000);
-
-    let mut endless = lied_to(&till, "endless").await;
-    assert_eq!(endless.content_length(), None);
-    let mut length = 0;
-    while length < 12_000_000 {
-        length += endless.chunk().await.unwrap().unwrap().len();
-    }
-}
-
-#[tokio::test]
-async fn a_lie_can_hide_a_prompt() {
-    let lie = json!({ "lie": { "with": "words", "accepted": true } });
-    let till = till_with(json!([{ "at": "push", "do": lie }])).await;
-    assert_eq!(push_raw(&till).await.1, "OK, accepted");
-    assert!(is_prompted(&till));
-}
-
-#[tokio::test]
-async fn a_query_can_tell_a_failure_of_what_was_paid_and_a_success_of_what_is_open() {
-    let till = Till::open().await;
-    let id = till.push(PHONE, 20).await;
-    for (outcome, code, pays) in [("paid", "0", true), ("cancelled", "1032", false)] {
-        let rule = json!([{ "at": "query", "do": { "tell": { "outcome": outcome } } }]);
-        till.sandbox.set_script(script(rule)).unwrap();
-        assert_eq!(till.query(&id).await.1["ResultCode"], code);
-        if pays {
-            till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
-        }
-    }
-    till.sandbox.set_script(Vec::new()).unwrap();
-    assert_eq!(till.query(&id).await.1["ResultCode"], "0");
-}
-
 #[tokio::test]
 async fn counted_calls_alone_go_wrong_and_are_counted_for_all_to_see() {
     let rules = json!([{ "at": "query", "do": { "refuse": { "with": "no_text" } },
@@ -382,121 +299,6 @@ async fn a_push_can_come_to_any_code() {
         );
     }
     assert_eq!(till.sandbox.money().shop_balance_kes, 0);
-}
-
-#[tokio::test]
-async fn a_late_callback_comes_minutes_later_even_after_a_restart() {
-    let folder = tempfile::tempdir().unwrap();
-    let till = Till::with(|config| config.folder = Some(folder.path().to_owned())).await;
-    let late = json!([{ "at": "callback", "do": { "late": { "seconds": 300 } } }]);
-    till.sandbox.set_script(script(late)).unwrap();
-    let id = till.push(PHONE, 20).await;
-    till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
-    assert_eq!(till.query(&id).await.1["ResultCode"], "0");
-    let waiting = |till: &Till| till.sandbox.money().pushes[0].callbacks.clone();
-    assert_eq!(waiting(&till), [CallbackNote::Waiting]);
-    let later = Duration::from_secs(299);
-    let mut till = crate::restart::restart(till, folder.path(), later).await;
-    assert_eq!(waiting(&till), [CallbackNote::Waiting]);
-    till.clock.advance(Duration::from_secs(1));
-    assert_eq!(
-        till.ear.hear().await["Body"]["stkCallback"]["ResultCode"],
-        0
-    );
-}
-
-#[tokio::test]
-async fn shuffled_callbacks_overtake_each_other() {
-    let shuffle = json!([{ "at": "callback", "do": { "shuffle": { "seconds": 600 } } }]);
-    let mut till = till_with(shuffle).await;
-    let mut sent = Vec::new();
-    for number in 0..6 {
-        sent.push(till.push(&format!("25471234567{number}"), 20).await);
-        let phone = phone(&format!("25471234567{number}"));
-        till.sandbox.answer(&phone, Act::Cancel).unwrap();
-    }
-    let leave_at: Vec<_> = till.sandbox.letters().iter().map(|mail| mail.at).collect();
-    assert!(!leave_at.is_sorted(), "{leave_at:?}");
-    till.clock.advance(Duration::from_mins(10));
-    let mut heard = Vec::new();
-    for _ in &sent {
-        let callback = till.ear.hear().await;
-        heard.push(callback["Body"]["stkCallback"]["CheckoutRequestID"].clone());
-    }
-    heard.sort_by_key(ToString::to_string);
-    sent.sort();
-    assert_eq!(heard, sent);
-}
-
-#[tokio::test]
-async fn a_false_failure_can_come_before_the_success() {
-    let rule = json!({ "fail_first": { "outcome": "unreachable", "seconds": 30 } });
-    let mut till = till_with(json!([{ "at": "callback", "do": rule }])).await;
-    till.push(PHONE, 20).await;
-    till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
-    let first = till.ear.hear().await;
-    check("stk_cb_1037_2023.json", &first);
-    assert_eq!(first["Body"]["stkCallback"]["ResultCode"], 1037);
-    assert!(till.ear.is_silent());
-    till.clock.advance(Duration::from_secs(30));
-    assert_eq!(
-        till.ear.hear().await["Body"]["stkCallback"]["ResultCode"],
-        0
-    );
-    assert_eq!(till.sandbox.money().shop_balance_kes, 20);
-}
-
-#[tokio::test]
-async fn a_callback_can_be_written_as_years_ago_like_the_samples() {
-    let mut till = till_with(json!([{ "at": "callback", "do": "older" }])).await;
-    till.push(PHONE, 20).await;
-    till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
-    let (_, raw) = till.ear.hear_raw().await;
-    assert!(raw.contains(r#"{"Name":"Amount","Value":20.0}"#), "{raw}");
-    let paid = serde_json::from_str(&raw).unwrap();
-    check("stk_cb_ok_2020_05_amount_1_0.json", &paid);
-    till.push(PHONE, 20).await;
-    till.sandbox.answer(&phone(PHONE), Act::Cancel).unwrap();
-    let failed = till.ear.hear().await;
-    let path = "/Body/stkCallback/ResultDesc";
-    let prefixed = sample("stk_cb_1032_2019_prefix.json");
-    assert_eq!(failed.pointer(path), prefixed.pointer(path));
-}
-
-#[tokio::test]
-async fn either_of_the_two_letters_of_a_payment_can_be_lost_alone() {
-    for (lost, heard) in [("callback", "confirmation"), ("confirmation", "callback")] {
-        let till = till_with(json!([{ "at": lost, "do": "lose" }])).await;
-        let mut confirmed = Ear::open().await;
-        let mut till = till;
-        till.register("v2", &confirmed, &confirmed).await;
-        till.push(PHONE, 20).await;
-        till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
-        if heard == "callback" {
-            till.ear.hear().await;
-        } else {
-            confirmed.hear().await;
-        }
-        till.sandbox.stop().await;
-        assert!(till.ear.is_silent() && confirmed.is_silent(), "{lost}");
-    }
-}
-
-#[tokio::test]
-async fn results_and_validations_are_letters_as_well() {
-    let mut till = till_with(json!([{ "at": "result", "do": "twice" }])).await;
-    let body = crate::requests::request(&till, "ab_request.json", json!({}));
-    crate::requests::ask(&mut till, crate::requests::BALANCE, &body).await;
-    assert_eq!(till.ear.hear().await["Result"]["ResultCode"], "0");
-
-    let till = Till::with(|config| config.rules.validation = true).await;
-    till.sandbox
-        .set_script(script(json!([{ "at": "validation", "do": "lose" }])))
-        .unwrap();
-    till.register("v2", &till.ear, &till.ear).await;
-    till.sandbox.pay(&phone(PHONE), 20, "S-1").unwrap();
-    till.clock.advance(Duration::from_secs(8));
-    assert_eq!(till.sandbox.money().shop_balance_kes, 20);
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
+use crate::callback_url;
 use crate::clock::TIMESTAMP;
+use crate::config::CallbackHosts;
 use crate::error_bodies::Refusal;
 use crate::shop::Shop;
 
@@ -63,6 +65,20 @@ impl Fields {
             Some(_) => self
                 .short_text(name, longest)
                 .map(|text| Some(text.to_owned())),
+        }
+    }
+
+    /// Returns an address that the shop may be called at.
+    pub(crate) fn address(
+        &self,
+        name: &'static str,
+        hosts: CallbackHosts,
+    ) -> Result<&str, Refusal> {
+        let url = self.text(name)?;
+        if callback_url::is_accepted(url, hosts) {
+            Ok(url)
+        } else {
+            Err(Refusal::Field(name))
         }
     }
 

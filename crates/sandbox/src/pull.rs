@@ -13,7 +13,6 @@ use chrono::NaiveDateTime;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use crate::callback_url;
 use crate::clock::Moment;
 use crate::dice::Purpose;
 use crate::error_bodies::{self, Gate, Refusal};
@@ -110,10 +109,7 @@ fn take_register(
     let short_code = short_code(&fields, network)?;
     fields.expect("RequestType", "Pull")?;
     nominated_number(&fields)?;
-    let url = fields.text("CallBackURL")?;
-    if !callback_url::is_accepted(url, network.config.rules.callback_hosts) {
-        return Err(Refusal::Field("CallBackURL"));
-    }
+    fields.address("CallBackURL", network.config.rules.callback_hosts)?;
     let (id, was_registered) = network
         .change(|state, _| {
             let id = state.dice.throw(Purpose::Request).gateway_id();

@@ -11,7 +11,6 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use crate::callback_url;
 use crate::clock::Moment;
 use crate::config::Config;
 use crate::dice::Purpose;
@@ -92,10 +91,7 @@ impl Request {
         phone(fields, "PartyA")?;
         let party_b = fields.shortcode("PartyB")?;
         let phone = phone(fields, "PhoneNumber")?;
-        let callback_url = fields.text("CallBackURL")?;
-        if !callback_url::is_accepted(callback_url, config.rules.callback_hosts) {
-            return Err(Refusal::Field("CallBackURL"));
-        }
+        let callback_url = fields.address("CallBackURL", config.rules.callback_hosts)?;
         let account_reference = fields.short_text("AccountReference", 12)?;
         if fields.has("TransactionDesc") {
             fields.short_text("TransactionDesc", 13)?;

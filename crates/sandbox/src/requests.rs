@@ -11,7 +11,6 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Due;
-use crate::callback_url;
 use crate::clock::Moment;
 use crate::dice::Purpose;
 use crate::error_bodies::{Refusal, json};
@@ -104,8 +103,9 @@ impl Call {
         if fields.digits(form.identifier_type)? != form.identifier {
             return Err(Refusal::Field(form.identifier_type));
         }
-        let result_url = url(fields, "ResultURL", network)?;
-        url(fields, "QueueTimeOutURL", network)?;
+        let hosts = config.rules.callback_hosts;
+        let result_url = fields.address("ResultURL", hosts)?.to_owned();
+        fields.address("QueueTimeOutURL", hosts)?;
         let remarks = fields.short_text("Remarks", 100)?;
         if remarks.chars().count() < form.shortest_remarks {
             return Err(Refusal::Field("Remarks"));
@@ -136,15 +136,6 @@ pub(crate) fn acknowledge(
         description: form.acknowledgement,
     };
     Ok(json(StatusCode::OK, &acknowledgement))
-}
-
-fn url(fields: &Fields, name: &'static str, network: &Network) -> Result<String, Refusal> {
-    let url = fields.text(name)?;
-    if callback_url::is_accepted(url, network.config.rules.callback_hosts) {
-        Ok(url.to_owned())
-    } else {
-        Err(Refusal::Field(name))
-    }
 }
 
 impl State {

@@ -11,7 +11,6 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::callback_url;
 use crate::config::Environment;
 use crate::dice::Purpose;
 use crate::error_bodies::{Gate, Refusal, json};
@@ -138,22 +137,14 @@ impl Urls {
             "Cancelled" => Unanswered::Cancelled,
             _ => return Err(Refusal::Field("ResponseType")),
         };
+        let hosts = network.config.rules.callback_hosts;
         Ok(Self {
             version,
             short_code,
             unanswered,
-            confirmation: url(fields, "ConfirmationURL", network)?,
-            validation: url(fields, "ValidationURL", network)?,
+            confirmation: fields.address("ConfirmationURL", hosts)?.to_owned(),
+            validation: fields.address("ValidationURL", hosts)?.to_owned(),
         })
-    }
-}
-
-fn url(fields: &Fields, name: &'static str, network: &Network) -> Result<String, Refusal> {
-    let url = fields.text(name)?;
-    if callback_url::is_accepted(url, network.config.rules.callback_hosts) {
-        Ok(url.to_owned())
-    } else {
-        Err(Refusal::Field(name))
     }
 }
 

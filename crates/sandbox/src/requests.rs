@@ -19,6 +19,7 @@ use crate::mail::Kind;
 use crate::network::Network;
 use crate::post::Letter;
 use crate::results::Answer;
+use crate::script::{Mishap, Place};
 use crate::state::State;
 
 /// A request that was acknowledged and is not carried out yet.
@@ -52,6 +53,7 @@ pub(crate) struct Call {
     is_trusted: bool,
     is_for_the_shop: bool,
     result_url: String,
+    timeout_url: String,
     pub(crate) occasion: Option<String>,
 }
 
@@ -105,7 +107,7 @@ impl Call {
         }
         let hosts = config.rules.callback_hosts;
         let result_url = fields.address("ResultURL", hosts)?.to_owned();
-        fields.address("QueueTimeOutURL", hosts)?;
+        let timeout_url = fields.address("QueueTimeOutURL", hosts)?.to_owned();
         let remarks = fields.short_text("Remarks", 100)?;
         if remarks.chars().count() < form.shortest_remarks {
             return Err(Refusal::Field("Remarks"));
@@ -114,6 +116,7 @@ impl Call {
             is_trusted,
             is_for_the_shop: config.shop.shortcode.has(&party),
             result_url,
+            timeout_url,
             occasion: fields.at_most("Occasion", 100)?,
         })
     }
@@ -166,19 +169,27 @@ impl State {
         ids
     }
 
-    /// Carries a request out and sends its result.
+    /// Carries a request out and sends its result; or lets it time out, and sends word of that.
     pub(crate) fn carry_out(&mut self, number: u64, at: Moment) {
         let request = self.requests.remove(&number).expect("it was on the agenda");
-        let answer = self.answer_to(&request, at);
+        let mishaps = self.mishaps(Place::Result);
+        let (url, answer) = if mishaps.contains(&Mishap::TimeOut) {
+            (
+                &request.call.timeout_url,
+                Answer::timed_out(&request.call, at),
+            )
+        } else {
+            (&request.call.result_url, self.answer_to(&request, at))
+        };
         let letter = Letter {
-            url: request.call.result_url.clone(),
+            url: url.clone(),
             business_short_code: self.shop.shortcode.asking().to_owned(),
             body: answer.body(&request),
         };
         let kind = Kind::Result {
             conversation_id: request.conversation_id,
         };
-        self.hand_in(&kind, &letter, at);
+        self.hand_in_with(&mishaps, &kind, &letter, at);
     }
 
     fn answer_to(&mut self, request: &Request, at: Moment) -> Answer {

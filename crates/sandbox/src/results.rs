@@ -103,6 +103,14 @@ impl Answer {
         Self::plain(Code::Number(21), text, occasion(call), at)
     }
 
+    /// Nobody carried it out in time.
+    ///
+    /// What such a notice looks like no document tells: one source says like a result, and the
+    /// code is our choice.
+    pub(crate) fn timed_out(call: &Call, at: Moment) -> Self {
+        Self::plain(Code::Number(1037), "DS timeout.", occasion(call), at)
+    }
+
     /// Writes the body.
     pub(crate) fn body(self, request: &Request) -> String {
         let is_there = !matches!(self.parameters, Parameters::None);

@@ -123,6 +123,8 @@ pub enum Mishap {
     },
     /// A callback: it is written as years ago.
     Older,
+    /// A result: the request is not carried out, and word of that goes to `QueueTimeOutURL`.
+    TimeOut,
     /// A letter: it is never sent.
     Lose,
     /// A letter: it is sent twice, byte for byte the same.
@@ -207,12 +209,13 @@ impl Place {
 impl Fault {
     /// Refuses what cannot happen at its place.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        use Mishap::{End, FailFirst, Late, Lose, Older, Shuffle, Tell, Twice};
+        use Mishap::{End, FailFirst, Late, Lose, Older, Shuffle, Tell, TimeOut, Twice};
         let fits = match self.what {
             Tell { .. } => self.at == Place::Query,
             End { outcome } => self.at == Place::Push && outcome != Outcome::Paid,
             FailFirst { outcome, .. } => self.at == Place::Callback && outcome != Outcome::Paid,
             Older => self.at == Place::Callback,
+            TimeOut => self.at == Place::Result,
             Lose | Twice | Late { .. } | Shuffle { .. } => self.at.is_letter(),
             _ => !self.at.is_letter(),
         };

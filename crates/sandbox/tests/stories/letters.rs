@@ -108,6 +108,27 @@ async fn either_of_the_two_letters_of_a_payment_can_be_lost_alone() {
 }
 
 #[tokio::test]
+async fn a_request_that_times_out_is_told_elsewhere_and_does_nothing() {
+    let mut till = till_with(json!([{ "at": "result", "do": "time_out" }])).await;
+    let mut elsewhere = Ear::open().await;
+    till.sandbox.pay(&phone(PHONE), 1_000, "S-1").unwrap();
+    let payment = till.sandbox.pay(&phone(PHONE), 20, "S-1").unwrap();
+    let change = json!({
+        "TransactionID": payment.receipt.number, "Amount": "20",
+        "QueueTimeOutURL": elsewhere.url,
+    });
+    let body = crate::requests::request(&till, "rv_request.json", change);
+    till.call(crate::requests::REVERSAL, &body).await;
+    till.clock.advance(Duration::from_secs(2));
+    let notice = elsewhere.hear().await;
+    check("ts_result_2032_not_found.json", &notice);
+    assert_eq!(notice["Result"]["ResultCode"], 1037);
+    till.sandbox.stop().await;
+    assert!(till.ear.is_silent());
+    assert_eq!(till.sandbox.money().shop_balance_kes, 1_020);
+}
+
+#[tokio::test]
 async fn results_and_validations_are_letters_as_well() {
     let mut till = till_with(json!([{ "at": "result", "do": "twice" }])).await;
     let body = crate::requests::request(&till, "ab_request.json", json!({}));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sandbox::{Act, CallbackNote};
+use sandbox::{Act, CallbackNote, Kind};
 use serde_json::json;
 
 use crate::samples::{check, read as sample};
@@ -126,6 +126,27 @@ async fn a_request_that_times_out_is_told_elsewhere_and_does_nothing() {
     till.sandbox.stop().await;
     assert!(till.ear.is_silent());
     assert_eq!(till.sandbox.money().shop_balance_kes, 1_020);
+}
+
+#[tokio::test]
+async fn the_newest_hundred_letters_are_remembered() {
+    let till = Till::open().await;
+    let mut ear = Ear::open().await;
+    till.register("v2", &ear, &ear).await;
+    let mut last = String::new();
+    for _ in 0..105 {
+        last = till
+            .sandbox
+            .pay(&phone(PHONE), 1, "S-1")
+            .unwrap()
+            .receipt
+            .number;
+        ear.hear().await;
+    }
+    till.sandbox.stop().await;
+    let letters = till.sandbox.letters();
+    assert_eq!(letters.len(), 100);
+    assert_eq!(letters[99].kind, Kind::Confirmation { receipt: last });
 }
 
 #[tokio::test]

@@ -191,6 +191,26 @@ async fn a_validation_that_was_cut_short_by_a_restart_counts_as_unanswered() {
 }
 
 #[tokio::test]
+async fn a_prompt_that_was_answered_does_not_lapse_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let till = Till::with(|config| {
+        config.rules.validation = true;
+        config.folder = Some(folder.path().to_owned());
+    })
+    .await;
+    let (validated, _listener) = Ear::hanging().await;
+    till.register("v2", &till.ear, &validated).await;
+    let id = till.push(PHONE, 300).await;
+    till.clock.advance(Duration::from_secs(59));
+    till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
+    // The prompt would have lapsed after 60 s, and the shop has until 67 s.
+    let till = crate::restart::restart(till, folder.path(), Duration::from_secs(2)).await;
+    assert_eq!(till.query(&id).await.0, 500);
+    till.clock.advance(Duration::from_secs(6));
+    assert_eq!(till.query(&id).await.1["ResultCode"], "0");
+}
+
+#[tokio::test]
 async fn a_wallet_emptied_meanwhile_is_not_overdrawn() {
     let till = Till::with(with_validation).await;
     let (validated, _listener) = Ear::hanging().await;

@@ -119,11 +119,16 @@ impl Network {
         }
     }
 
-    /// Waits for the letters that are under way.
+    /// Waits for the letters that are under way, and for those that their replies call for.
     pub(crate) async fn finish_deliveries(&self) {
-        let mut postmen =
-            std::mem::take(&mut *self.postmen.lock().expect("no one panics holding it"));
-        while postmen.join_next().await.is_some() {}
+        loop {
+            let mut postmen =
+                std::mem::take(&mut *self.postmen.lock().expect("no one panics holding it"));
+            if postmen.is_empty() {
+                return;
+            }
+            while postmen.join_next().await.is_some() {}
+        }
     }
 
     /// Lets happen what is due; false when that could not be saved.

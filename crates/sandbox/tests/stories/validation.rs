@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use sandbox::{Act, Config, Kind, Names, Payment, PaymentEnd, Stage};
+use sandbox::{Act, CallbackNote, Config, Kind, Mail, Names, Payment, PaymentEnd, Stage};
 use serde_json::{Value, json};
 
 use crate::samples::{check, check_text, read};
@@ -198,8 +198,12 @@ async fn a_prompt_that_was_answered_does_not_lapse_after_a_restart() {
         config.folder = Some(folder.path().to_owned());
     })
     .await;
-    let (validated, _listener) = Ear::hanging().await;
-    till.register("v2", &till.ear, &validated).await;
+    // Nothing leaves before the restart, so that the answer can only be missed.
+    let late = json!([{ "at": "validation", "do": { "late": { "seconds": 60 } } }]);
+    till.sandbox
+        .set_script(serde_json::from_value(late).unwrap())
+        .unwrap();
+    till.register("v2", &till.ear, &till.ear).await;
     let id = till.push(PHONE, 300).await;
     till.clock.advance(Duration::from_secs(59));
     till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
@@ -208,6 +212,18 @@ async fn a_prompt_that_was_answered_does_not_lapse_after_a_restart() {
     assert_eq!(till.query(&id).await.0, 500);
     till.clock.advance(Duration::from_secs(6));
     assert_eq!(till.query(&id).await.1["ResultCode"], "0");
+}
+
+#[tokio::test]
+async fn a_stand_in_that_stops_still_sends_what_a_late_reply_calls_for() {
+    let (till, mut confirmed, mut validated) =
+        till_that_says("c2b_reply_validation_accept_with_thirdparty.json").await;
+    till.sandbox.pay(&phone(PHONE), 300, "S-1").unwrap();
+    till.sandbox.stop().await;
+    validated.hear().await;
+    confirmed.hear().await;
+    let answered = |mail: &Mail| matches!(mail.note, CallbackNote::Answered { .. });
+    assert!(till.sandbox.letters().iter().all(answered));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use sandbox::{Act, CallbackNote, Config, Kind, Mail, Names, Payment, PaymentEnd,
 use serde_json::{Value, json};
 
 use crate::samples::{check, check_text, read};
-use crate::till::{Ear, PHONE, Till, phone};
+use crate::till::{Ear, NOON, PHONE, Till, phone};
 
 fn with_validation(config: &mut Config) {
     config.rules.validation = true;
@@ -109,7 +109,15 @@ async fn unanswered(response_type: &str) -> PaymentEnd {
     till.clock.advance(Duration::from_millis(1));
     let end = ended(&till, &payment).await;
     let takings = if end == PaymentEnd::Paid { 300 } else { 0 };
-    assert_eq!(till.sandbox.money().shop_balance_kes, takings);
+    let money = till.sandbox.money();
+    assert_eq!(money.shop_balance_kes, takings);
+    let paid_at = NOON.plus(Duration::from_secs(8));
+    assert!(
+        money
+            .receipts
+            .iter()
+            .all(|receipt| receipt.paid_at == paid_at)
+    );
     end
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct AttemptView {
     pub(crate) code: Option<String>,
     pub(crate) cashier: Phrase,
     pub(crate) customer: Option<Phrase>,
-    /// The sale is covered by proved money.
+    /// The sale is covered by this proved money.
     pub(crate) give_goods: bool,
     #[specta(type = Number)]
     pub(crate) drafted_at_ms: i64,
@@ -118,7 +118,7 @@ impl AttemptView {
     pub(crate) fn of(record: &AttemptRecord, patience: &Patience) -> Self {
         let (attempt, evidence) = (&record.attempt, &record.attempt.evidence);
         let state = attempt.state();
-        let sentences = state.sentences();
+        let sentences = record.sentences();
         let ms = |at: Option<Timestamp>| at.map(Timestamp::ms);
         Self {
             id: record.id.to_string(),

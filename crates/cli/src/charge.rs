@@ -151,9 +151,8 @@ fn say_the_end(record: &AttemptRecord, why: Why, output: Output) -> Exit {
 
 /// Says where an attempt stands, with its code.
 pub(crate) fn sentence(record: &AttemptRecord, lang: Lang) -> String {
-    let state = record.attempt.state();
-    let cashier = lang.of(state.sentences().cashier);
-    receipt_of(&state).map_or(cashier.to_owned(), |receipt| {
+    let cashier = lang.of(record.sentences().cashier);
+    receipt_of(&record.attempt.state()).map_or(cashier.to_owned(), |receipt| {
         format!("{cashier} ({receipt})")
     })
 }
@@ -167,7 +166,7 @@ fn progress(record: &AttemptRecord, lang: Lang) -> String {
         true => String::new(),
         false => sentence(record, lang),
     };
-    let customer = state
+    let customer = record
         .sentences()
         .customer
         .map_or_else(String::new, |words| {

@@ -126,7 +126,7 @@ impl AttemptView {
     pub(crate) fn of(record: &AttemptRecord) -> Self {
         let (attempt, evidence) = (&record.attempt, &record.attempt.evidence);
         let state = attempt.state();
-        let sentences = state.sentences();
+        let sentences = record.sentences();
         let ms = |at: Option<Timestamp>| at.map(Timestamp::ms);
         Self {
             id: record.id.to_string(),

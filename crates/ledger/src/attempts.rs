@@ -1,9 +1,10 @@
 //! Attempts: drafted, brought up to date with each fact, and found again.
 
-use domain::attempt::{Alarm, Attempt, Effect, Fact, State, step};
+use domain::attempt::{Alarm, Attempt, Effect, Fact, Sentences, State, step};
 use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
+use domain::money::Money;
 use domain::sale::Standing;
 use domain::shortcode::Shortcode;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -15,7 +16,7 @@ use crate::journal::{self, Actor, JournalRow, Recorded};
 use crate::readers::Readers;
 use crate::receipts::{Attached, attach};
 use crate::sales::{self, SaleNumber};
-use crate::transfers::{Account, post};
+use crate::transfers::{Account, owed_because_of, post};
 use crate::writer::Tx;
 
 /// An attempt with what belongs to it.
@@ -37,6 +38,8 @@ pub struct AttemptRecord {
     pub drafted_at: Timestamp,
     /// Where the sale stands.
     pub standing: Standing,
+    /// What of its money the leg did not need any more: owed to the customer.
+    pub surplus: Money,
     /// Its terms and all that is known of it.
     pub attempt: Attempt,
 }
@@ -55,11 +58,19 @@ pub struct Moment {
 }
 
 impl AttemptRecord {
-    /// Tells whether the goods can be given: the sale is covered by proved money, and nothing
-    /// about this attempt waits for a supervisor.
+    /// Tells whether the goods can be given for this payment: it is proved without a contradiction,
+    /// the sale is covered, and no other payment had covered it before.
     pub fn gives_goods(&self) -> bool {
-        let disputed = matches!(self.attempt.state(), State::Conflicting(_));
-        self.standing == Standing::Covered && !disputed
+        let paid = matches!(self.attempt.state(), State::Paid(_));
+        paid && self.standing == Standing::Covered && self.surplus == Money::ZERO
+    }
+
+    /// Returns what is said of it: what its state says, unless its money came on top of the sale.
+    pub fn sentences(&self) -> Sentences {
+        match self.attempt.state() {
+            State::Paid(_) if self.surplus > Money::ZERO => Sentences::PAID_AGAIN,
+            state => state.sentences(),
+        }
     }
 }
 
@@ -358,7 +369,7 @@ pub(crate) fn find(conn: &Connection, id: AttemptId) -> Result<AttemptRecord, Le
     let (sale, sale_number, leg, ordinal, drafted_at) =
         record.ok_or(LedgerError::NotFound("attempt"))?;
     let standing = sales::find_standing(conn, sale)?;
-    let shortcode = find_shortcode(conn, id)?;
+    let (surplus, shortcode) = (owed_because_of(conn, id)?, find_shortcode(conn, id)?);
     Ok(AttemptRecord {
         id,
         sale,
@@ -368,6 +379,7 @@ pub(crate) fn find(conn: &Connection, id: AttemptId) -> Result<AttemptRecord, Le
         shortcode,
         drafted_at,
         standing,
+        surplus,
         attempt,
     })
 }

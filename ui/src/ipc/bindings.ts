@@ -68,7 +68,7 @@ export type AttemptView = {
 	code: string | null,
 	cashier: Phrase,
 	customer: Phrase | null,
-	/**  The sale is covered by proved money. */
+	/**  The sale is covered by this proved money. */
 	give_goods: boolean,
 	drafted_at_ms: number,
 	sent_at_ms: number | null,

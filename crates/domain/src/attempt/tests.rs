@@ -362,7 +362,8 @@ fn every_state_can_be_said_aloud() {
         State::Refused(Refusal::BadPhone),
     ])
     .chain(conflicts.map(State::Conflicting));
-    for sentences in states.map(|state| state.sentences()) {
+    let said = states.map(|state| state.sentences());
+    for sentences in said.chain([Sentences::PAID_AGAIN]) {
         check_spoken(sentences.cashier);
         sentences.customer.into_iter().for_each(check_spoken);
     }

@@ -46,6 +46,14 @@ const PAID_CODE_TO_FOLLOW: Words = Words::new(
     "Paid. Give the goods. The M-PESA code follows.",
     "Imelipwa. Mpe mteja bidhaa. Nambari ya M-PESA itafuata.",
 );
+const PAID_AGAIN: Words = Words::new(
+    "Paid a second time. Give no goods for it: this money is owed to the customer.",
+    "Imelipwa mara ya pili. Usitoe bidhaa tena: mteja anadai pesa hizi.",
+);
+const WE_OWE_YOU: Words = Words::new(
+    "You have paid this twice. We owe you this second payment.",
+    "Umelipa mara mbili. Malipo haya ya pili ni deni letu kwako.",
+);
 const THANK_YOU: Words = Words::new(
     "Thank you, your payment has come.",
     "Asante, malipo yako yamefika.",
@@ -58,6 +66,14 @@ const CALL_SUPERVISOR: Words = Words::new(
     "We must check this payment with the supervisor, please wait.",
     "Lazima tuthibitishe malipo haya na msimamizi, tafadhali subiri.",
 );
+
+impl Sentences {
+    /// What is said of a payment that its leg did not need any more.
+    pub const PAID_AGAIN: Self = Self {
+        cashier: PAID_AGAIN,
+        customer: Some(WE_OWE_YOU),
+    };
+}
 
 impl State {
     /// Returns what is said in this state.

@@ -1,4 +1,4 @@
-use domain::attempt::{Fact, State};
+use domain::attempt::{Fact, Sentences, State};
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
 use domain::sale::Standing;
@@ -117,9 +117,15 @@ fn money_that_a_leg_does_not_need_any_more_is_owed_to_the_customer() {
         tx.draft_attempt(NOW, actor, again, draft, &typed, true)
     });
     assert_eq!(asked.expect("a second attempt").ordinal, 2);
-    shop.record(again, proof());
-    shop.record(first, proof());
+    let paid = shop.record(again, proof());
+    assert!(paid.gives_goods());
+    let paid_again = shop.record(first, proof());
     assert_eq!(balances(&shop), [0, 70_000, 0, -35_000, -35_000]);
+    assert!(!paid_again.gives_goods(), "the goods were given before");
+    assert_eq!(paid_again.sentences(), Sentences::PAID_AGAIN);
+    let paid = shop.book.readers.attempt(again).expect("the attempt");
+    assert!(paid.gives_goods(), "the first payment stays what it was");
+    assert_ne!(paid.sentences(), Sentences::PAID_AGAIN);
 }
 
 #[test]

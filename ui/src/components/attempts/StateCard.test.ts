@@ -25,6 +25,12 @@ describe("the state card", () => {
     expect(card.querySelector(".mark")).toHaveClass(tone);
   });
 
+  it("is not green for a payment on top of a sale that was paid before", () => {
+    const card = show(attemptIn("paid", { give_goods: false }));
+    expect(card).toHaveClass("conflict");
+    expect(card).not.toHaveClass("paid");
+  });
+
   it("counts down while the prompt is on the phone", () => {
     show(attemptIn("prompted", { drafted_at_ms: NOW_MS - 19_000 }));
     expect(screen.getByRole("timer")).toHaveTextContent("47");

@@ -1,5 +1,5 @@
 /** The five meanings a colour can have, and the state that each belongs to. */
-import type { StateName } from "../../ipc/bindings";
+import type { AttemptView, StateName } from "../../ipc/bindings";
 
 export type Tone = "wait" | "paid" | "unsure" | "no" | "conflict";
 
@@ -16,6 +16,8 @@ const TONES: Record<StateName, Tone> = {
   conflicting: "conflict",
 };
 
-export function toneOf(state: StateName): Tone {
-  return TONES[state];
+/** A payment on top of a sale that was paid before is none to give goods for. */
+export function toneOf(attempt: Pick<AttemptView, "state" | "give_goods">): Tone {
+  if (attempt.state === "paid" && !attempt.give_goods) return "conflict";
+  return TONES[attempt.state];
 }

@@ -3,7 +3,8 @@
 //!
 //! The first question comes 10 s after the acknowledgement (at once after a report), then at
 //! waits that grow with the age of the attempt: from 5 s to 30 s while a prompt may be on the
-//! phone, half the age afterwards, until the horizon.
+//! phone, half the age afterwards, until the horizon. Nobody gives up before Safaricom has answered
+//! at the horizon or later: a till may have been closed until then.
 
 use std::time::Duration;
 
@@ -64,10 +65,11 @@ impl Attempt {
         else {
             return Due::Nothing;
         };
+        let horizon = sent.plus(patience.horizon);
         let deadlines = [
-            (Some(sent.plus(patience.horizon)), Due::GiveUp),
+            (self.gives_up_at(horizon), Due::GiveUp),
             (self.prompt_ends_at(patience), Due::EndPrompt),
-            (self.next_ask(patience), Due::Ask),
+            (self.next_ask(horizon, patience), Due::Ask),
         ];
         let came = deadlines
             .iter()
@@ -87,7 +89,14 @@ impl Attempt {
             .map(|sent| sent.plus(patience.prompt))
     }
 
-    fn next_ask(&self, patience: &Patience) -> Option<Timestamp> {
+    /// Returns the horizon when nothing is to be asked before giving up: it was asked, or there is
+    /// no id to ask with.
+    fn gives_up_at(&self, horizon: Timestamp) -> Option<Timestamp> {
+        let answered = self.evidence.last_answer_at() >= Some(horizon);
+        (answered || self.evidence.own_ids().is_none()).then_some(horizon)
+    }
+
+    fn next_ask(&self, horizon: Timestamp, patience: &Patience) -> Option<Timestamp> {
         let acknowledged = self.evidence.acknowledged_at()?;
         let reported = self.evidence.reported_at();
         let Some(last) = self.evidence.last_answer_at() else {
@@ -101,6 +110,6 @@ impl Attempt {
             age => age / 2,
         };
         let news = reported.filter(|at| *at >= last && self.state() == State::Reported);
-        news.into_iter().chain([last.plus(wait)]).min()
+        news.into_iter().chain([last.plus(wait), horizon]).min()
     }
 }

@@ -312,6 +312,37 @@ fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_rep
 }
 
 #[test]
+fn a_till_that_was_closed_for_days_asks_once_more_before_it_gives_up() {
+    let patience = Patience::default();
+    let days = 3 * 24 * 3600;
+    let open = |seconds| answered(seconds, Answer::Open);
+    for mut facts in [
+        vec![sending(), acknowledged(), over()],
+        vec![sending(), acknowledged(), over(), open(190)],
+    ] {
+        assert_eq!(
+            after(&facts).due(at(days), &patience),
+            Due::Ask,
+            "{facts:?}"
+        );
+        facts.push(open(days));
+        assert_eq!(after(&facts).due(at(days), &patience), Due::GiveUp);
+    }
+    let nothing_to_ask_with = after(&[sending(), Fact::Unclear, over()]);
+    assert_eq!(nothing_to_ask_with.due(at(days), &patience), Due::GiveUp);
+}
+
+#[test]
+fn the_last_question_comes_at_the_horizon_and_not_long_after() {
+    let patience = Patience::default();
+    let horizon = at(24 * 3600);
+    let late = answered(20 * 3600, Answer::Open);
+    let attempt = after(&[sending(), acknowledged(), over(), late]);
+    assert_eq!(attempt.due(at(21 * 3600), &patience), Due::Wait(horizon));
+    assert_eq!(attempt.due(horizon, &patience), Due::Ask);
+}
+
+#[test]
 fn a_prompt_is_live_until_it_ends_by_a_fact() {
     let live = |facts: &[Fact]| after(facts).evidence.is_live();
     assert!(live(&[]) && live(&[sending()]) && live(&[sending(), acknowledged()]));

@@ -151,7 +151,7 @@ pub enum Conflict {
     Ids,
     /// Two bodies name two receipts.
     SecondReceipt,
-    /// A body says paid, our question was answered with a final failure.
+    /// A body says paid, and Safaricom answered that it failed or that nothing was sent.
     ReportedButFailed,
 }
 

@@ -221,7 +221,8 @@ impl Evidence {
             return Some(Conflict::SecondReceipt);
         }
         let unproved = self.proved.is_none() && !self.reports.is_empty();
-        (unproved && !self.answered_ends.is_empty()).then_some(Conflict::ReportedButFailed)
+        let denied = !self.answered_ends.is_empty() || !self.refusals.is_empty();
+        (unproved && denied).then_some(Conflict::ReportedButFailed)
     }
 
     fn names_foreign_ids(&self) -> bool {

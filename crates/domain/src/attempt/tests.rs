@@ -203,6 +203,16 @@ fn contradictions_are_shown_before_and_after_proof() {
 }
 
 #[test]
+fn a_report_of_a_prompt_that_was_refused_is_a_conflict_and_waits_for_nobody() {
+    let refused = Fact::Refused(Refusal::PhoneBusy);
+    let both = State::Conflicting(Conflict::ReportedButFailed);
+    check(&[sending(), refused.clone(), reported()], &both);
+    check(&[sending(), reported(), refused.clone()], &both);
+    let (_, effects) = step(after(&[sending(), refused]), &reported());
+    assert_eq!(effects, [Effect::Alarm(Alarm::Conflict)]);
+}
+
+#[test]
 fn an_id_that_only_a_callback_named_gives_no_code() {
     let strange = Fact::Reported(Report {
         ids: None,

@@ -98,7 +98,7 @@ pub fn verify(path: &Path) -> Result<Report, LedgerError> {
     }
     check_chain(&conn, &mut report).map_err(unreadable)?;
     if report.findings.is_empty() {
-        check_projections(&conn, path, &mut report)?;
+        check_projections(path, &mut report)?;
     }
     Ok(report)
 }
@@ -150,11 +150,7 @@ impl JournalRow {
 }
 
 /// Builds every projected table anew in an empty book and compares.
-fn check_projections(
-    conn: &Connection,
-    path: &Path,
-    report: &mut Report,
-) -> Result<(), LedgerError> {
+fn check_projections(path: &Path, report: &mut Report) -> Result<(), LedgerError> {
     let mut anew = Connection::open_in_memory()?;
     migrations::migrate(&mut anew, path, migrations::ALL)?;
     anew.execute("ATTACH ?1 AS old", [path.to_string_lossy()])?;
@@ -162,7 +158,7 @@ fn check_projections(
     tx.execute_batch(
         "INSERT INTO inbox SELECT * FROM old.inbox; INSERT INTO journal SELECT * FROM old.journal;",
     )?;
-    replay(conn, &Tx(&tx), report)?;
+    replay(&Tx(&tx), report)?;
     for table in PROJECTED {
         let differing = format!(
             "SELECT count(*) FROM (
@@ -181,12 +177,13 @@ fn check_projections(
     Ok(())
 }
 
-fn replay(conn: &Connection, tx: &Tx<'_>, report: &mut Report) -> Result<(), LedgerError> {
+/// Replays the copied journal: the book itself may have grown since it was copied.
+fn replay(tx: &Tx<'_>, report: &mut Report) -> Result<(), LedgerError> {
     let query = format!(
         "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
         JournalRow::COLUMNS
     );
-    let mut statement = conn.prepare(&query)?;
+    let mut statement = tx.0.prepare(&query)?;
     let mut rows = statement.query([])?;
     while let Some(found) = rows.next()? {
         let row = JournalRow::read(found)?;

@@ -1,7 +1,7 @@
-use ledger::{Finding, Report, verify};
+use ledger::{Actor, Finding, Report, verify};
 use rusqlite::Connection;
 
-use crate::shop::{Shop, proof, reported};
+use crate::shop::{NOW, Shop, proof, reported};
 
 /// A book with one paid prompt, on which `harm` was done behind its back.
 fn harmed(harm: &str) -> Report {
@@ -121,4 +121,23 @@ fn the_guards_refuse_changes_of_journal_and_transfers() {
     ] {
         assert!(conn.execute_batch(harm).is_err(), "{harm}");
     }
+}
+
+#[test]
+fn a_book_that_is_written_meanwhile_is_proved_as_it_was_at_one_moment() {
+    let mut shop = Shop::open();
+    let path = shop.path();
+    let proving = std::thread::spawn(move || {
+        let prove = |_| verify(&path).expect("a report").findings;
+        (0..50).flat_map(prove).collect::<Vec<_>>()
+    });
+    for count in 0.. {
+        if proving.is_finished() {
+            break;
+        }
+        let count = format!("{count}");
+        let set = shop.write(move |tx| tx.set(NOW, Actor::Till, "count", &count));
+        set.expect("written");
+    }
+    assert_eq!(proving.join().expect("reports"), []);
 }

@@ -59,7 +59,9 @@ impl Readers {
     pub fn history(&self, search: &Search) -> Result<Vec<AttemptRecord>, LedgerError> {
         self.with(|conn| match search {
             Search::Latest => {
-                let latest = "SELECT id FROM attempt ORDER BY drafted_at_ms DESC, id DESC LIMIT ?1";
+                // By the journal's number: a clock that was once ahead must not hide what is new.
+                let latest = "SELECT subject FROM journal WHERE kind = 'attempt.drafted'
+                     ORDER BY seq DESC LIMIT ?1";
                 attempts::find_all(conn, latest, [MOST_ROWS])
             }
             Search::Day(day) => {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use domain::attempt::{Fact, Sentences, State};
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
@@ -276,4 +278,14 @@ fn history_is_found_by_code_phone_amount_and_sale() {
         state(id),
         State::Paid(domain::attempt::Code::Known(receipt))
     );
+}
+
+#[test]
+fn the_newest_payment_comes_first_whatever_the_clock_says() {
+    let mut shop = Shop::open();
+    let ahead = shop.draft_at(NOW.plus(Duration::from_hours(3)), "0712345678");
+    let set_back = shop.draft_at(NOW, "0722000000");
+    let latest = shop.book.readers.history(&Search::Latest);
+    let found: Vec<_> = latest.expect("rows").iter().map(|row| row.id).collect();
+    assert_eq!(found, [set_back, ahead]);
 }

@@ -53,6 +53,20 @@ impl Shop {
         phone: &str,
         shillings: u32,
     ) -> Result<AttemptRecord, LedgerError> {
+        self.draft_sale(NOW, phone, shillings)
+    }
+
+    /// Drafts a prompt of KES 350 when the clock shows `now`.
+    pub(crate) fn draft_at(&mut self, now: Timestamp, phone: &str) -> AttemptId {
+        self.draft_sale(now, phone, 350).expect("a draft").id
+    }
+
+    fn draft_sale(
+        &mut self,
+        now: Timestamp,
+        phone: &str,
+        shillings: u32,
+    ) -> Result<AttemptRecord, LedgerError> {
         self.next += 1;
         let (sale, leg) = (
             SaleId::from_bytes([self.next; 16]),
@@ -63,9 +77,9 @@ impl Shop {
         let draft = draft_of(leg, attempt, phone, amount);
         self.write(move |tx| {
             let actor = Actor::Person(OWNER);
-            tx.open_sale(NOW, actor, (sale, leg), Tender::Prompt, amount.money())?;
+            tx.open_sale(now, actor, (sale, leg), Tender::Prompt, amount.money())?;
             tx.draft_attempt(
-                NOW,
+                now,
                 actor,
                 attempt,
                 draft,

@@ -1,8 +1,10 @@
 //! Impatient fingers: however often a key is pressed, the customer is asked once.
 
 use app::{AppError, AttemptRecord, LedgerError, Resolve};
-use domain::attempt::State;
+use domain::attempt::{Answer, Fact, State};
+use domain::clock::Timestamp;
 use domain::money::Shillings;
+use ledger::Actor;
 use sandbox::Act;
 use tokio::task::JoinSet;
 
@@ -71,4 +73,32 @@ async fn a_thousand_presses_on_ask_again_ask_once_more() {
     shop.until_state(record.id, &State::Prompted).await;
     assert_eq!(shop.pushes(), 2);
     shop.prove();
+}
+
+#[tokio::test]
+async fn a_proof_that_comes_before_ask_again_has_its_turn_at_the_book_is_seen() {
+    let shop = Shop::open().await;
+    let first = shop.prompt().await;
+    shop.answer(Act::Cancel);
+    shop.until_state(first, &State::Failed("1032".parse().unwrap()))
+        .await;
+    let clerk = shop.till.clerk();
+    let (go_on, busy) = std::sync::mpsc::channel::<()>();
+    let held_up = clerk.write(move |_| {
+        busy.recv().unwrap();
+        Ok(())
+    });
+    let proof = Fact::Answered {
+        at: shop.till.now(),
+        answer: Answer::Paid,
+    };
+    let proved = clerk.write(move |tx| {
+        let now = Timestamp::from_ms(0);
+        tx.record_fact(now, Actor::Safaricom, first, proof, None)
+    });
+    let again = shop.till.prompt_again(first, Resolve::AskAnyway);
+    let release = async { go_on.send(()).unwrap() };
+    let (_, _, again, ()) = tokio::join!(held_up, proved, again, release);
+    assert!(matches!(again, Err(AppError::AlreadyPaid)), "{again:?}");
+    assert_eq!(shop.pushes(), 1);
 }

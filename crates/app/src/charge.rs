@@ -68,19 +68,22 @@ impl Till {
         earlier: AttemptId,
         resolve: Resolve,
     ) -> Result<AttemptRecord, AppError> {
-        let earlier = self.0.clerk.readers().attempt(earlier)?;
-        if earlier.standing == Standing::Covered {
-            return Err(AppError::AlreadyPaid);
-        }
-        let now = self.now();
-        let terms = earlier.attempt.terms;
-        let (attempt, draft) = self.draft(now, earlier.leg, terms)?;
+        let asked = self.0.clerk.readers().attempt(earlier)?;
+        let (now, leg, terms) = (self.now(), asked.leg, asked.attempt.terms);
+        let (attempt, draft) = self.draft(now, leg, terms)?;
         let typed = self.evidence(Way::Counter, terms.phone.to_string().into_bytes());
         let write = self.0.clerk.write(move |tx| {
+            // Looked at here, since proof may have come while this waited for its turn.
+            if tx.attempt(earlier)?.standing == Standing::Covered {
+                return Ok(None);
+            }
             let knowingly = resolve == Resolve::AskAnyway;
-            tx.draft_attempt(now, Actor::Person(OWNER), attempt, draft, &typed, knowingly)
+            let actor = Actor::Person(OWNER);
+            tx.draft_attempt(now, actor, attempt, draft, &typed, knowingly)
+                .map(Some)
         });
-        Ok(self.send_drafted(write.await?))
+        let drafted = write.await?.ok_or(AppError::AlreadyPaid)?;
+        Ok(self.send_drafted(drafted))
     }
 
     fn draft(

@@ -12,6 +12,7 @@
 )]
 
 mod body;
+mod gateway;
 mod ports;
 mod shop;
 

@@ -11,6 +11,7 @@ use domain::sale::{Standing, Tender};
 use ledger::{Account, Actor, Draft, Evidence, OWNER, Way};
 use sandbox::Act;
 
+use crate::gateway::Gateway;
 use crate::shop::{AMOUNT, PHONE, Shop};
 
 /// Writes what a till had written that stopped in the midst of asking.
@@ -123,5 +124,34 @@ async fn a_till_without_a_line_takes_callbacks_all_the_same_and_proves_them_late
     shop.connect(shop.line()).await;
     let known = Code::Known("UKO1234567".parse().unwrap());
     shop.until_state(id, &State::Paid(known)).await;
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_payment_made_before_a_long_weekend_is_found_when_the_till_opens_again() {
+    let shop = Shop::open().await;
+    let id = shop.prompt().await;
+    shop.till.close().await;
+    shop.answer(Act::Accept);
+    shop.advance(Duration::from_hours(72));
+
+    let shop = shop.reopen().await;
+    shop.connect(shop.line()).await;
+    shop.until_state(id, &State::Paid(Code::ToFollow)).await;
+    assert_eq!(shop.record(id).standing, Standing::Covered);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_till_that_is_closed_while_it_sends_writes_the_answer_down_first() {
+    let (shop, safaricom) = (Shop::with(|_| ()).await, Gateway::open(0).await);
+    shop.connect(shop.line_to(&safaricom.base_url())).await;
+    let id = shop.charge().await.unwrap().id;
+    safaricom.until_pushed(1).await;
+    tokio::join!(shop.till.close(), async { safaricom.answer() });
+
+    let shop = shop.reopen().await;
+    assert_eq!(shop.state(id), State::Prompted);
+    assert!(shop.record(id).attempt.evidence.own_ids().is_some());
     shop.prove();
 }

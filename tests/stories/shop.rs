@@ -113,6 +113,13 @@ impl Shop {
         line
     }
 
+    /// Returns the line to another Safaricom.
+    pub(crate) fn line_to(&self, base_url: &str) -> LineSetUp {
+        let mut line = self.line();
+        line.profile.base = base_url.parse().expect("an address");
+        line
+    }
+
     pub(crate) async fn connect(&self, line: LineSetUp) {
         self.till.connect(line).await.expect("an open line");
     }

@@ -130,6 +130,7 @@ impl Till {
 
     /// Sends the prompt of a drafted attempt, once, and writes down what came of it.
     async fn send(&self, id: AttemptId) {
+        let _sending = self.0.sending.read().await;
         match self.push(id).await {
             Ok((fact, answer)) => {
                 self.record_surely(id, Actor::Safaricom, fact, Some(answer))

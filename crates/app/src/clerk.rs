@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use domain::clock::Timestamp;
@@ -78,13 +78,14 @@ impl Clerk {
         &self.path
     }
 
+    /// Tells whether the book can still be written here.
+    pub fn is_open(&self) -> bool {
+        self.desk().is_some()
+    }
+
     /// Finishes what is queued and gives the book back, so that another program may open it.
     pub fn close(&self) {
-        let desk = self
-            .desk
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let desk = self.desk().take();
         if let Some(Desk { queue, thread }) = desk {
             drop(queue);
             drop(thread.join());
@@ -92,9 +93,13 @@ impl Clerk {
     }
 
     fn queue(&self, job: Job) -> Result<(), LedgerError> {
-        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        let desk = self.desk();
         let queue = desk.as_ref().map(|desk| &desk.queue).ok_or_else(closed)?;
         queue.send(job).map_err(|_| closed())
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Option<Desk>> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use domain::attempt::{Alarm, Patience};
 use domain::clock::Timestamp;
@@ -19,6 +20,10 @@ use crate::ports::Ports;
 
 /// How many changes a listener may be behind before it must read everything anew.
 const CHANGES_KEPT: usize = 1024;
+
+/// How long a closing till waits for the answers to prompts that are being sent: a token and a
+/// push take a minute at the most.
+const LAST_ANSWERS: Duration = Duration::from_mins(1);
 
 /// Something that the screen must show.
 #[derive(Clone, Debug)]
@@ -41,6 +46,8 @@ pub(crate) struct Inner {
     changes: broadcast::Sender<Change>,
     watched: Mutex<HashMap<AttemptId, Arc<Notify>>>,
     relay: tokio::sync::Mutex<Option<Relay>>,
+    /// Shared by the prompts that are being sent; whoever has it alone knows that none is.
+    pub(crate) sending: tokio::sync::RwLock<()>,
 }
 
 impl Till {
@@ -58,6 +65,7 @@ impl Till {
             changes: broadcast::channel(CHANGES_KEPT).0,
             watched: Mutex::default(),
             relay: tokio::sync::Mutex::default(),
+            sending: tokio::sync::RwLock::default(),
         })))
     }
 
@@ -123,13 +131,22 @@ impl Till {
         Ok(address)
     }
 
-    /// Stops taking calls and closes the book. What waits is taken up at the next start.
+    /// Sends nothing any more, writes down the answers that are on their way, stops taking calls
+    /// and closes the book. What waits is taken up at the next start.
     pub async fn close(&self) {
+        *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = None;
+        // A prompt whose answer got lost has no id to ask with: what it paid could not be proved.
+        tokio::select! {
+            _none_is_sent = self.0.sending.write() => {}
+            () = self.0.ports.clock.sleep_until(self.now().plus(LAST_ANSWERS)) => {}
+        }
         if let Some(relay) = self.0.relay.lock().await.take() {
             relay.stop().await;
         }
-        *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.0.clerk.close();
+        self.watched()
+            .values()
+            .for_each(|watcher| watcher.notify_one());
     }
 
     pub(crate) fn line(&self) -> Result<Arc<Line>, AppError> {

@@ -46,7 +46,7 @@ impl Till {
             .await
     }
 
-    /// Writes down a fact that must not get lost: tries until the book takes it.
+    /// Writes down a fact that must not get lost: tries until the book takes it or is closed.
     pub(crate) async fn record_surely(
         &self,
         id: AttemptId,
@@ -56,12 +56,15 @@ impl Till {
     ) {
         while let Err(error) = self.record(id, actor, fact.clone(), evidence.clone()).await {
             tracing::error!(attempt = %id, ?error, "could not be written down, trying again");
-            self.0.ports.clock.sleep_until(self.now().plus(RETRY)).await;
+            match error {
+                _ if !self.0.clerk.is_open() => return,
+                _ => self.0.ports.clock.sleep_until(self.now().plus(RETRY)).await,
+            }
         }
     }
 
     pub(crate) async fn watch_to_the_end(&self, id: AttemptId, wake: &Notify) {
-        loop {
+        while self.0.clerk.is_open() {
             let now = self.now();
             let until = match self.follow(id, now).await {
                 Ok(Next::End) => return,

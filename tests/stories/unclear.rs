@@ -10,7 +10,8 @@ use domain::sale::Standing;
 use ledger::Account;
 use sandbox::{Act, Faults, PushReplyFault};
 
-use crate::shop::{AMOUNT, PHONE, Shop};
+use crate::gateway::Gateway;
+use crate::shop::{AMOUNT, PHONE, POOR_PHONE, Shop};
 
 const PROMPT: Duration = Duration::from_mins(3);
 const HORIZON: Duration = Duration::from_hours(24);
@@ -111,5 +112,20 @@ async fn a_connection_that_is_refused_sends_nothing() {
     shop.until_state(id, &State::Refused(Refusal::NotReached))
         .await;
     assert!(!shop.record(id).attempt.evidence.is_open());
+    shop.prove();
+}
+
+#[tokio::test]
+async fn an_acknowledgement_with_the_ids_of_another_prompt_is_unsure_and_ends_in_its_time() {
+    let (shop, safaricom) = (Shop::with(|_| ()).await, Gateway::open(2).await);
+    shop.connect(shop.line_to(&safaricom.base_url())).await;
+    let first = shop.prompt().await;
+    let second = shop.charge_at(POOR_PHONE, AMOUNT, Resolve::Refuse).await;
+    let second = second.unwrap().id;
+    shop.until_state(second, &State::Unsure).await;
+    assert!(shop.record(second).attempt.evidence.own_ids().is_none());
+    shop.advance(PROMPT);
+    shop.until_count(second, "attempt.prompt_over", 1).await;
+    assert!(shop.record(first).attempt.evidence.own_ids().is_some());
     shop.prove();
 }

@@ -7,7 +7,7 @@ use daraja::{Asked, Received};
 use domain::attempt::{Answer, Due, Fact};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use ledger::{Actor, AttemptRecord, Evidence, Way};
+use ledger::{Actor, AttemptRecord, Evidence, LedgerError, Way};
 use tokio::sync::Notify;
 
 use crate::error::AppError;
@@ -46,17 +46,19 @@ impl Till {
             .await
     }
 
-    /// Writes down a fact that must not get lost: tries until the book takes it or is closed.
+    /// Writes down a fact that must not get lost: tries until the book takes it or is closed. Ids
+    /// that are another prompt's already tell nothing of this one.
     pub(crate) async fn record_surely(
         &self,
         id: AttemptId,
         actor: Actor,
-        fact: Fact,
+        mut fact: Fact,
         evidence: Option<Evidence>,
     ) {
         while let Err(error) = self.record(id, actor, fact.clone(), evidence.clone()).await {
             tracing::error!(attempt = %id, ?error, "could not be written down, trying again");
             match error {
+                AppError::Book(LedgerError::CheckoutIdTaken) => fact = Fact::Unclear,
                 _ if !self.0.clerk.is_open() => return,
                 _ => self.0.ports.clock.sleep_until(self.now().plus(RETRY)).await,
             }

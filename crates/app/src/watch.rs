@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use daraja::{Asked, Received};
+use daraja::{Asked, Received, Unclear};
 use domain::attempt::{Answer, Due, Fact};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
+use domain::result_code::Advice;
 use ledger::{Actor, AttemptRecord, Evidence, LedgerError, Way};
 use tokio::sync::Notify;
 
@@ -121,12 +122,35 @@ impl Till {
     }
 }
 
-/// Reads an answer as a fact; where nothing came back at all there is none.
+/// Reads an answer as a fact; where nothing came back at all, or the question was turned away for
+/// the moment, there is none.
 fn answer(asked: Asked, received: &Received) -> Option<Answer> {
     match asked {
         Asked::Paid => Some(Answer::Paid),
         Asked::Failed(code) => Some(Answer::Ended(code)),
         Asked::StillOpen | Asked::DoesNotExist => Some(Answer::Open),
+        Asked::NoAnswer(Unclear::NotAsked(why)) if why.advice() == Advice::Wait => None,
         Asked::NoAnswer(_) => (!received.body.is_empty()).then_some(Answer::Open),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::refusal::Refusal;
+
+    #[test]
+    fn a_question_that_was_turned_away_for_the_moment_is_no_answer() {
+        let received = Received {
+            body: b"Spike arrest violation".to_vec(),
+            ..Received::default()
+        };
+        let check = |why, expected| {
+            let asked = Asked::NoAnswer(Unclear::NotAsked(why));
+            assert_eq!(answer(asked, &received), expected, "{why}");
+        };
+        check(Refusal::TooFast, None);
+        check(Refusal::NoToken, None);
+        check(Refusal::WrongPasskey, Some(Answer::Open));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use app::{AppError, DataFolder, Environment, Ports, Till, new_shop, prove};
+use app::{AppError, Credentials, DataFolder, Environment, Ports, Profile, Till, new_shop, prove};
 use domain::clock::Clock;
 use practice::{Practice, PracticeAct};
 use tokio::sync::watch;
@@ -141,7 +141,10 @@ impl Counter {
         let ports = Ports::system()?;
         if environment == Environment::Practice {
             self.folder.choose(environment).map_err(AppError::from)?;
-            self.open(environment).await;
+            // One that is open already has the stand-in's folder, so no other could be opened.
+            if !matches!(self.now_open(), Open::Practice(_)) {
+                self.open(environment).await;
+            }
             return Ok(Proof::default());
         }
         let (profile, credentials) = form.read(new_shop(&ports).to_string())?;
@@ -151,17 +154,10 @@ impl Counter {
             Some(passphrase) => self.keyrings.choose_file(passphrase)?,
             None => {}
         }
-        let keyring = self.keyrings.current();
-        self.now_open().close().await;
-        let till = Till::open(&self.folder.book(environment), environment, ports)?;
         let proof = Proof::by(&profile, lifetime);
-        let kept = till.set_up(keyring, profile, credentials).await;
-        till.close().await;
-        if kept.is_ok() {
-            self.folder.choose(environment).map_err(AppError::from)?;
-        }
-        self.open(self.folder.chosen()).await;
-        kept.map(|()| proof).map_err(CommandError::from)
+        self.keep(environment, profile, credentials, ports).await?;
+        self.open(environment).await;
+        Ok(proof)
     }
 
     /// Opens the encrypted file of secrets, and with it the line to Safaricom.
@@ -170,6 +166,29 @@ impl Counter {
         self.keyrings.open_file(passphrase)?;
         self.open(self.folder.chosen()).await;
         Ok(())
+    }
+
+    /// Keeps a proved set-up in the book of its environment, and chooses that one.
+    async fn keep(
+        &self,
+        environment: Environment,
+        profile: Profile,
+        credentials: Credentials,
+        ports: Ports,
+    ) -> Result<(), AppError> {
+        let keyring = self.keyrings.current();
+        match self.now_open() {
+            Open::Real(till, _) if till.environment() == environment => {
+                till.set_up(keyring, profile, credentials).await?;
+            }
+            _ => {
+                let till = Till::open(&self.folder.book(environment), environment, ports)?;
+                let kept = till.set_up(keyring, profile, credentials).await;
+                till.close().await;
+                kept?;
+            }
+        }
+        Ok(self.folder.choose(environment)?)
     }
 
     async fn open_practice(&self) -> Result<Open, CommandError> {
@@ -228,5 +247,76 @@ impl Open {
             now_ms: app::SystemClock.now().ms(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::set_up::{ShortcodeKind, WireStyle};
+    use crate::views::EnvironmentView;
+
+    /// Gives a token to everybody, and returns where.
+    async fn give_tokens() -> String {
+        const TOKEN: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 40\r\n\r\n\
+            {\"access_token\":\"t\",\"expires_in\":\"3599\"}";
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        tokio::spawn(async move {
+            while let Ok((mut caller, _)) = listener.accept().await {
+                drop(caller.read(&mut [0; 1024]).await);
+                drop(caller.write_all(TOKEN).await);
+            }
+        });
+        format!("http://{address}")
+    }
+
+    async fn form(environment: EnvironmentView) -> SetUpForm {
+        SetUpForm {
+            environment,
+            kind: ShortcodeKind::PayBill,
+            pay_bill: "174379".to_owned(),
+            store: String::new(),
+            till: String::new(),
+            callback_base: String::new(),
+            base_url: give_tokens().await,
+            wire: WireStyle::Strings,
+            consumer_key: "key".to_owned(),
+            consumer_secret: "secret".to_owned(),
+            passkey: "passkey".to_owned(),
+            passphrase: None,
+            new_file: false,
+        }
+    }
+
+    /// Opens a counter with a practice till, sets up another environment, and checks that the
+    /// practice till is still at work.
+    async fn check_stays_at_work(environment: EnvironmentView, expected: Option<ErrorCode>) {
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = DataFolder::at(home.path());
+        let counter = Counter::new(folder.clone());
+        counter.open(Environment::Practice).await;
+        let ports = Ports::system().expect("ports");
+        let book = folder.book(Environment::Sandbox);
+        let other = Till::open(&book, Environment::Sandbox, ports).expect("a new book");
+        let proved = counter.prove_set_up(form(environment).await).await;
+        assert_eq!(proved.err().map(|error| error.code), expected);
+        let till = counter.till().await.expect("the practice till");
+        assert!(till.clerk().is_open() && till.can_prompt());
+        other.close().await;
+        counter.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_set_up_that_can_not_be_kept_leaves_the_open_till_at_work() {
+        check_stays_at_work(EnvironmentView::Sandbox, Some(ErrorCode::BookBusy)).await;
+    }
+
+    #[tokio::test]
+    async fn practice_that_is_chosen_in_practice_goes_on() {
+        check_stays_at_work(EnvironmentView::Practice, None).await;
     }
 }

@@ -1,14 +1,16 @@
 //! A customer is asked, enters the PIN, and takes the goods.
 
+use std::pin::{Pin, pin};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use app::Change;
+use app::{Change, Resolve};
 use domain::attempt::{Code, State};
 use domain::sale::Standing;
 use ledger::{Account, Search};
 use sandbox::Act;
 
-use crate::shop::{AMOUNT, Shop};
+use crate::shop::{AMOUNT, POOR_PHONE, Shop};
 
 fn mpesa(shop: &Shop) -> Account {
     Account::Mpesa(shop.line().profile.shortcode)
@@ -87,4 +89,44 @@ async fn a_paid_sale_is_not_asked_for_again() {
     let again = shop.till.prompt_again(id, app::Resolve::AskAnyway).await;
     assert!(matches!(again, Err(app::AppError::AlreadyPaid)));
     assert_eq!(shop.pushes(), 1);
+}
+
+/// Begins something and leaves it: it is queued at the book.
+async fn queue<F: Future>(begun: Pin<&mut F>) {
+    tokio::select! {
+        biased;
+        _ = begun => panic!("the book is never so fast"),
+        () = std::future::ready(()) => {}
+    }
+}
+
+#[tokio::test]
+async fn changes_are_told_in_the_order_in_which_the_book_took_them() {
+    let shop = Shop::open().await;
+    let first = shop.prompt().await;
+    let other = shop.charge_at(POOR_PHONE, AMOUNT, Resolve::Refuse).await;
+    let second = other.unwrap().id;
+    shop.until_state(second, &State::Prompted).await;
+    let mut changes = shop.till.changes();
+
+    let mut earlier = pin!(shop.till.stop_waiting(first));
+    let mut later = pin!(shop.till.stop_waiting(second));
+    queue(earlier.as_mut()).await;
+    queue(later.as_mut()).await;
+    // Whoever is queued once the one before him has had his turn comes after all replies to that.
+    for _ in 0..2 {
+        let (done, turn) = channel();
+        let write = shop.till.clerk().write(move |_| {
+            done.send(()).unwrap();
+            Ok(())
+        });
+        queue(pin!(write)).await;
+        turn.recv().unwrap();
+    }
+    let (later, earlier) = tokio::join!(later, earlier);
+    let mut told = Vec::new();
+    while let Ok(Change::Attempt(record)) = changes.try_recv() {
+        told.push(record.id);
+    }
+    assert_eq!(told, [first, second], "{earlier:?} {later:?}");
 }

@@ -6,7 +6,7 @@ use domain::callback_path::CallbackPath;
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Finality;
-use ledger::{LedgerError, Taken, Tx, Way};
+use ledger::{AttemptRecord, LedgerError, Recorded, Taken, Tx, Way};
 use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
 use crate::till::Till;
@@ -70,10 +70,14 @@ impl Till {
             let (taken, recorded) = tx.take_callback(now, attempt, told, &evidence)?;
             Ok((taken, recorded, tx.attempt(attempt)?))
         };
-        let (taken, recorded, record) = self.0.clerk.write(write).await.map_err(not_taken)?;
-        if let Some(recorded) = recorded {
-            self.tell(&record, &recorded.alarms);
-        }
+        let herald = self.clone();
+        let tell = move |(_, recorded, record): &(Taken, Option<Recorded>, AttemptRecord)| {
+            if let Some(recorded) = recorded {
+                herald.tell(record, &recorded.alarms);
+            }
+        };
+        let written = self.0.clerk.write_then(write, tell).await;
+        let (taken, ..) = written.map_err(not_taken)?;
         Ok(match taken {
             Taken::New => Stored::New,
             Taken::Known => Stored::Again,

@@ -8,7 +8,7 @@ use domain::money::Shillings;
 use domain::phone::Msisdn;
 use domain::refusal::Refusal;
 use domain::sale::{Standing, Tender};
-use ledger::{Actor, AttemptRecord, Draft, Evidence, OWNER, Way};
+use ledger::{Actor, AttemptRecord, Draft, Evidence, OWNER, Recorded, Way};
 
 use crate::error::AppError;
 use crate::till::Till;
@@ -173,7 +173,7 @@ impl Till {
         ))
     }
 
-    /// Writes down a fact and tells of it.
+    /// Writes down a fact and tells of it, in the order of the book: what is told last is so.
     pub(crate) async fn record(
         &self,
         id: AttemptId,
@@ -184,8 +184,11 @@ impl Till {
         let now = self.now();
         let write =
             move |tx: &ledger::Tx<'_>| tx.record_fact(now, actor, id, fact, evidence.as_ref());
-        let (recorded, record) = self.0.clerk.write(write).await?;
-        self.tell(&record, &recorded.alarms);
+        let herald = self.clone();
+        let tell = move |(recorded, record): &(Recorded, AttemptRecord)| {
+            herald.tell(record, &recorded.alarms);
+        };
+        let (_, record) = self.0.clerk.write_then(write, tell).await?;
         Ok(record)
     }
 

@@ -62,9 +62,27 @@ impl Clerk {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
+        self.write_then(work, |_| ()).await
+    }
+
+    /// Does `work` as [`Self::write`] does, and then `tell`s of it: in the order in which the book
+    /// took everybody's work, and although nobody waits for the answer any more.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub(crate) async fn write_then<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send + 'static,
+        tell: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<T, LedgerError> {
         let (sender, answer) = oneshot::channel();
-        let job = Job::new(work, move |outcome| drop(sender.send(outcome)));
-        self.queue(job)?;
+        let reply = move |outcome: Result<T, LedgerError>| {
+            if let Ok(value) = &outcome {
+                tell(value);
+            }
+            drop(sender.send(outcome));
+        };
+        self.queue(Job::new(work, reply))?;
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
 

@@ -1,11 +1,15 @@
 //! Callbacks that come late or never: the till asks back.
 
+use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
+use app::{AppError, LineSetUp};
 use domain::attempt::{Code, State};
 use domain::sale::Standing;
 use ledger::Account;
 use sandbox::{Act, CallbackNote};
+use vault::MemoryKeyring;
 
 use crate::body::Body;
 use crate::shop::{AMOUNT, PHONE, Shop};
@@ -137,5 +141,28 @@ async fn a_till_that_never_learns_the_end_stops_asking_after_a_day_and_releases_
     shop.until_state(id, &State::Lapsed).await;
     assert_eq!(shop.record(id).standing, Standing::Open);
     shop.check_account(Account::Sales, 0);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_till_whose_port_is_taken_says_so_and_is_paid_by_asking() {
+    let shop = Shop::with(|_| ()).await;
+    let LineSetUp {
+        mut profile,
+        credentials,
+        ..
+    } = shop.line();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    profile.callback_base = format!("http://{}", taken.local_addr().unwrap());
+    let keyring = Arc::new(MemoryKeyring::default());
+    let set_up = shop.till.set_up(keyring.clone(), profile, credentials);
+    set_up.await.unwrap();
+    let connected = shop.till.connect_as_kept(keyring).await;
+    assert!(matches!(connected, Err(AppError::Listen { .. })));
+
+    let id = shop.prompt().await;
+    shop.answer(Act::Accept);
+    shop.advance(FIRST_QUESTION);
+    shop.until_state(id, &State::Paid(Code::ToFollow)).await;
     shop.prove();
 }

@@ -82,24 +82,30 @@ impl Till {
     }
 
     /// Connects with the set-up that was kept. A till that can be reached takes calls before its
-    /// secrets are asked for, so a locked keyring loses no callback.
+    /// secrets are asked for, so a locked keyring loses no callback; one that can't listen works by
+    /// asking.
     ///
     /// # Errors
-    /// [`AppError::NotSetUp`]; or the keyring can't give the secrets.
+    /// [`AppError::NotSetUp`]; or the keyring can't give the secrets. [`AppError::Listen`] comes
+    /// after all else was done.
     pub async fn connect_as_kept(&self, keyring: Arc<dyn Keyring>) -> Result<(), AppError> {
         let profile = self.profile()?.ok_or(AppError::NotSetUp)?;
-        if let Some(address) = profile.listening_address() {
-            self.listen(address)
+        let listens = match profile.listening_address() {
+            Some(address) => self
+                .listen(address)
                 .await
-                .map_err(|error| AppError::Listen { address, error })?;
-        }
+                .map(drop)
+                .map_err(|error| AppError::Listen { address, error }),
+            None => Ok(()),
+        };
         let (credentials, shop_key) = self.kept_secrets(keyring, &profile.shop).await?;
         self.connect(LineSetUp {
             profile,
             credentials,
             shop_key,
         })
-        .await
+        .await?;
+        listens
     }
 }
 

@@ -1,5 +1,4 @@
-use proptest::prelude::*;
-use proptest::sample::{Index, subsequence};
+mod laws;
 
 use super::*;
 use crate::phone::PayerHint;
@@ -407,91 +406,5 @@ fn every_state_can_be_said_aloud() {
     for sentences in said.chain([Sentences::PAID_AGAIN]) {
         check_spoken(sentences.cashier);
         sentences.customer.into_iter().for_each(check_spoken);
-    }
-}
-
-fn any_fact() -> impl Strategy<Value = Fact> {
-    let moment = (0i64..400).prop_map(at);
-    let named = prop_oneof![
-        Just(None),
-        Just(Some(ids("ours"))),
-        Just(Some(ids("theirs")))
-    ];
-    let codes = prop::sample::select(vec!["0", "1", "1032", "1037", "4999", "31337"]);
-    let report =
-        (moment.clone(), named.clone(), 0u64..2, 0u8..2).prop_map(|(at, ids, cents, r)| {
-            let receipt = Some(receipt(["UKN5T0I7QO", "UKN5T0I7QZ"][usize::from(r)]));
-            let amount = Money::from_cents(35_000 + cents);
-            Fact::Reported(Report {
-                at,
-                ids,
-                amount,
-                receipt,
-                payer: PayerHint::Absent,
-            })
-        });
-    let answer = prop_oneof![
-        Just(Answer::Paid),
-        Just(Answer::Open),
-        codes.clone().prop_map(|text| Answer::Ended(code(text))),
-    ];
-    prop_oneof![
-        moment.clone().prop_map(|at| Fact::Sending { at }),
-        moment.clone().prop_map(|at| Fact::Acknowledged {
-            at,
-            ids: ids("ours")
-        }),
-        Just(Fact::Refused(Refusal::PhoneBusy)),
-        Just(Fact::Unclear),
-        report,
-        (moment.clone(), named, codes).prop_map(|(at, ids, text)| Fact::ReportedEnd {
-            at,
-            ids,
-            code: code(text)
-        }),
-        (moment.clone(), answer).prop_map(|(at, answer)| Fact::Answered { at, answer }),
-        moment.prop_map(|at| Fact::PromptOver { at }),
-        Just(Fact::HorizonReached),
-        Just(Fact::Left),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    #[test]
-    fn facts_in_any_order_and_number_end_in_one_state(
-        facts in prop::collection::vec(any_fact(), 0..8),
-        repeated in subsequence((0..8usize).collect::<Vec<_>>(), 0..8),
-        swaps in prop::collection::vec(any::<(Index, Index)>(), 0..16),
-    ) {
-        let mut shuffled = facts.clone();
-        shuffled.extend(repeated.iter().filter_map(|place| facts.get(*place).cloned()));
-        let length = shuffled.len();
-        for (one, other) in swaps.iter().filter(|_| length > 0) {
-            shuffled.swap(one.index(length), other.index(length));
-        }
-        prop_assert_eq!(after(&facts), after(&shuffled));
-    }
-
-    #[test]
-    fn no_later_fact_takes_proof_away(facts in prop::collection::vec(any_fact(), 0..12)) {
-        let mut attempt = after(&[answered(0, Answer::Paid)]);
-        for fact in &facts {
-            attempt = step(attempt, fact).0;
-            let state = attempt.state();
-            prop_assert!(matches!(state, State::Paid(_) | State::Conflicting(_)), "{:?}", state);
-        }
-    }
-
-    #[test]
-    fn nothing_but_an_answer_to_our_question_makes_money(
-        facts in prop::collection::vec(any_fact(), 0..12),
-    ) {
-        let heard: Vec<_> = facts
-            .into_iter()
-            .filter(|fact| !matches!(fact, Fact::Answered { answer: Answer::Paid, .. }))
-            .collect();
-        prop_assert!(!matches!(after(&heard).state(), State::Paid(_)));
     }
 }

@@ -79,6 +79,19 @@ proptest! {
         }
     }
 
+    // The book's unique indexes rest on it: a fact that made a prompt live again could meet a newer
+    // prompt on the same phone, and the book would refuse the fact.
+    #[test]
+    fn what_is_over_never_begins_again(facts in prop::collection::vec(any_fact(), 0..12)) {
+        let mut attempt = draft();
+        for fact in &facts {
+            let before = (attempt.evidence.is_live(), attempt.evidence.is_open());
+            attempt = step(attempt, fact).0;
+            let after = (attempt.evidence.is_live(), attempt.evidence.is_open());
+            prop_assert!(after.0 <= before.0 && after.1 <= before.1, "{:?}", fact);
+        }
+    }
+
     #[test]
     fn nothing_but_an_answer_to_our_question_makes_money(
         facts in prop::collection::vec(any_fact(), 0..12),

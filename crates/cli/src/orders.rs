@@ -44,10 +44,15 @@ pub(crate) fn read_stdin() -> Receiver<(u64, String)> {
 }
 
 impl Order {
-    /// Reads a line.
+    /// Reads a line. What is wrong with it is told by its place: the error's own text may repeat a
+    /// phone.
     pub(crate) fn read(line: &str) -> Result<Self, Failure> {
         serde_json::from_str(line).map_err(|error| {
-            Failure::bad_input("bad_order", format!("the order can't be read: {error}"))
+            let place = error.column();
+            Failure::bad_input(
+                "bad_order",
+                format!("the order can't be read at sign {place}"),
+            )
         })
     }
 
@@ -80,4 +85,21 @@ fn answer(practice: Option<&Practice>, phone: &str, act: &str) -> Result<(), Fai
     practice
         .answer(phone, act)
         .map_err(|error| bad(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_that_can_not_be_read_is_not_repeated() {
+        for line in [
+            r#"{"charge": {"phone": 254712345678, "amount": "350"}}"#,
+            r#"{"charge": {"0712345678": "350"}}"#,
+            r#"{"0712345678": {}}"#,
+        ] {
+            let failure = Order::read(line).map(drop).unwrap_err();
+            assert!(!failure.why.contains("712345678"), "{}", failure.why);
+        }
+    }
 }

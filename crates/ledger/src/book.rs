@@ -56,12 +56,9 @@ impl Book {
             std::fs::create_dir_all(folder)?;
         }
         let lock = Lock::take(path)?;
-        let unreadable = |cause| LedgerError::Unreadable {
-            path: path.to_owned(),
-            cause,
-        };
-        let mut conn = Connection::open(path).map_err(unreadable)?;
-        prepare_writer(&conn).map_err(unreadable)?;
+        let refused = |cause| LedgerError::opening(path, cause);
+        let mut conn = Connection::open(path).map_err(refused)?;
+        prepare_writer(&conn).map_err(refused)?;
         migrations::migrate(&mut conn, path, migrations::ALL)?;
         name(&conn, path, environment, now)?;
         let readers = Readers::new(path);

@@ -1,7 +1,8 @@
 //! Why the book could not do what it was asked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use rusqlite::{ErrorCode, ffi};
 use thiserror::Error;
 
 /// Why the book could not do what it was asked. Whatever it is: nothing was half written.
@@ -91,16 +92,54 @@ pub enum LedgerError {
     Io(#[from] std::io::Error),
 }
 
+impl LedgerError {
+    /// Says why the book at `path` can't be opened. On a full disk nothing is wrong with the book.
+    pub(crate) fn opening(path: &Path, cause: rusqlite::Error) -> Self {
+        if is_full(&cause) {
+            return Self::DiskFull;
+        }
+        let path = path.to_owned();
+        Self::Unreadable { path, cause }
+    }
+}
+
 impl From<rusqlite::Error> for LedgerError {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
-        let full = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
         match error {
-            _ if full => Self::DiskFull,
+            error if is_full(&error) => Self::DiskFull,
             _ if text.contains("attempt.phone") => Self::PromptLiveOnPhone,
             _ if text.contains("attempt.leg") => Self::PromptLiveOnLeg,
             _ if text.contains("attempt.checkout") => Self::CheckoutIdTaken,
             error => Self::Sql(error),
+        }
+    }
+}
+
+/// A full disk is told in two ways: the second when there is no room for the file that readers and
+/// writer share.
+fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| {
+        error.code == ErrorCode::DiskFull || error.extended_code == ffi::SQLITE_IOERR_SHMSIZE
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_never_told_as_a_damaged_book() {
+        let opening = |code| {
+            let cause = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            LedgerError::opening(Path::new("till.book"), cause)
+        };
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            assert!(matches!(opening(code), LedgerError::DiskFull), "{code}");
+        }
+        for code in [ffi::SQLITE_NOTADB, ffi::SQLITE_CORRUPT] {
+            let unreadable = matches!(opening(code), LedgerError::Unreadable { .. });
+            assert!(unreadable, "{code}");
         }
     }
 }

@@ -22,8 +22,9 @@ impl Lock {
             .open(lock)?;
         match file.try_lock() {
             Ok(()) => {
-                // The name stands in a file of its own: a locked one can't be read on Windows.
-                std::fs::write(beside(path, "holder"), own_name())?;
+                // The name stands in a file of its own: a locked one can't be read on Windows. It
+                // is a courtesy: the lock holds without it, on a full disk too.
+                drop(std::fs::write(beside(path, "holder"), own_name()));
                 Ok(Self { _file: file })
             }
             Err(TryLockError::WouldBlock) => Err(LedgerError::InUse {

@@ -49,7 +49,7 @@ pub(crate) fn check_format(conn: &Connection, path: &Path) -> Result<(), LedgerE
         Ok(found) if found == known => Ok(()),
         Ok(found) if found > known => Err(LedgerError::Newer { path, found, known }),
         Ok(_) => Err(LedgerError::NotABook { path }),
-        Err(cause) => Err(LedgerError::Unreadable { path, cause }),
+        Err(cause) => Err(LedgerError::opening(&path, cause)),
     }
 }
 

@@ -78,10 +78,7 @@ pub enum Finding {
 /// # Errors
 /// When the file can't be read as a book at all.
 pub fn verify(path: &Path) -> Result<Report, LedgerError> {
-    let unreadable = |cause| LedgerError::Unreadable {
-        path: path.to_owned(),
-        cause,
-    };
+    let unreadable = |cause| LedgerError::opening(path, cause);
     std::fs::metadata(path)?;
     let conn = open_reader(path).map_err(unreadable)?;
     let mut report = Report {

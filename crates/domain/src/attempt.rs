@@ -186,6 +186,15 @@ impl Attempt {
         }
     }
 
+    /// Joins a fact in, where nobody asks what must be done because of it: a past to be read again.
+    #[must_use]
+    pub fn knowing(self, fact: &Fact) -> Self {
+        Self {
+            evidence: self.evidence.join(fact),
+            ..self
+        }
+    }
+
     /// Returns where the attempt stands.
     pub fn state(&self) -> State {
         self.evidence.state(&self.terms)
@@ -197,10 +206,7 @@ impl Attempt {
 #[must_use]
 pub fn step(attempt: Attempt, fact: &Fact) -> (Attempt, Vec<Effect>) {
     let before = (attempt.state(), attempt.evidence.proved_code());
-    let after = Attempt {
-        evidence: attempt.evidence.join(fact),
-        ..attempt
-    };
+    let after = attempt.knowing(fact);
     let effects = effects(&before, &(after.state(), after.evidence.proved_code()));
     (after, effects)
 }

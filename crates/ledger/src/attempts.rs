@@ -349,7 +349,7 @@ fn load(conn: &Connection, id: AttemptId, before: i64) -> Result<Attempt, Ledger
             Entry::read(&row.written).map_err(|why| LedgerError::BadRow { seq: row.seq, why })?;
         attempt = match (entry, attempt) {
             (Entry::AttemptDrafted { draft, .. }, _) => Some(Attempt::draft(draft.terms)),
-            (Entry::AttemptFact { fact, .. }, Some(attempt)) => Some(step(attempt, &fact).0),
+            (Entry::AttemptFact { fact, .. }, Some(attempt)) => Some(attempt.knowing(&fact)),
             (_, attempt) => attempt,
         };
     }

@@ -79,6 +79,14 @@ proptest! {
         }
     }
 
+    #[test]
+    fn a_past_that_is_read_again_is_the_past_that_was(
+        facts in prop::collection::vec(any_fact(), 0..12),
+    ) {
+        let read_again = facts.iter().fold(draft(), Attempt::knowing);
+        prop_assert_eq!(read_again, after(&facts));
+    }
+
     // The book's unique indexes rest on it: a fact that made a prompt live again could meet a newer
     // prompt on the same phone, and the book would refuse the fact.
     #[test]

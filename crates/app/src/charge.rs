@@ -24,12 +24,14 @@ pub enum Resolve {
 }
 
 /// How the watching of an attempt begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Begin {
     /// The prompt is still to be sent.
-    BySending,
+    Send,
+    /// The till stopped before it could tell what became of the prompt.
+    Tell(Fact),
     /// The prompt was sent before.
-    ByAsking,
+    Ask,
 }
 
 impl Till {
@@ -109,7 +111,7 @@ impl Till {
 
     fn send_drafted(&self, record: AttemptRecord) -> AttemptRecord {
         self.tell(&record, &[]);
-        self.watch(record.id, Begin::BySending);
+        self.watch(record.id, Begin::Send);
         record
     }
 
@@ -120,8 +122,10 @@ impl Till {
         };
         let till = self.clone();
         tokio::spawn(async move {
-            if begin == Begin::BySending {
-                till.send(id).await;
+            match begin {
+                Begin::Send => till.send(id).await,
+                Begin::Tell(fact) => till.record_surely(id, Actor::Till, fact, None).await,
+                Begin::Ask => {}
             }
             till.watch_to_the_end(id, &wake).await;
             till.end_watch(id);
@@ -200,18 +204,16 @@ impl Till {
         }
     }
 
-    /// Takes up what was waiting when the till last stopped.
-    pub(crate) async fn resume(&self) -> Result<(), AppError> {
+    /// Takes up what was waiting when the till last stopped; each by itself, so that a book that
+    /// can't be written just now keeps none of them from being followed.
+    pub(crate) fn resume(&self) -> Result<(), AppError> {
         for record in self.0.clerk.readers().open_attempts()? {
-            let fact = match record.attempt.state() {
-                State::Drafted => Some(Fact::Refused(Refusal::StoppedBeforeSending)),
-                State::Sending => Some(Fact::Unclear),
-                _ => None,
+            let begin = match record.attempt.state() {
+                State::Drafted => Begin::Tell(Fact::Refused(Refusal::StoppedBeforeSending)),
+                State::Sending => Begin::Tell(Fact::Unclear),
+                _ => Begin::Ask,
             };
-            if let Some(fact) = fact.filter(|_| !self.is_watched(record.id)) {
-                self.record(record.id, Actor::Till, fact, None).await?;
-            }
-            self.watch(record.id, Begin::ByAsking);
+            self.watch(record.id, begin);
         }
         Ok(())
     }

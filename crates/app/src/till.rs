@@ -76,7 +76,7 @@ impl Till {
     pub async fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
         let line = Line::open(set_up, &self.0.ports)?;
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
-        self.resume().await
+        self.resume()
     }
 
     /// Tells whether prompts can be sent.
@@ -177,10 +177,6 @@ impl Till {
         let wake = Arc::new(Notify::new());
         watched.insert(id, wake.clone());
         Some(wake)
-    }
-
-    pub(crate) fn is_watched(&self, id: AttemptId) -> bool {
-        self.watched().contains_key(&id)
     }
 
     pub(crate) fn end_watch(&self, id: AttemptId) {

@@ -23,7 +23,7 @@ const HORIZON: Duration = Duration::from_hours(24);
 /// Opens a shop whose customers have more time than the till gives them.
 async fn shop_with_slow_customers() -> Shop {
     let shop = Shop::with(|config| config.rules.prompt_life = PROMPT * 2).await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     shop.lose_callbacks();
     shop
 }
@@ -121,7 +121,7 @@ async fn a_callback_that_comes_after_the_prompts_time_still_leads_to_the_proof()
 #[tokio::test]
 async fn a_shop_that_nobody_can_reach_is_paid_by_asking_alone() {
     let shop = Shop::with(|_| ()).await;
-    shop.connect(shop.line_without_callbacks()).await;
+    shop.connect(shop.line_without_callbacks());
     let id = shop.prompt().await;
     shop.answer(Act::Accept);
     shop.advance(FIRST_QUESTION);
@@ -135,7 +135,7 @@ async fn a_shop_that_nobody_can_reach_is_paid_by_asking_alone() {
 #[tokio::test]
 async fn a_till_that_never_learns_the_end_stops_asking_after_a_day_and_releases_no_goods() {
     let shop = Shop::with(|config| config.rules.prompt_life = HORIZON * 2).await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     let id = shop.prompt().await;
     shop.advance(HORIZON);
     shop.until_state(id, &State::Lapsed).await;

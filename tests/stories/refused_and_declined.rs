@@ -67,7 +67,7 @@ async fn check_refused(phone: &str, spoil: impl FnOnce(&mut LineSetUp), refusal:
     let shop = Shop::with(|_| ()).await;
     let mut line = shop.line();
     spoil(&mut line);
-    shop.connect(line).await;
+    shop.connect(line);
     let asked = shop.charge_at(phone, AMOUNT, Resolve::Refuse).await;
     let id = asked.unwrap().id;
     shop.until_state(id, &State::Refused(refusal)).await;
@@ -98,11 +98,11 @@ async fn a_refused_prompt_is_asked_for_again_without_waiting() {
     let shop = Shop::with(|_| ()).await;
     let mut line = shop.line();
     line.profile.base = "http://127.0.0.1:1".parse().unwrap();
-    shop.connect(line).await;
+    shop.connect(line);
     let refused = shop.charge().await.unwrap().id;
     shop.until_state(refused, &State::Refused(Refusal::NotReached))
         .await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     let again = shop.till.prompt_again(refused, Resolve::Refuse).await;
     shop.until_state(again.unwrap().id, &State::Prompted).await;
     assert_eq!(shop.pushes(), 1);

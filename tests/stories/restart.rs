@@ -57,7 +57,7 @@ async fn a_payment_made_while_the_till_was_closed_is_found_by_asking_back() {
 
     let shop = shop.reopen().await;
     assert_eq!(shop.state(id), State::Prompted);
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     shop.until_state(id, &State::Paid(Code::ToFollow)).await;
     assert_eq!(shop.record(id).standing, Standing::Covered);
     assert_eq!(shop.pushes(), 1);
@@ -70,7 +70,7 @@ async fn a_prompt_that_is_still_open_at_the_restart_is_paid_as_if_nothing_had_ha
     let shop = Shop::open().await;
     let id = shop.prompt().await;
     let shop = shop.reopen().await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     shop.answer(Act::Accept);
     shop.advance(Duration::from_secs(10));
     shop.until_paid(id).await;
@@ -82,7 +82,7 @@ async fn a_till_that_stopped_before_sending_says_that_nothing_was_sent() {
     let shop = Shop::with(|_| ()).await;
     let id = leave_behind(&shop, Vec::new()).await;
     let shop = shop.reopen().await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     let refused = State::Refused(Refusal::StoppedBeforeSending);
     shop.until_state(id, &refused).await;
     assert_eq!(shop.pushes(), 0);
@@ -100,7 +100,7 @@ async fn a_till_that_stopped_while_sending_is_unsure_and_sends_nothing() {
     let id = leave_behind(&shop, vec![sending]).await;
     assert_eq!(shop.state(id), State::Sending);
     let shop = shop.reopen().await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     shop.until_state(id, &State::Unsure).await;
     shop.advance(Duration::from_hours(24));
     shop.until_state(id, &State::Lapsed).await;
@@ -121,7 +121,7 @@ async fn a_till_without_a_line_takes_callbacks_all_the_same_and_proves_them_late
     assert_eq!(shop.state(id), State::Reported);
     shop.lose_callbacks();
     shop.answer(Act::Accept);
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     let known = Code::Known("UKO1234567".parse().unwrap());
     shop.until_state(id, &State::Paid(known)).await;
     shop.prove();
@@ -136,7 +136,7 @@ async fn a_payment_made_before_a_long_weekend_is_found_when_the_till_opens_again
     shop.advance(Duration::from_hours(72));
 
     let shop = shop.reopen().await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     shop.until_state(id, &State::Paid(Code::ToFollow)).await;
     assert_eq!(shop.record(id).standing, Standing::Covered);
     shop.prove();
@@ -145,7 +145,7 @@ async fn a_payment_made_before_a_long_weekend_is_found_when_the_till_opens_again
 #[tokio::test]
 async fn a_till_that_is_closed_while_it_sends_writes_the_answer_down_first() {
     let (shop, safaricom) = (Shop::with(|_| ()).await, Gateway::open(0).await);
-    shop.connect(shop.line_to(&safaricom.base_url())).await;
+    shop.connect(shop.line_to(&safaricom.base_url()));
     let id = shop.charge().await.unwrap().id;
     safaricom.until_pushed(1).await;
     tokio::join!(shop.till.close(), async { safaricom.answer() });

@@ -77,7 +77,7 @@ async fn open_shop() -> Shop {
     } = shop.line();
     let set_up = shop.till.set_up(keyring, profile, credentials);
     set_up.await.expect("a keyring in memory");
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     shop
 }
 

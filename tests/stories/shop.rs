@@ -49,7 +49,7 @@ impl Shop {
     /// Opens a shop that is connected and takes callbacks.
     pub(crate) async fn open() -> Self {
         let shop = Self::with(|_| ()).await;
-        shop.connect(shop.line()).await;
+        shop.connect(shop.line());
         shop
     }
 
@@ -120,8 +120,8 @@ impl Shop {
         line
     }
 
-    pub(crate) async fn connect(&self, line: LineSetUp) {
-        self.till.connect(line).await.expect("an open line");
+    pub(crate) fn connect(&self, line: LineSetUp) {
+        self.till.connect(line).expect("an open line");
     }
 
     /// Closes the till and opens another on the same book, as yet without a line.

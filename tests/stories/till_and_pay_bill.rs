@@ -8,7 +8,7 @@ use crate::shop::{AMOUNT, Shop};
 
 async fn check_sale(number: Shortcode, payee: &str) {
     let shop = Shop::with(|config| config.shop.shortcode = number).await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     assert_eq!(shop.till.payee().as_deref(), Some(payee));
     let id = shop.prompt().await;
     shop.answer(Act::Accept);

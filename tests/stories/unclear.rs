@@ -89,7 +89,7 @@ async fn a_phone_with_an_unresolved_prompt_is_asked_only_knowingly() {
 #[tokio::test]
 async fn a_phone_that_safaricom_finds_busy_was_not_prompted_again() {
     let shop = Shop::with(|config| config.rules.prompt_life = PROMPT * 2).await;
-    shop.connect(shop.line()).await;
+    shop.connect(shop.line());
     let first = shop.prompt().await;
     shop.advance(PROMPT);
     shop.until_state(first, &State::Unsure).await;
@@ -118,7 +118,7 @@ async fn a_connection_that_is_refused_sends_nothing() {
 #[tokio::test]
 async fn an_acknowledgement_with_the_ids_of_another_prompt_is_unsure_and_ends_in_its_time() {
     let (shop, safaricom) = (Shop::with(|_| ()).await, Gateway::open(2).await);
-    shop.connect(shop.line_to(&safaricom.base_url())).await;
+    shop.connect(shop.line_to(&safaricom.base_url()));
     let first = shop.prompt().await;
     let second = shop.charge_at(POOR_PHONE, AMOUNT, Resolve::Refuse).await;
     let second = second.unwrap().id;

@@ -103,8 +103,7 @@ impl Till {
             profile,
             credentials,
             shop_key,
-        })
-        .await?;
+        })?;
         listens
     }
 }

@@ -70,10 +70,11 @@ impl Till {
     }
 
     /// Opens the line to Safaricom, and takes up whatever was waiting when the till last stopped.
+    /// Needs a tokio runtime.
     ///
     /// # Errors
     /// When the book can't be read or written.
-    pub async fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
+    pub fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
         let line = Line::open(set_up, &self.0.ports)?;
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
         self.resume()

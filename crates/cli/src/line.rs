@@ -75,7 +75,7 @@ impl Line {
             credentials,
             shop_key,
         };
-        Ok(till.connect(set_up).await?)
+        Ok(till.connect(set_up)?)
     }
 }
 

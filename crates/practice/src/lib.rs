@@ -54,7 +54,7 @@ impl Practice {
         let shop_key = ShopKey::random(ports.entropy.as_ref());
         let till = Till::open(book, Environment::Practice, ports)?;
         let address = till.listen(LOOPBACK).await?;
-        till.connect(line(&sandbox, address, shop_key)?).await?;
+        till.connect(line(&sandbox, address, shop_key)?)?;
         Ok(Self { till, sandbox })
     }
 

@@ -31,7 +31,7 @@ pub struct StkCallback {
     /// How it ended.
     pub result: Option<ResultCode>,
     /// The text beside the code, for the log: it changes from year to year.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// What was paid, in cents.
     pub amount: Option<Money>,
     /// M-PESA's code of the payment.
@@ -70,7 +70,7 @@ impl StkCallback {
             merchant: callback.value("MerchantRequestID"),
             checkout: callback.value("CheckoutRequestID"),
             result: callback.value("ResultCode"),
-            description: callback.text("ResultDesc"),
+            description: callback.value("ResultDesc"),
             amount: items.value("Amount"),
             receipt: items.value("MpesaReceiptNumber"),
             paid_at: paid_at.and_then(eat::from_wire),
@@ -148,7 +148,7 @@ mod tests {
         );
         assert_eq!(read.receipt, "NLJ7RT61SV".parse().ok());
         assert_eq!(read.payer, PayerHint::Absent);
-        assert_eq!(read.description.as_deref(), Some("7"));
+        assert_eq!(read.description, "7".parse().ok());
     }
 
     #[test]
@@ -172,6 +172,14 @@ mod tests {
         body.extend_from_slice(br#"{"Name":"PhoneNumber","Value":"2547 ***** 126"}}}"#);
         let read = StkCallback::parse(&body).unwrap();
         assert!(matches!(read.payer, PayerHint::Masked { .. }));
+    }
+
+    #[test]
+    fn neither_texts_nor_a_phone_in_a_wrong_place_are_in_debug_texts() {
+        let body = r#"{"ResultCode":254708374149,"ResultDesc":"for 254708374149",
+            "CallbackMetadata":{"Item":{"Name":"MpesaReceiptNumber","Value":254708374149}}}"#;
+        let shown = format!("{:?}", StkCallback::parse(body.as_bytes()).unwrap());
+        assert!(!shown.contains("708374149"), "{shown}");
     }
 
     proptest! {

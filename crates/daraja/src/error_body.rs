@@ -6,11 +6,12 @@
 use std::fmt;
 
 use domain::refusal::Refusal;
+use domain::veil::veiled;
 
 use crate::wire::{Object, text_of};
 
 /// `{"requestId", "errorCode", "errorMessage"}` as received; what is missing is empty. `Debug`
-/// hides the token that a text may repeat, and the id of a prompt, which holds phone digits.
+/// hides the token that a text may repeat, and phones, which stand in the id of a prompt too.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ErrorBody {
     /// Safaricom's id of the request. In a query it may be the id of the prompt.
@@ -150,21 +151,13 @@ impl ErrorBody {
 
 impl fmt::Debug for ErrorBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let request = if self.request_id.starts_with("ws_") {
-            "…"
-        } else {
-            &self.request_id
-        };
         let message = if self.rejects_token() {
-            "…"
+            "…".to_owned()
         } else {
-            &self.message
+            veiled(&self.message)
         };
-        write!(
-            f,
-            "ErrorBody({} {message:?}, request {request:?})",
-            self.code
-        )
+        let (code, request) = (veiled(&self.code), veiled(&self.request_id));
+        write!(f, "ErrorBody({code:?} {message:?}, request {request:?})")
     }
 }
 
@@ -286,6 +279,15 @@ mod tests {
             !shown.contains("708374149") && !shown.contains("c9SQx"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn a_phone_in_a_text_is_not_in_debug_texts_and_the_rest_is() {
+        let body = r#"{"requestId":"16813-1-1","errorCode":"0708374149",
+            "errorMessage":"Invalid PhoneNumber 254708374149"}"#;
+        let shown = format!("{:?}", ErrorBody::read(body.as_bytes()).unwrap());
+        let expected = r#"ErrorBody("…" "Invalid PhoneNumber …", request "16813-1-1")"#;
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -7,14 +7,13 @@
 use std::fmt;
 
 use domain::phone::Msisdn;
+use domain::veil::veiled;
 use serde_json::{Map, Value};
 
 use crate::wire::{Object, text_of};
 
 /// The longest body that is shown, and the longest that is made of it, in bytes.
 const LONGEST: usize = 4096;
-/// As many digits in a row may be a phone.
-const PHONE_DIGITS: usize = 9;
 
 /// Names whose values are shown, in lower case without blanks. Phones in them are masked.
 const SHOWN: [&str; 42] = [
@@ -83,7 +82,7 @@ pub(crate) fn request_id(body: &[u8]) -> Option<String> {
     let text = text_of(body);
     let object = Object::parse(&text).ok()?;
     let id = REQUEST_IDS.iter().find_map(|name| object.text(name))?;
-    Some(masked(&id.chars().take(64).collect::<String>()))
+    Some(veiled(&id.chars().take(64).collect::<String>()))
 }
 
 impl fmt::Display for Redacted<'_> {
@@ -105,8 +104,8 @@ fn redacted(name: &str, value: Value) -> Value {
         Value::Null => Value::Null,
         value if is_one_of(&PHONES) => phone(&value),
         value if is_one_of(&TIMES) && is_time(&value) => value,
-        Value::String(text) if is_one_of(&SHOWN) => Value::from(without_token(&masked(&text))),
-        Value::Number(number) if is_one_of(&SHOWN) => Value::from(masked(&number.to_string())),
+        Value::String(text) if is_one_of(&SHOWN) => Value::from(without_token(&veiled(&text))),
+        Value::Number(number) if is_one_of(&SHOWN) => Value::from(veiled(&number.to_string())),
         _ => Value::from("…"),
     }
 }
@@ -134,7 +133,7 @@ fn members_of(members: Map<String, Value>) -> Map<String, Value> {
 fn shown_name(name: &str) -> String {
     let is_plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, ' ' | '_');
     if name.len() <= 40 && name.chars().all(is_plain) {
-        masked(name)
+        veiled(name)
     } else {
         "…".to_owned()
     }
@@ -158,24 +157,6 @@ fn is_time(value: &Value) -> bool {
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned);
     domain::eat::from_wire(&text).is_some()
-}
-
-/// Rows of digits that are long enough for a phone become one sign.
-fn masked(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut digits = String::new();
-    for sign in text.chars().map(Some).chain([None]) {
-        match sign {
-            Some(digit) if digit.is_ascii_digit() => digits.push(digit),
-            other => {
-                let long = digits.len() >= PHONE_DIGITS;
-                shown.push_str(if long { "…" } else { &digits });
-                digits.clear();
-                shown.extend(other);
-            }
-        }
-    }
-    shown
 }
 
 /// An error may repeat the token that it refuses.

@@ -16,4 +16,5 @@ pub mod refusal;
 pub mod result_code;
 pub mod sale;
 pub mod shortcode;
+pub mod veil;
 pub mod words;

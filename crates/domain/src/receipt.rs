@@ -9,6 +9,7 @@ use chrono::Datelike;
 use thiserror::Error;
 
 use crate::eat::TradingDay;
+use crate::veil::veiled;
 
 /// An M-PESA receipt number (`MpesaReceiptNumber` = `TransID` = `Receipt No.`), upper-cased.
 ///
@@ -89,7 +90,7 @@ impl fmt::Display for Receipt {
 
 impl fmt::Debug for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Receipt({})", self.0)
+        write!(f, "Receipt({})", veiled(&self.0))
     }
 }
 
@@ -128,6 +129,13 @@ mod tests {
         );
         assert_eq!("NLJ7 RT61SV".parse::<Receipt>(), Err(ReceiptError::Signs));
         assert_eq!("NLJ".parse::<Receipt>(), Err(ReceiptError::Length));
+    }
+
+    #[test]
+    fn a_phone_in_the_place_of_a_code_is_not_in_debug_texts() {
+        let shown = |code: &str| format!("{:?}", code.parse::<Receipt>().expect("a code"));
+        assert_eq!(shown("254708374149"), "Receipt(…)");
+        assert_eq!(shown("NLJ7RT61SV"), "Receipt(NLJ7RT61SV)");
     }
 
     proptest! {

@@ -12,10 +12,12 @@ mod table;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::veil::veiled;
 use crate::words::Words;
 
-/// A result code as Safaricom wrote it, without blanks around it: opaque text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A result code as Safaricom wrote it, without blanks around it: opaque text. `Debug` hides a
+/// phone in its place.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResultCode(String);
 
 /// What a code says about the money that was asked for.
@@ -143,6 +145,12 @@ impl fmt::Display for ResultCode {
     }
 }
 
+impl fmt::Debug for ResultCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ResultCode({:?})", veiled(&self.0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -164,6 +172,12 @@ mod tests {
             long.parse::<ResultCode>(),
             Err(ResultCodeError::TooLong { length: 33 })
         );
+    }
+
+    #[test]
+    fn a_phone_in_the_place_of_a_code_is_not_in_debug_texts() {
+        let shown = format!("{:?} {:?}", code("254708374149"), code("1032"));
+        assert_eq!(shown, r#"ResultCode("…") ResultCode("1032")"#);
     }
 
     #[test]

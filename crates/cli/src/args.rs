@@ -79,6 +79,12 @@ pub(crate) enum Command {
     Book(BookCommand),
     /// Runs a till without a window until it is stopped.
     Serve(Serve),
+    /// Explains what Safaricom sent: any callback, confirmation, answer or error.
+    Explain {
+        /// The file with one body or more; without it, or with -, stdin.
+        #[arg(default_value = "-")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -160,6 +166,7 @@ impl Command {
                 "The till is not running, and nobody was asked",
                 "Mashine haifanyi kazi, na hakuna mteja aliyeombwa",
             ),
+            Self::Explain { .. } => Words::new("Nothing was explained", "Hakuna kilichoelezwa"),
             Self::History(_) | Self::Timeline { .. } | Self::Book(_) => {
                 Words::new("Nothing was changed", "Hakuna kilichobadilishwa")
             }

@@ -14,6 +14,7 @@ mod book;
 mod charge;
 mod credentials;
 mod exit;
+mod explain;
 mod history;
 mod line;
 mod orders;
@@ -49,12 +50,15 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
-    let place = Place::of(&args.settings)?;
+    let place = || Place::of(&args.settings);
     match &args.command {
-        Command::Charge(charge) => charge::charge(charge, &place, Ports::system()?, output).await,
-        Command::History(history) => history::history(history, &place, output),
-        Command::Timeline { attempt } => history::timeline(attempt, &place, output),
-        Command::Book(BookCommand::Verify) => book::verify(&place, output),
-        Command::Serve(serve) => serve::serve(serve, &place, Ports::system()?, output).await,
+        Command::Charge(charge) => {
+            charge::charge(charge, &place()?, Ports::system()?, output).await
+        }
+        Command::History(history) => history::history(history, &place()?, output),
+        Command::Timeline { attempt } => history::timeline(attempt, &place()?, output),
+        Command::Book(BookCommand::Verify) => book::verify(&place()?, output),
+        Command::Serve(serve) => serve::serve(serve, &place()?, Ports::system()?, output).await,
+        Command::Explain { file } => explain::explain(file, output),
     }
 }

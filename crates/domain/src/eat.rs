@@ -26,7 +26,9 @@ pub fn from_wire(text: &str) -> Option<Timestamp> {
     if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    NaiveDateTime::parse_from_str(text, WIRE).ok().map(instant)
+    let at = NaiveDateTime::parse_from_str(text, WIRE).ok().map(instant);
+    // A sixtieth second is read as one of the next minute: no moment that a clock shows.
+    at.filter(|at| to_wire(*at) == text)
 }
 
 /// Writes an instant for people: `2026-11-24 19:02:11`.
@@ -101,6 +103,7 @@ mod tests {
             "20231315011320",
             "20230230000000",
             "2023111501132x",
+            "20231115011360",
         ] {
             assert_eq!(from_wire(text), None, "{text}");
         }

@@ -1,5 +1,5 @@
 # Each target calls one script, so that everything works without make as well (Windows: Git Bash).
-.PHONY: help setup ui run test bench torture
+.PHONY: help setup ui run test bench torture fuzz
 .DEFAULT_GOAL := help
 
 help: ## tell what can be made
@@ -22,3 +22,6 @@ bench: ## measure callbacks, the screen, the start (ARGS="ingest", "screen" or "
 
 torture: ## cut the power of the book's disk a million times, and more (an hour)
 	@scripts/torture.sh
+
+fuzz: ## feed hostile bytes to every parser (ARGS="target…", FUZZ_RUNS=executions)
+	@scripts/fuzz.sh $(ARGS)

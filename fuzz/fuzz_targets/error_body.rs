@@ -1,0 +1,5 @@
+//! Hostile bytes for [`fuzz::error_body`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::error_body(data));

@@ -1,0 +1,5 @@
+//! Hostile bytes for [`fuzz::phone`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::phone(data));

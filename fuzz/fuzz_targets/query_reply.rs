@@ -1,0 +1,5 @@
+//! Hostile bytes for [`fuzz::query_reply`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::query_reply(data));

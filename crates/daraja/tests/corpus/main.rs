@@ -10,6 +10,8 @@ mod fuzz;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -21,11 +23,43 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.filter(|path| path.is_file()).collect()
 }
 
-/// Reads a file; the name of the one that fails is told.
-fn replay(read: fn(&[u8]), file: &Path) {
-    let bytes = std::fs::read(file).expect("a file of the corpus");
-    let replayed = std::panic::catch_unwind(|| read(&bytes));
-    assert!(replayed.is_ok(), "{} fails", file.display());
+/// Reads a body; the name of the one that fails is told.
+fn replay(read: fn(&[u8]), body: &[u8], name: &str) {
+    let replayed = std::panic::catch_unwind(|| read(body));
+    assert!(replayed.is_ok(), "{name} fails");
+}
+
+fn replay_file(read: fn(&[u8]), file: &Path) {
+    let body = std::fs::read(file).expect("a file of the corpus");
+    replay(read, &body, &file.display().to_string());
+}
+
+/// The bodies that come of one when a text is put in the place of each of its values.
+fn with_each_value(body: &Value, text: &str) -> Vec<(String, Vec<u8>)> {
+    let mut places = Vec::new();
+    leaves(body, String::new(), &mut places);
+    let changed = places.into_iter().map(|place| {
+        let mut body = body.clone();
+        *body.pointer_mut(&place).expect("a place in it") = text.into();
+        (place, body.to_string().into_bytes())
+    });
+    changed.collect()
+}
+
+fn leaves(value: &Value, place: String, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, inner) in members {
+                leaves(inner, format!("{place}/{name}"), found);
+            }
+        }
+        Value::Array(list) => {
+            for (index, inner) in list.iter().enumerate() {
+                leaves(inner, format!("{place}/{index}"), found);
+            }
+        }
+        _ => found.push(place),
+    }
 }
 
 #[test]
@@ -34,7 +68,7 @@ fn no_kept_body_breaks_its_reader() {
         let kept = files(&root().join("fuzz/corpus").join(name));
         assert!(kept.len() >= 20, "{name} has {} files", kept.len());
         for file in kept {
-            replay(read, &file);
+            replay_file(read, &file);
         }
     }
 }
@@ -45,9 +79,30 @@ fn no_sample_breaks_any_reader() {
     assert!(samples.len() > 100);
     for (_, read) in fuzz::TARGETS {
         for file in &samples {
-            replay(read, file);
+            replay_file(read, file);
         }
     }
+}
+
+#[test]
+fn a_phone_in_the_place_of_any_value_is_shown_nowhere() {
+    let mut seen = 0;
+    for file in files(&root().join("tests/fixtures/daraja")) {
+        let text = std::fs::read_to_string(&file).expect("a sample");
+        let Ok(body) = serde_json::from_str::<Value>(&text) else {
+            continue;
+        };
+        for phone in ["254708374149", "for 254708374149, again"] {
+            for (place, body) in with_each_value(&body, phone) {
+                let name = format!("{} with a phone at {place}", file.display());
+                for (_, read) in fuzz::TARGETS {
+                    replay(read, &body, &name);
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 1_500, "{seen} bodies");
 }
 
 #[test]

@@ -4,9 +4,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
 use axum::response::Response;
-use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::account::decimal;
@@ -31,15 +29,11 @@ const FORM: Form = Form {
 
 const TIMEOUT_URL: &str = "https://internalsandbox.safaricom.co.ke/mpesa/abresults/v1/submit";
 
-pub(crate) async fn ask(
-    Shared(network): Shared<Arc<Network>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    network.reply(take(&network, &headers, &body))
-}
-
-fn take(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+pub(crate) fn take(
+    network: &Arc<Network>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Refusal> {
     network.check_token(headers, Gate::Balance)?;
     let fields = Fields::read(headers, body, "BusinessShortCode")?;
     let call = Call::read(&fields, &FORM, network)?;

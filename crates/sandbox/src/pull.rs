@@ -6,9 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
 use axum::response::Response;
-use bytes::Bytes;
 use chrono::NaiveDateTime;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -83,23 +81,7 @@ struct Row<'a> {
     organizationname: &'a str,
 }
 
-pub(crate) async fn register(
-    Shared(network): Shared<Arc<Network>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    network.reply(take_register(&network, &headers, &body))
-}
-
-pub(crate) async fn query(
-    Shared(network): Shared<Arc<Network>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    network.reply(take_query(&network, &headers, &body))
-}
-
-fn take_register(
+pub(crate) fn take_register(
     network: &Arc<Network>,
     headers: &HeaderMap,
     body: &[u8],
@@ -138,7 +120,7 @@ fn take_register(
     })
 }
 
-fn take_query(
+pub(crate) fn take_query(
     network: &Arc<Network>,
     headers: &HeaderMap,
     body: &[u8],

@@ -5,11 +5,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Serialize;
@@ -39,15 +37,11 @@ struct Reply {
     qr_code: String,
 }
 
-pub(crate) async fn generate(
-    Shared(network): Shared<Arc<Network>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    network.reply(take(&network, &headers, &body))
-}
-
-fn take(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+pub(crate) fn take(
+    network: &Arc<Network>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Refusal> {
     network.check_token(headers, Gate::C2b)?;
     let fields = Fields::read(headers, body, "BusinessShortCode")?;
     let image = image(&fields).map_err(|_| Refusal::Payload)?;

@@ -10,8 +10,9 @@ use axum::body::Body;
 use axum::extract::{Request, State as Shared};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use http::{Method, StatusCode};
+use axum::routing::{MethodRouter, get, post};
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -40,18 +41,32 @@ pub(crate) fn routes(network: Arc<Network>, ending: Ending) -> Router {
         .route("/mpesa/stkpushquery/v1/query", post(query::query))
         .route("/mpesa/c2b/{version}/registerurl", post(urls::register))
         .route("/mpesa/c2b/{version}/simulate", post(simulate::simulate))
-        .route("/mpesa/transactionstatus/v1/query", post(status::ask))
-        .route("/mpesa/reversal/v1/request", post(reversal::ask))
-        .route("/mpesa/accountbalance/v1/query", post(balance::ask))
-        .route("/pulltransactions/v1/register", post(pull::register))
-        .route("/pulltransactions/v1/query", post(pull::query))
-        .route("/mpesa/qrcode/v1/generate", post(qr::generate))
+        .route("/mpesa/transactionstatus/v1/query", taken_by(status::take))
+        .route("/mpesa/reversal/v1/request", taken_by(reversal::take))
+        .route("/mpesa/accountbalance/v1/query", taken_by(balance::take))
+        .route(
+            "/pulltransactions/v1/register",
+            taken_by(pull::take_register),
+        )
+        .route("/pulltransactions/v1/query", taken_by(pull::take_query))
+        .route("/mpesa/qrcode/v1/generate", taken_by(qr::take))
         .nest("/_sandbox", control::routes())
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(faulty, mishaps::around))
         .layer(from_fn(log))
         .with_state(network)
+}
+
+/// Takes a call by its headers and its body.
+type Take = fn(&Arc<Network>, &HeaderMap, &[u8]) -> Result<Response, Refusal>;
+
+fn taken_by(take: Take) -> MethodRouter<Arc<Network>> {
+    post(
+        move |Shared(network): Shared<Arc<Network>>, headers: HeaderMap, body: Bytes| async move {
+            network.reply(take(&network, &headers, &body))
+        },
+    )
 }
 
 /// Answers connections until `ending`; then lets each finish what it is at.

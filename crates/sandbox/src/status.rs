@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
 use axum::response::Response;
-use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::clock::Moment;
@@ -30,15 +28,11 @@ const FORM: Form = Form {
     acknowledgement: "Accept the service request successfully.",
 };
 
-pub(crate) async fn ask(
-    Shared(network): Shared<Arc<Network>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    network.reply(take(&network, &headers, &body))
-}
-
-fn take(network: &Arc<Network>, headers: &HeaderMap, body: &[u8]) -> Result<Response, Refusal> {
+pub(crate) fn take(
+    network: &Arc<Network>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Refusal> {
     network.check_token(headers, Gate::C2b)?;
     let fields = Fields::read(headers, body, "BusinessShortCode")?;
     let call = Call::read(&fields, &FORM, network)?;

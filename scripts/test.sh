@@ -21,7 +21,7 @@ build() {
 
 closing_lines() {
   sed 's/\x1b\[[0-9;]*m//g' "$log" |
-    grep -E '^ *(Test Files|Tests) |^ *(Running|Doc-tests) |^test result:|SKIPPED'
+    grep -E '^ *(Test Files|Tests) |^ *(Running|Doc-tests) |^test result:|^torture:|SKIPPED'
 }
 
 steps 10

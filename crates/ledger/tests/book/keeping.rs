@@ -209,6 +209,17 @@ fn a_job_that_fails_takes_nothing_of_the_others_with_it() {
 }
 
 #[test]
+fn a_book_opens_although_nobody_can_note_who_holds_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("till.book");
+    // A folder in its place can't be written as a file, as on a full disk.
+    std::fs::create_dir(path.with_added_extension("holder")).expect("a folder");
+    let _book = open(&path).expect("an open book");
+    let second = open(&path).map(drop);
+    assert!(matches!(second, Err(LedgerError::InUse { .. })));
+}
+
+#[test]
 fn a_second_program_is_told_who_holds_the_book() {
     let shop = Shop::open();
     match open(&shop.path()) {

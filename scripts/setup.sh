@@ -7,9 +7,10 @@ cd "$(dirname "$0")/.."
 
 # To build the window, and to link it.
 BUILD_PACKAGES=(libwebkit2gtk-4.1-dev build-essential pkg-config file)
-# To open the window without a screen, to drive and photograph it, and to test a real keyring.
+# To open the window without a screen, to drive and photograph it, to test a real keyring, and to
+# walk through the stand-in as its documentation does.
 TEST_PACKAGES=(xvfb xauth dbus dbus-x11 gnome-keyring webkit2gtk-driver imagemagick
-  fonts-dejavu-core)
+  fonts-dejavu-core curl)
 
 NODE_AT_LEAST=20.19
 RUST_AT_LEAST=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
@@ -69,7 +70,7 @@ install_debian() {
     echo "All system packages are there."
     return
   fi
-  echo "Installing by apt, to build the window, drive it in tests and reach a keyring: $wanted"
+  echo "Installing by apt, to build the window, to drive it in tests and to reach a keyring: $wanted"
   as_root apt-get update -q
   # shellcheck disable=SC2086  # a list of package names
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $wanted

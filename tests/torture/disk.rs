@@ -78,7 +78,6 @@ pub(crate) struct Inner {
 pub(crate) struct FileLock {
     pub(crate) readers: u32,
     pub(crate) reserved: bool,
-    pub(crate) pending: bool,
     pub(crate) exclusive: bool,
 }
 

@@ -145,7 +145,7 @@ unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, wanted: c_int) -> c_int 
 /// `SQLite` asks for the levels in turn, so who wants more than reading holds a reader's lock.
 fn take(lock: &mut FileLock, wanted: c_int) -> bool {
     match wanted {
-        ffi::SQLITE_LOCK_SHARED if lock.pending || lock.exclusive => false,
+        ffi::SQLITE_LOCK_SHARED if lock.exclusive => false,
         ffi::SQLITE_LOCK_SHARED => {
             lock.readers += 1;
             true
@@ -175,7 +175,7 @@ unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, to: c_int) -> c_int {
 
 fn release(lock: &mut FileLock, from: c_int, to: c_int) {
     if from > ffi::SQLITE_LOCK_SHARED {
-        (lock.reserved, lock.pending, lock.exclusive) = (false, false, false);
+        (lock.reserved, lock.exclusive) = (false, false);
     }
     if from >= ffi::SQLITE_LOCK_SHARED && to == ffi::SQLITE_LOCK_NONE {
         lock.readers -= 1;

@@ -20,6 +20,19 @@ export function scene(name: string): FakeTill {
     if (name === "refused-keys") fake.proof = errorOf("safaricom_refused");
   }
   fake.attempts = day();
+  if (name === "paid-again") {
+    fake.attempts.push(attemptIn("paid", {
+      receipt: "UKN7B2C3D4", give_goods: false,
+      cashier: {
+        en: "Paid a second time. Give no goods for it: this money is owed to the customer.",
+        sw: "Imelipwa mara ya pili. Usitoe bidhaa tena: mteja anadai pesa hizi.",
+      },
+      customer: {
+        en: "You have paid this twice. We owe you this second payment.",
+        sw: "Umelipa mara mbili. Malipo haya ya pili ni deni letu kwako.",
+      },
+    }));
+  }
   const state = STATES.find((known) => known === name);
   if (state !== undefined) fake.attempts.push(attemptIn(state));
   return fake;

@@ -244,7 +244,7 @@ impl Open {
             shift_number: 1,
             can_prompt: till.is_some_and(Till::can_prompt),
             trouble,
-            now_ms: app::SystemClock.now().ms(),
+            now_ms: app::SystemClock::new().now().ms(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }

@@ -22,6 +22,7 @@ mod refused_and_declined;
 mod restart;
 mod secrets;
 mod sell_and_pay;
+mod set_clock;
 mod till_and_pay_bill;
 mod twice_and_forged;
 mod unclear;

@@ -107,7 +107,7 @@ async fn work_a_day(shop: &Shop) -> Vec<AttemptId> {
 
 /// Tries keys that Safaricom does not know, and an address where nobody is.
 async fn be_refused(shop: &Shop) {
-    let ports = crate::ports::ports(&shop.clock, 1);
+    let ports = crate::ports::ports(shop.till_clock.clone(), 1);
     let LineSetUp {
         mut profile,
         credentials,

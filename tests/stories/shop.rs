@@ -21,7 +21,7 @@ use sandbox::{
 };
 use tempfile::TempDir;
 
-use crate::ports::ports;
+use crate::ports::{TillClock, ports};
 
 /// What customers owe, unless a story says otherwise: KES 350.
 pub(crate) const AMOUNT: u32 = 350;
@@ -41,6 +41,7 @@ pub(crate) struct Shop {
     pub(crate) till: Till,
     pub(crate) sandbox: Sandbox,
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) till_clock: Arc<TillClock>,
     pub(crate) folder: TempDir,
     way_in: SocketAddr,
 }
@@ -64,10 +65,11 @@ impl Shop {
         change(&mut config);
         let sandbox = Sandbox::start(config, LOOPBACK).await.expect("a free port");
         let folder = tempfile::tempdir().expect("a folder");
+        let till_clock = TillClock::on(&clock, 0);
         let till = Till::open(
             &folder.path().join("till.book"),
             Environment::Sandbox,
-            ports(&clock, SEED),
+            ports(till_clock.clone(), SEED),
         )
         .expect("a new book");
         let way_in = till.listen(LOOPBACK).await.expect("a free port");
@@ -75,6 +77,7 @@ impl Shop {
             till,
             sandbox,
             clock,
+            till_clock,
             folder,
             way_in,
         }
@@ -127,7 +130,8 @@ impl Shop {
     /// Closes the till and opens another on the same book, as yet without a line.
     pub(crate) async fn reopen(mut self) -> Self {
         self.till.close().await;
-        let ports = ports(&self.clock, SEED + 1);
+        self.till_clock = TillClock::on(&self.clock, self.till_clock.off());
+        let ports = ports(self.till_clock.clone(), SEED + 1);
         self.till =
             Till::open(&self.book(), Environment::Sandbox, ports).expect("the book is free again");
         self.way_in = self.till.listen(LOOPBACK).await.expect("a free port");

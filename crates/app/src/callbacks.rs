@@ -38,7 +38,7 @@ impl Inbox for Till {
     }
 
     async fn store(&self, delivery: Delivery) -> Result<Stored, InboxError> {
-        let told = read(&delivery.body, self.now());
+        let told = read(&delivery.body, self.0.time.now());
         self.take(delivery.path.attempt, told, delivery.body.into())
             .await
     }

@@ -153,7 +153,9 @@ impl Till {
     async fn push(&self, id: AttemptId) -> Result<(Fact, Evidence), AppError> {
         let line = self.line()?;
         let callback = line.callback(id)?;
-        let sending = Fact::Sending { at: self.now() };
+        let sending = Fact::Sending {
+            at: self.0.time.now(),
+        };
         let record = self.record(id, Actor::Till, sending, None).await?;
         let request = PushRequest {
             amount: record.attempt.terms.amount,
@@ -165,7 +167,7 @@ impl Till {
         let reply = line.client.push(&line.merchant, &request).await;
         let fact = match reply.said {
             Pushed::Accepted(ids) => Fact::Acknowledged {
-                at: self.now(),
+                at: self.0.time.now(),
                 ids,
             },
             Pushed::Refused { refusal, .. } => Fact::Refused(refusal),

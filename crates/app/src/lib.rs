@@ -15,6 +15,7 @@ mod line;
 mod ports;
 mod profile;
 mod set_up;
+mod steady;
 mod till;
 mod timeline;
 mod watch;

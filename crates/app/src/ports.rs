@@ -21,8 +21,11 @@ pub struct Ports {
 }
 
 /// The clock of this machine.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    begun_at: Timestamp,
+    begun: boot_time::Instant,
+}
 
 /// The randomness of this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,7 +38,7 @@ impl Ports {
     /// When the network's encryption can't be set up.
     pub fn system() -> Result<Self, AppError> {
         Ok(Self {
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(SystemClock::new()),
             entropy: Arc::new(SystemEntropy),
             transport: Arc::new(HttpTransport::new(TimeOuts::default())?),
         })
@@ -48,24 +51,37 @@ impl Ports {
     }
 }
 
+impl SystemClock {
+    /// Makes a clock whose steady time begins now.
+    pub fn new() -> Self {
+        Self {
+            begun_at: time_of_day(),
+            begun: boot_time::Instant::now(),
+        }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads the clock"
-    )]
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        time_of_day()
     }
 
-    /// Waits in short steps: a machine that slept wakes up to a clock that has moved on.
+    fn steady(&self) -> Timestamp {
+        self.begun_at.plus(self.begun.elapsed())
+    }
+
+    /// Waits in short steps: what the runtime waits by stands still while the machine sleeps.
     fn sleep_until(&self, until: Timestamp) -> Wait<'_> {
         const STEP: Duration = Duration::from_secs(15);
         Box::pin(async move {
             loop {
-                let left = until.since(self.now());
+                let left = until.since(self.steady());
                 if left.is_zero() {
                     return;
                 }
@@ -73,6 +89,17 @@ impl Clock for SystemClock {
             }
         })
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
+fn time_of_day() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 impl Entropy for SystemEntropy {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use domain::attempt::{Alarm, Patience};
+use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use ledger::{AttemptRecord, Environment};
@@ -17,6 +17,7 @@ use crate::clerk::Clerk;
 use crate::error::AppError;
 use crate::line::{Line, LineSetUp};
 use crate::ports::Ports;
+use crate::steady::SteadyTime;
 
 /// How many changes a listener may be behind before it must read everything anew.
 const CHANGES_KEPT: usize = 1024;
@@ -41,6 +42,7 @@ pub struct Till(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) clerk: Clerk,
     pub(crate) ports: Ports,
+    pub(crate) time: SteadyTime,
     pub(crate) environment: Environment,
     line: RwLock<Option<Arc<Line>>>,
     changes: broadcast::Sender<Change>,
@@ -57,9 +59,12 @@ impl Till {
     /// When the book can't be opened.
     pub fn open(path: &Path, environment: Environment, ports: Ports) -> Result<Self, AppError> {
         let clerk = Clerk::open(path, environment, ports.clock.now())?;
+        let last = clerk.readers().last_instant()?;
+        let time = SteadyTime::after(last, ports.clock.clone());
         Ok(Self(Arc::new(Inner {
             clerk,
             ports,
+            time,
             environment,
             line: RwLock::default(),
             changes: broadcast::channel(CHANGES_KEPT).0,
@@ -97,9 +102,16 @@ impl Till {
         self.0.environment
     }
 
-    /// Returns the time of the till's clock.
+    /// Returns the time of day.
     pub fn now(&self) -> Timestamp {
         self.0.ports.clock.now()
+    }
+
+    /// Returns when a prompt can't be on the phone any more, by the time of day; nothing when it
+    /// can't be there now.
+    pub fn prompt_ends_at(&self, attempt: &Attempt) -> Option<Timestamp> {
+        let ends = attempt.prompt_ends_at(&self.patience())?;
+        Some(self.0.time.on_the_wall(ends))
     }
 
     /// Returns how long the till is patient.
@@ -139,7 +151,7 @@ impl Till {
         // A prompt whose answer got lost has no id to ask with: what it paid could not be proved.
         tokio::select! {
             _none_is_sent = self.0.sending.write() => {}
-            () = self.0.ports.clock.sleep_until(self.now().plus(LAST_ANSWERS)) => {}
+            () = self.0.time.sleep(LAST_ANSWERS) => {}
         }
         if let Some(relay) = self.0.relay.lock().await.take() {
             relay.stop().await;

@@ -61,14 +61,14 @@ impl Till {
             match error {
                 AppError::Book(LedgerError::CheckoutIdTaken) => fact = Fact::Unclear,
                 _ if !self.0.clerk.is_open() => return,
-                _ => self.0.ports.clock.sleep_until(self.now().plus(RETRY)).await,
+                _ => self.0.time.sleep(RETRY).await,
             }
         }
     }
 
     pub(crate) async fn watch_to_the_end(&self, id: AttemptId, wake: &Notify) {
         while self.0.clerk.is_open() {
-            let now = self.now();
+            let now = self.0.time.now();
             let until = match self.follow(id, now).await {
                 Ok(Next::End) => return,
                 Ok(Next::Look) => continue,
@@ -79,7 +79,7 @@ impl Till {
                 }
             };
             tokio::select! {
-                () = self.0.ports.clock.sleep_until(until) => {}
+                () = self.0.time.sleep_until(until) => {}
                 () = wake.notified() => {}
             }
         }
@@ -113,7 +113,7 @@ impl Till {
         };
         let evidence = self.evidence(Way::Query, reply.received.body);
         let fact = Fact::Answered {
-            at: self.now(),
+            at: self.0.time.now(),
             answer,
         };
         self.record(id, Actor::Safaricom, fact, Some(evidence))

@@ -23,6 +23,7 @@ use daraja::{
 };
 use domain::attempt::Ids;
 use domain::clock::{Clock, Timestamp, Wait};
+use tokio::time::Instant;
 
 /// The passkey of Safaricom's sandbox, which everybody knows.
 const PASSKEY: &str = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919";
@@ -30,11 +31,15 @@ const PASSKEY: &str = "bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1
 const PROMPT_LIFE: Duration = Duration::from_mins(3);
 const BETWEEN_QUESTIONS: Duration = Duration::from_secs(5);
 
-struct SystemClock;
+/// The steady time stands still while the machine sleeps: good enough for three minutes.
+struct SystemClock {
+    begun_at: Timestamp,
+    begun: Instant,
+}
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let client = client(clock.clone())?;
     let shortcode = setting("DARAJA_SHORTCODE", "paybill:174379").parse()?;
     let merchant = Merchant::new(shortcode, &setting("DARAJA_PASSKEY", PASSKEY))?;
@@ -77,9 +82,10 @@ fn client(clock: Arc<dyn Clock>) -> Result<Client, daraja::Error> {
 /// Asks until the end is known, or the prompt must be over.
 async fn follow(client: &Client, clock: &dyn Clock, merchant: &Merchant, prompt: &Ids) -> ExitCode {
     println!("Sent: the customer enters the PIN now.");
-    let over = clock.now().plus(PROMPT_LIFE);
-    while clock.now() < over {
-        clock.sleep_until(clock.now().plus(BETWEEN_QUESTIONS)).await;
+    let over = clock.steady().plus(PROMPT_LIFE);
+    while clock.steady() < over {
+        let next = clock.steady().plus(BETWEEN_QUESTIONS);
+        clock.sleep_until(next).await;
         match client.ask(merchant, prompt).await.said {
             Asked::Paid => {
                 println!("Paid.");
@@ -101,19 +107,36 @@ fn setting(name: &str, otherwise: &str) -> String {
     env::var(name).unwrap_or_else(|_| otherwise.to_owned())
 }
 
+impl SystemClock {
+    fn new() -> Self {
+        Self {
+            begun_at: time_of_day(),
+            begun: Instant::now(),
+        }
+    }
+}
+
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the clock that others are passed"
-    )]
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        time_of_day()
+    }
+
+    fn steady(&self) -> Timestamp {
+        self.begun_at.plus(self.begun.elapsed())
     }
 
     fn sleep_until(&self, until: Timestamp) -> Wait<'_> {
-        Box::pin(tokio::time::sleep(until.since(self.now())))
+        Box::pin(tokio::time::sleep(until.since(self.steady())))
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the clock that others are passed"
+)]
+fn time_of_day() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -4,8 +4,7 @@
 //! leaves before any waiting question. When Safaricom says "too fast" all calls pause, longer
 //! each time, by a random part so that tills which share a key do not come back together.
 //!
-//! The clock is the shop's: when it jumps back, no wait grows beyond what one burst or one pause
-//! is worth. Why no library paces here: `docs/adr/0007-pacing.md`.
+//! Why no library paces here: `docs/adr/0007-pacing.md`.
 //!
 //! Source: no rate is published (the project's reference, section 3, "Rates"); the figures of
 //! [`Pace::default`] are ours.
@@ -119,13 +118,11 @@ impl Pacer {
     /// # Errors
     /// [`Refusal::TooFast`] when it would wait too long: it was surely not sent.
     pub(crate) async fn turn(&self, priority: Priority) -> Result<(), Refusal> {
-        let patience = self.pace.patience_of(priority);
-        let mut until = self.clock.now().plus(patience);
+        let until = self.clock.steady().plus(self.pace.patience_of(priority));
         let (key, wake) = self.state().queue.join(priority);
         let _place = Place { pacer: self, key };
         loop {
-            let now = self.clock.now();
-            until = until.min(now.plus(patience));
+            let now = self.clock.steady();
             let look_again = match self.look(key, now) {
                 Turn::Now => return Ok(()),
                 Turn::At(at) if at > until => return Err(Refusal::TooFast),
@@ -143,7 +140,7 @@ impl Pacer {
 
     /// Slows down when an answer says so, and forgets it when one says nothing of it.
     pub(crate) fn heed(&self, received: &Received) {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let mut state = self.state();
         match pause(received, &self.pace) {
             // Calls that left together are turned away together: that is one strike.
@@ -204,13 +201,9 @@ impl Pace {
 }
 
 impl State {
-    /// When the next call may leave. What a clock that jumped back left behind is cut short.
-    fn free_at(&mut self, pace: &Pace, now: Timestamp) -> Timestamp {
+    /// When the next call may leave.
+    fn free_at(&self, pace: &Pace, now: Timestamp) -> Timestamp {
         let burst = pace.interval.saturating_mul(pace.burst.max(1));
-        self.whole_at = self.whole_at.min(now.plus(burst));
-        self.paused_until = self
-            .paused_until
-            .min(now.plus(pace.longest_pause.max(BLOCKED)));
         let spent = self.whole_at.since(now);
         let over = spent.saturating_sub(burst.saturating_sub(pace.interval));
         now.plus(over).max(self.paused_until)

@@ -134,12 +134,12 @@ impl Tokens {
     }
 
     fn is_good(&self, token: &Token, rejected: Option<&Token>) -> bool {
-        let fresh = self.clock.now() < token.renew_at;
+        let fresh = self.clock.steady() < token.renew_at;
         fresh && !rejected.is_some_and(|rejected| rejected.is(token))
     }
 
     async fn ask(&self) -> Result<Token, NoToken> {
-        let asked_at = self.clock.now();
+        let asked_at = self.clock.steady();
         let request = Request {
             method: Method::Get,
             url: self.base.with(PATH),

@@ -13,11 +13,18 @@ pub struct Timestamp(i64);
 pub type Wait<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Tells the time and waits for it. The shop and the simulation differ in it.
+///
+/// There are two times. The time of day is what people see and write down; somebody may set it, so
+/// it jumps. The steady time only goes forward, as fast as a good watch, also while the machine
+/// sleeps: whatever is reckoned from one instant to another is reckoned by it.
 pub trait Clock: Send + Sync {
-    /// Returns the present instant.
+    /// Returns the time of day.
     fn now(&self) -> Timestamp;
 
-    /// Waits until the instant has come; at once when it has passed.
+    /// Returns the steady time. It begins, when the clock is made, at the time of day.
+    fn steady(&self) -> Timestamp;
+
+    /// Waits until the steady time has come; at once when it has passed.
     fn sleep_until(&self, until: Timestamp) -> Wait<'_>;
 }
 

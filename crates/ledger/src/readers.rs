@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::clock::Timestamp;
 use domain::eat::TradingDay;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::attempts::{self, AttemptRecord};
 use crate::book::open_reader;
@@ -49,6 +50,21 @@ impl Readers {
         let readers = Self::new(path);
         readers.with(|conn| migrations::check_format(conn, path))?;
         Ok(readers)
+    }
+
+    /// Returns the last instant that a fact of an attempt names, by the time that the till reckons
+    /// with; nothing in a book without any.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn last_instant(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.with(|conn| {
+            let last = "SELECT body ->> 'at_ms' FROM journal
+                 WHERE kind LIKE 'attempt.%' AND json_valid(body) AND body ->> 'at_ms' > 0
+                 ORDER BY seq DESC LIMIT 1";
+            let last = conn.query_row(last, [], |row| row.get(0)).optional()?;
+            Ok(last.map(Timestamp::from_ms))
+        })
     }
 
     /// Returns the attempts that fit, newest first, at the most two hundred of a search by text

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,7 +30,11 @@ const HASTY: Pace = Pace {
 pub(crate) type Answer = Result<Response, TransportError>;
 
 /// A clock that moves only when it is told to, and wakes who waits for it.
-pub(crate) struct StillClock(watch::Sender<i64>);
+pub(crate) struct StillClock {
+    steady: watch::Sender<i64>,
+    /// By how much somebody set the time of day off.
+    set_off: AtomicI64,
+}
 
 /// Bytes that count up from one: no two fills are the same, and every run is.
 #[derive(Default)]
@@ -53,25 +57,34 @@ pub(crate) struct Scene {
 
 impl StillClock {
     pub(crate) fn at(wire: &str) -> Self {
-        Self(watch::Sender::new(eat::from_wire(wire).unwrap().ms()))
+        Self {
+            steady: watch::Sender::new(eat::from_wire(wire).unwrap().ms()),
+            set_off: AtomicI64::new(0),
+        }
     }
 
     pub(crate) fn advance(&self, by: Duration) {
-        self.set(self.now().plus(by));
+        self.steady.send_replace(self.steady().plus(by).ms());
     }
 
+    /// Sets the time of day; no time passes by that.
     pub(crate) fn set(&self, now: Timestamp) {
-        self.0.send_replace(now.ms());
+        let off = now.ms() - self.steady().ms();
+        self.set_off.store(off, Ordering::Relaxed);
     }
 }
 
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_ms(*self.0.borrow())
+        Timestamp::from_ms(self.steady().ms() + self.set_off.load(Ordering::Relaxed))
+    }
+
+    fn steady(&self) -> Timestamp {
+        Timestamp::from_ms(*self.steady.borrow())
     }
 
     fn sleep_until(&self, until: Timestamp) -> Wait<'_> {
-        let mut hands = self.0.subscribe();
+        let mut hands = self.steady.subscribe();
         Box::pin(async move {
             let come = hands.wait_for(|now| *now >= until.ms()).await;
             come.map(drop).expect("the clock outlives who waits for it");

@@ -1,0 +1,50 @@
+//! The till's own time: steady, and never behind what its book tells of an earlier run.
+//!
+//! The life of an attempt is reckoned by it, from the first byte to the horizon, so that a clock
+//! that somebody sets, or a battery that died, ends no prompt early and stops no question. The time
+//! of day is what the journal's rows and the screen show.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::clock::{Clock, Timestamp};
+
+/// The steady time of one till.
+pub(crate) struct SteadyTime {
+    clock: Arc<dyn Clock>,
+    /// How far the till is ahead of its clock: the clock was set back while the till was closed.
+    ahead: Duration,
+}
+
+impl SteadyTime {
+    /// Goes on from the last instant that an earlier run wrote down.
+    pub(crate) fn after(last: Option<Timestamp>, clock: Arc<dyn Clock>) -> Self {
+        let ahead = last.map(|last| last.since(clock.steady()));
+        Self {
+            clock,
+            ahead: ahead.unwrap_or_default(),
+        }
+    }
+
+    /// Returns the present instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.steady().plus(self.ahead)
+    }
+
+    /// Waits until the instant has come; at once when it has passed.
+    pub(crate) async fn sleep_until(&self, until: Timestamp) {
+        self.sleep(until.since(self.now())).await;
+    }
+
+    /// Waits that long.
+    pub(crate) async fn sleep(&self, wait: Duration) {
+        self.clock.sleep_until(self.clock.steady().plus(wait)).await;
+    }
+
+    /// Returns what the clock on the wall shows at an instant of this time, as it goes now.
+    pub(crate) fn on_the_wall(&self, instant: Timestamp) -> Timestamp {
+        let (wall, now) = (self.clock.now().ms(), self.now().ms());
+        let shown = instant.ms().saturating_add(wall.saturating_sub(now));
+        Timestamp::from_ms(shown)
+    }
+}

@@ -123,7 +123,7 @@ impl Counter {
     pub(crate) async fn set_up_view(&self) -> Result<SetUpView, CommandError> {
         self.first_opened().await;
         let keyring = match self.now_open() {
-            Open::Real(_, Some(trouble)) => trouble.keyring_state(),
+            Open::Real(till, Some(trouble)) if !till.can_prompt() => trouble.keyring_state(),
             _ => KeyringState::Ready,
         };
         match self.now_open() {
@@ -228,7 +228,7 @@ impl Open {
             Self::Practice(practice) => {
                 (practice.business().to_owned(), None, Some(practice.till()))
             }
-            Self::Real(till, trouble) => (String::new(), trouble.clone(), Some(till)),
+            Self::Real(till, trouble) => (String::new(), still(trouble.as_ref(), till), Some(till)),
             Self::Closed(_, why) => (String::new(), Some(why.clone()), None),
         };
         let environment = match self {
@@ -248,6 +248,12 @@ impl Open {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
+}
+
+/// What still troubles a till: a keyring that was locked at the start may be open by now.
+fn still(trouble: Option<&CommandError>, till: &Till) -> Option<CommandError> {
+    let over = |why: &CommandError| till.can_prompt() && why.keyring_state() != KeyringState::Ready;
+    trouble.filter(|why| !over(why)).cloned()
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub(crate) enum ErrorCode {
     WrongPassphrase,
     SealedFileUnusable,
     BadSetUp,
+    StillAsking,
     SafaricomRefused,
     SafaricomUnreachable,
     NoSuchPayment,
@@ -102,6 +103,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::Phone(_) => ErrorCode::BadPhone,
         AppError::NotSetUp => ErrorCode::NotSetUp,
         AppError::AlreadyPaid => ErrorCode::PromptLiveOnSale,
+        AppError::StillAsking(_) => ErrorCode::StillAsking,
         AppError::SetUp { .. } | AppError::Daraja(_) => ErrorCode::BadSetUp,
         AppError::KeysRefused(Refusal::NotReached | Refusal::NoToken) => {
             ErrorCode::SafaricomUnreachable

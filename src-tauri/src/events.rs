@@ -73,7 +73,7 @@ async fn tell_attempts(app: &AppHandle, mut changes: Receiver<Change>, patience:
                 say(app, &AttemptChanged(AttemptView::of(&record, &patience)));
             }
             Ok(Change::Alarm(..)) => {}
-            Err(RecvError::Lagged(_)) => {
+            Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }
             Err(RecvError::Closed) => return,

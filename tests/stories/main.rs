@@ -18,6 +18,7 @@ mod shop;
 
 mod double_press;
 mod late_and_lost_callback;
+mod locked_keyring;
 mod refused_and_declined;
 mod restart;
 mod secrets;

@@ -2,8 +2,10 @@
 
 use domain::money::MoneyError;
 use domain::phone::PhoneError;
+use domain::shortcode::Shortcode;
 use ledger::LedgerError;
 use thiserror::Error;
+use vault::VaultError;
 
 /// Why the till did not do what it was asked. In every case no customer was asked for money.
 #[derive(Debug, Error)]
@@ -21,6 +23,10 @@ pub enum AppError {
     /// The sale is paid already.
     #[error("the sale is paid already")]
     AlreadyPaid,
+    /// Prompts under the number that the shop has now are still being asked about: nobody could do
+    /// that any more under another number.
+    #[error("prompts to pay {} are still being asked about", .0.payee())]
+    StillAsking(Shortcode),
     /// A field of the set-up can't be right.
     #[error("{field}: {why}")]
     SetUp {
@@ -34,7 +40,7 @@ pub enum AppError {
     KeysRefused(domain::refusal::Refusal),
     /// A secret can't be kept or read.
     #[error(transparent)]
-    Vault(#[from] vault::VaultError),
+    Vault(#[from] VaultError),
     /// Nothing can listen on the address on which Safaricom's calls are expected.
     #[error("nothing can listen on {address}")]
     Listen {
@@ -53,4 +59,16 @@ pub enum AppError {
     /// The client for Safaricom can't be made.
     #[error(transparent)]
     Daraja(#[from] daraja::Error),
+}
+
+impl AppError {
+    /// Tells whether it may pass by itself: somebody unlocks the keyring, or its service starts.
+    pub(crate) fn is_of_the_moment(&self) -> bool {
+        matches!(
+            self,
+            Self::Vault(
+                VaultError::NoKeyring(_) | VaultError::Locked(_) | VaultError::NobodyToAsk(_)
+            )
+        )
+    }
 }

@@ -11,6 +11,7 @@ mod clerk;
 mod error;
 mod folder;
 mod history;
+mod keep_trying;
 mod line;
 mod ports;
 mod profile;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::callback_path::ShopId;
+use domain::shortcode::Shortcode;
 use ledger::Environment;
 use vault::{Keyring, SecretKind, SecretName, Sensitive, VaultError};
 
@@ -44,7 +45,7 @@ impl Till {
     /// set up before keeps its name, and with it the paths of prompts that are out.
     ///
     /// # Errors
-    /// When the keyring or the book can't keep it.
+    /// [`AppError::StillAsking`]; or the keyring or the book can't keep it.
     pub async fn set_up(
         &self,
         keyring: Arc<dyn Keyring>,
@@ -54,10 +55,24 @@ impl Till {
         if let Some(kept) = self.profile()? {
             profile.shop = kept.shop;
         }
+        self.must_not_ask_under_another(profile.shortcode)?;
         let secrets = Secrets::of(self.environment(), &profile.shop, keyring);
         let new_key = ShopKey::random(self.0.ports.entropy.as_ref());
         blocking(move || secrets.keep(&credentials, &new_key)).await?;
         profile.write(self.clerk(), self.now()).await
+    }
+
+    /// What was asked for under one number can't be asked about under another.
+    fn must_not_ask_under_another(&self, number: Shortcode) -> Result<(), AppError> {
+        let open = self.clerk().readers().open_attempts()?;
+        let asked = open.into_iter().find(|record| {
+            let askable = record.attempt.evidence.own_ids().is_some();
+            askable && record.shortcode != number
+        });
+        match asked {
+            Some(record) => Err(AppError::StillAsking(record.shortcode)),
+            None => Ok(()),
+        }
     }
 
     /// Returns what was kept of the shop in the book; nothing when it was never set up.
@@ -82,8 +97,8 @@ impl Till {
     }
 
     /// Connects with the set-up that was kept. A till that can be reached takes calls before its
-    /// secrets are asked for, so a locked keyring loses no callback; one that can't listen works by
-    /// asking.
+    /// secrets are asked for, so a locked keyring loses no callback, and is tried again by itself;
+    /// one that can't listen works by asking.
     ///
     /// # Errors
     /// [`AppError::NotSetUp`]; or the keyring can't give the secrets. [`AppError::Listen`] comes
@@ -98,13 +113,38 @@ impl Till {
                 .map_err(|error| AppError::Listen { address, error }),
             None => Ok(()),
         };
+        self.connect_with(profile, keyring).await?;
+        listens
+    }
+
+    /// Connects with the secrets that a keyring has for a profile. One that is locked is tried
+    /// again by itself from now on.
+    ///
+    /// # Errors
+    /// As [`Self::kept_secrets`] and [`Self::connect`].
+    pub async fn connect_with(
+        &self,
+        profile: Profile,
+        keyring: Arc<dyn Keyring>,
+    ) -> Result<(), AppError> {
+        let connected = self.open_line(profile.clone(), keyring.clone()).await;
+        if connected.as_ref().is_err_and(AppError::is_of_the_moment) {
+            self.keep_trying(profile, keyring);
+        }
+        connected
+    }
+
+    pub(crate) async fn open_line(
+        &self,
+        profile: Profile,
+        keyring: Arc<dyn Keyring>,
+    ) -> Result<(), AppError> {
         let (credentials, shop_key) = self.kept_secrets(keyring, &profile.shop).await?;
         self.connect(LineSetUp {
             profile,
             credentials,
             shop_key,
-        })?;
-        listens
+        })
     }
 }
 

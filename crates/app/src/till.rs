@@ -33,6 +33,8 @@ pub enum Change {
     Attempt(Box<AttemptRecord>),
     /// A person must look at an attempt.
     Alarm(AttemptId, Alarm),
+    /// The line to Safaricom is open: prompts can be sent.
+    Line,
 }
 
 /// The open till. Cheap to clone.
@@ -169,16 +171,19 @@ impl Till {
 
     /// Tells everybody who listens, and whoever watches the attempt.
     pub(crate) fn tell(&self, record: &AttemptRecord, alarms: &[Alarm]) {
-        // Nobody listening is no fault: the book has it.
-        let tell = |change| drop(self.0.changes.send(change));
-        tell(Change::Attempt(Box::new(record.clone())));
+        self.announce(Change::Attempt(Box::new(record.clone())));
         for alarm in alarms {
             tracing::warn!(attempt = %record.id, ?alarm, "a person must look");
-            tell(Change::Alarm(record.id, *alarm));
+            self.announce(Change::Alarm(record.id, *alarm));
         }
         if let Some(watcher) = self.watched().get(&record.id) {
             watcher.notify_one();
         }
+    }
+
+    /// Tells everybody who listens; nobody listening is no fault: the book has it.
+    pub(crate) fn announce(&self, change: Change) {
+        drop(self.0.changes.send(change));
     }
 
     /// Registers a watcher of an attempt, unless it has one.

@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use app::{Credentials, Ports, ShopKey, Till};
-use domain::callback_path::ShopId;
+use app::{Credentials, Ports, ShopKey};
 use vault::Sensitive;
 
 use crate::args::Network;
 use crate::exit::Failure;
-use crate::place::Place;
 
 /// The names of the secrets; as variables `KAUNTA_CONSUMER_KEY` and so on.
 const NAMES: [&str; 4] = ["consumer_key", "consumer_secret", "passkey", "shop_key"];
@@ -75,15 +73,6 @@ impl Given {
             .map(Sensitive::expose)
             .ok_or_else(missing)
     }
-}
-
-/// Asks the keyring for what the window's set-up kept.
-pub(crate) async fn kept(
-    till: &Till,
-    place: &Place,
-    shop: &ShopId,
-) -> Result<(Credentials, ShopKey), Failure> {
-    Ok(till.kept_secrets(place.keyring()?, shop).await?)
 }
 
 /// Reads a JSON object, or lines of `NAME=VALUE`. Names may be written as variables. What is wrong

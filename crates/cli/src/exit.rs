@@ -105,6 +105,7 @@ impl From<AppError> for Failure {
             AppError::Amount(_) => Self::because(Exit::BadInput, "bad_amount", &error),
             AppError::Phone(_) => Self::because(Exit::BadInput, "bad_phone", &error),
             AppError::Daraja(_) => Self::because(Exit::BadInput, "bad_setting", &error),
+            AppError::StillAsking(_) => Self::because(Exit::NotSent, "still_asking", &error),
             AppError::AlreadyPaid => Self::because(Exit::NotSent, "already_paid", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::Vault(_) => Self::because(Exit::Fault, "keyring", &error),

@@ -8,7 +8,7 @@ use app::{
 };
 
 use crate::args::Network;
-use crate::credentials::{self, Given};
+use crate::credentials::Given;
 use crate::exit::Failure;
 use crate::place::Place;
 
@@ -66,10 +66,10 @@ impl Line {
         place: &Place,
         ports: &Ports,
     ) -> Result<(), Failure> {
-        let (credentials, shop_key) = match &self.given {
-            Some(given) => given.read(ports)?,
-            None => credentials::kept(till, place, &self.profile.shop).await?,
+        let Some(given) = &self.given else {
+            return Ok(till.connect_with(self.profile, place.keyring()?).await?);
         };
+        let (credentials, shop_key) = given.read(ports)?;
         let set_up = LineSetUp {
             profile: self.profile,
             credentials,

@@ -167,6 +167,9 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
                 output.result(&Event::Changed(view), |lang| row(record, lang));
             }
         }
+        Change::Line => output.result(&Event::Connected {}, |_| {
+            "Prompts can be sent now.".to_owned()
+        }),
         Change::Alarm(attempt, alarm) => {
             let (attempt, alarm) = (attempt.to_string(), alarm_name(*alarm));
             let text = format!("A person must look at {attempt}: {alarm}");

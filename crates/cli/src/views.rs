@@ -23,6 +23,8 @@ pub(crate) enum Event {
         attempt: String,
         alarm: &'static str,
     },
+    /// Prompts can be sent from now on.
+    Connected {},
     /// So many changes came that some were not told: `history` has them.
     Missed { changes: u64 },
     /// Something was not done.

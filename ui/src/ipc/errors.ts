@@ -103,6 +103,15 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Mipangilio haijakamilika", "Hakuna kilichohifadhiwa, hakuna aliyetozwa.",
       "Angalia sehemu zilizowekwa alama."),
   },
+  still_asking: {
+    severity: "advice",
+    en: say("A payment is not settled", "Nothing was changed. The till still asks Safaricom about a " +
+      "prompt under the old number; under a new one it could not.",
+      "Wait until it is settled: see Sell. Then change the number."),
+    sw: say("Malipo hayajakamilika", "Hakuna kilichobadilishwa. Mashine bado inauliza Safaricom " +
+      "kuhusu ombi la nambari ya zamani; kwa nambari mpya haitaweza.",
+      "Subiri likamilike: angalia Uza. Kisha badilisha nambari."),
+  },
   safaricom_refused: {
     severity: "warning",
     en: say("Safaricom said no", "The customer has not been charged. Safaricom refused the " +

@@ -94,7 +94,7 @@ impl Till {
             Due::Ask if self.ask(id).await? => return Ok(Next::Look),
             Due::Ask => return Ok(Next::LookAt(now.plus(RETRY))),
             Due::EndPrompt => Fact::PromptOver { at: now },
-            Due::GiveUp => Fact::HorizonReached,
+            Due::GiveUp => record.attempt.evidence.giving_up(),
         };
         self.record(id, Actor::Till, fact, None).await?;
         Ok(Next::Look)

@@ -90,7 +90,10 @@ pub enum Fact {
         at: Timestamp,
     },
     /// The time in which we ask is over.
-    HorizonReached,
+    HorizonReached {
+        /// How many reports of a success were known by then: one more opens the attempt again.
+        reports: usize,
+    },
     /// The cashier went on to the next customer; the till goes on asking.
     Left,
 }
@@ -205,42 +208,53 @@ impl Attempt {
 /// every state.
 #[must_use]
 pub fn step(attempt: Attempt, fact: &Fact) -> (Attempt, Vec<Effect>) {
-    let before = (attempt.state(), attempt.evidence.proved_code());
+    let before = Stand::of(&attempt);
     let after = attempt.knowing(fact);
-    let effects = effects(&before, &(after.state(), after.evidence.proved_code()));
+    let effects = effects(&before, &Stand::of(&after));
     (after, effects)
 }
 
-/// Compares where an attempt stood, and the code of its proved money, with where it stands.
-fn effects(before: &(State, Option<Code>), after: &(State, Option<Code>)) -> Vec<Effect> {
+/// Where an attempt stands, as far as something must be done when that changes.
+struct Stand {
+    state: State,
+    code: Option<Code>,
+    /// The cashier was told that no money came, or that it can't be known.
+    told_unpaid: bool,
+}
+
+impl Stand {
+    fn of(attempt: &Attempt) -> Self {
+        let state = attempt.state();
+        let told_unpaid = state == State::Unsure || attempt.evidence.is_told_unpaid();
+        Self {
+            state,
+            code: attempt.evidence.proved_code(),
+            told_unpaid,
+        }
+    }
+}
+
+fn effects(before: &Stand, after: &Stand) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if let (None, Some(_)) = (&before.1, &after.1) {
+    if let (None, Some(_)) = (&before.code, &after.code) {
         effects.push(Effect::Post);
-        if let State::Paid(_) = after.0 {
+        if let State::Paid(_) = after.state {
             effects.push(Effect::Settle);
         }
-        if before.0.is_given_up() {
+        if before.told_unpaid {
             effects.push(Effect::Alarm(Alarm::LateProof));
         }
     }
-    if let (None | Some(Code::ToFollow), Some(Code::Known(receipt))) = (&before.1, &after.1) {
+    if let (None | Some(Code::ToFollow), Some(Code::Known(receipt))) = (&before.code, &after.code) {
         effects.push(Effect::Attach(receipt.clone()));
     }
-    if !before.0.is_conflict() && after.0.is_conflict() {
+    if !before.state.is_conflict() && after.state.is_conflict() {
         effects.push(Effect::Alarm(Alarm::Conflict));
     }
     effects
 }
 
 impl State {
-    /// Tells whether the cashier was told that no money came, or that it can't be known.
-    fn is_given_up(&self) -> bool {
-        matches!(
-            self,
-            Self::Refused(_) | Self::Unsure | Self::Failed(_) | Self::Lapsed
-        )
-    }
-
     fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflicting(_))
     }

@@ -4,6 +4,7 @@ use domain::attempt::{Answer, Fact, Ids, Report};
 use domain::clock::Timestamp;
 use domain::money::Money;
 use domain::phone::PayerHint;
+use domain::result_code::ResultCode;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Written, body, json, personal, text};
@@ -21,6 +22,8 @@ struct FactBody {
     amount_cents: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reports: Option<usize>,
 }
 
 /// What of a fact tells of a person: ids hold digits of the phone.
@@ -39,6 +42,10 @@ pub(crate) fn write(fact: &Fact) -> Written {
     let at = |at: &Timestamp| FactBody {
         at_ms: Some(at.ms()),
         ..FactBody::default()
+    };
+    let ended = |moment: &Timestamp, code: &ResultCode| FactBody {
+        code: Some(code.to_string()),
+        ..at(moment)
     };
     let none = FactBody::default;
     let (kind, body, personal) = match fact {
@@ -68,11 +75,8 @@ pub(crate) fn write(fact: &Fact) -> Written {
             ids,
             code,
         } => {
-            let body = FactBody {
-                code: Some(code.to_string()),
-                ..at(moment)
-            };
-            ("attempt.reported_end", body, Some(of_ids(ids.as_ref())))
+            let person = of_ids(ids.as_ref());
+            ("attempt.reported_end", ended(moment, code), Some(person))
         }
         Fact::Answered {
             at: moment,
@@ -85,15 +89,13 @@ pub(crate) fn write(fact: &Fact) -> Written {
         Fact::Answered {
             at: moment,
             answer: Answer::Ended(code),
-        } => {
-            let body = FactBody {
-                code: Some(code.to_string()),
-                ..at(moment)
-            };
-            ("attempt.answered_end", body, None)
-        }
+        } => ("attempt.answered_end", ended(moment, code), None),
         Fact::PromptOver { at: moment } => ("attempt.prompt_over", at(moment), None),
-        Fact::HorizonReached => ("attempt.horizon_reached", none(), None),
+        Fact::HorizonReached { reports } => {
+            let reports = Some(*reports);
+            let body = FactBody { reports, ..none() };
+            ("attempt.horizon_reached", body, None)
+        }
         Fact::Left => ("attempt.left", none(), None),
     };
     let (body, personal) = (json(&body), personal.as_ref().map(json));
@@ -162,7 +164,10 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
             answer: Answer::Ended(code()?),
         },
         "attempt.prompt_over" => Fact::PromptOver { at: at()? },
-        "attempt.horizon_reached" => Fact::HorizonReached,
+        // Books of an earlier day do not say how many there were.
+        "attempt.horizon_reached" => Fact::HorizonReached {
+            reports: found.reports.unwrap_or(0),
+        },
         "attempt.left" => Fact::Left,
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
     })
@@ -251,7 +256,7 @@ mod tests {
                 .prop_map(|(at, ids, code)| Fact::ReportedEnd { at, ids, code }),
             (at.clone(), answer).prop_map(|(at, answer)| Fact::Answered { at, answer }),
             at.prop_map(|at| Fact::PromptOver { at }),
-            Just(Fact::HorizonReached),
+            any::<usize>().prop_map(|reports| Fact::HorizonReached { reports }),
             Just(Fact::Left),
         ]
     }

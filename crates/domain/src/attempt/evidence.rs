@@ -46,7 +46,8 @@ pub struct Evidence {
     answered_ends: BTreeMap<ResultCode, (Timestamp, Timestamp)>,
     last_answer: Option<Timestamp>,
     prompt_over: Option<Timestamp>,
-    horizon_reached: bool,
+    /// How many reports were known when the till last gave up.
+    given_up: Option<usize>,
     left: bool,
 }
 
@@ -65,7 +66,7 @@ impl Evidence {
             Fact::ReportedEnd { at, ids, code } => self.join_reported_end(at, ids, code),
             Fact::Answered { at, answer } => self.join_answer(at, answer),
             Fact::PromptOver { at } => earliest(&mut self.prompt_over, at),
-            Fact::HorizonReached => self.horizon_reached = true,
+            Fact::HorizonReached { reports } => self.given_up = self.given_up.max(Some(reports)),
             Fact::Left => self.left = true,
         }
         self
@@ -84,11 +85,11 @@ impl Evidence {
             self.failure(),
             self.refusals.first(),
         ) {
-            (false, ..) if self.horizon_reached => State::Lapsed,
+            (false, ..) if self.is_given_up() => State::Lapsed,
             (false, ..) => State::Reported,
             (true, Some(code), _) => State::Failed(code.clone()),
             (true, None, Some(refusal)) => State::Refused(*refusal),
-            _ if self.horizon_reached => State::Lapsed,
+            _ if self.is_given_up() => State::Lapsed,
             _ if self.unclear || self.prompt_over.is_some() => State::Unsure,
             _ if self.acknowledged.is_some() => State::Prompted,
             _ if self.sending.is_some() => State::Sending,
@@ -98,12 +99,20 @@ impl Evidence {
 
     /// Tells whether a prompt may be on the phone: as long as it may, nobody is prompted again.
     pub fn is_live(&self) -> bool {
-        self.is_open() && self.failure().is_none() && self.prompt_over.is_none()
+        self.proved.is_none() && !self.is_told_unpaid()
     }
 
-    /// Tells whether there is still something to find out.
+    /// Tells whether there is still something to find out. A report that comes after the till gave
+    /// up opens the attempt again.
     pub fn is_open(&self) -> bool {
-        self.proved.is_none() && self.refusals.is_empty() && !self.horizon_reached
+        self.proved.is_none() && self.refusals.is_empty() && !self.is_given_up()
+    }
+
+    /// Returns the fact that the till gives up, knowing what it knows.
+    pub fn giving_up(&self) -> Fact {
+        Fact::HorizonReached {
+            reports: self.reports.len(),
+        }
     }
 
     /// Returns the code of the money once it is proved: the one that came by the attempt's own
@@ -146,6 +155,17 @@ impl Evidence {
         self.reports.iter().map(|report| report.at).min()
     }
 
+    /// Returns when the last success was reported.
+    pub(super) fn last_reported_at(&self) -> Option<Timestamp> {
+        self.reports.iter().map(|report| report.at).max()
+    }
+
+    /// Tells whether the cashier was told that no money came, or that it can't be known.
+    pub(super) fn is_told_unpaid(&self) -> bool {
+        let ended = !self.refusals.is_empty() || self.failure().is_some();
+        ended || self.prompt_over.is_some() || self.given_up.is_some()
+    }
+
     /// Returns when anything about the end was first reported: success or not.
     pub fn end_reported_at(&self) -> Option<Timestamp> {
         self.reported_at()
@@ -167,6 +187,12 @@ impl Evidence {
     /// Tells whether the cashier went on to the next customer.
     pub fn is_left(&self) -> bool {
         self.left
+    }
+
+    /// Tells whether the till gave up and no report came since. Reports are counted, since their
+    /// times are of a clock that may have been set.
+    fn is_given_up(&self) -> bool {
+        self.given_up >= Some(self.reports.len())
     }
 
     fn join_reported_end(&mut self, at: Timestamp, ids: Option<Ids>, code: ResultCode) {

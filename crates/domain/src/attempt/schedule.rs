@@ -3,8 +3,10 @@
 //!
 //! The first question comes 10 s after the acknowledgement (at once after a report), then at
 //! waits that grow with the age of the attempt: from 5 s to 30 s while a prompt may be on the
-//! phone, half the age afterwards, until the horizon. Nobody gives up before Safaricom has answered
-//! at the horizon or later: a till may have been closed until then.
+//! phone, half the age afterwards, until the horizon: a day after the sending. A report begins the
+//! waits and the day anew, also one that comes after the till gave up; so each report is asked
+//! about for a day at the most. Nobody gives up before Safaricom has answered at the horizon or
+//! later: a till may have been closed until then.
 
 use std::time::Duration;
 
@@ -65,7 +67,7 @@ impl Attempt {
         else {
             return Due::Nothing;
         };
-        let horizon = sent.plus(patience.horizon);
+        let horizon = self.or_last_report(sent).plus(patience.horizon);
         let deadlines = [
             (self.gives_up_at(horizon), Due::GiveUp),
             (self.prompt_ends_at(patience), Due::EndPrompt),
@@ -105,11 +107,16 @@ impl Attempt {
                 .chain([acknowledged.plus(FIRST_ASK)])
                 .min();
         };
-        let wait = match last.since(acknowledged) {
+        let wait = match last.since(self.or_last_report(acknowledged)) {
             age if age < patience.prompt => (age / 3).clamp(SHORTEST, LONGEST_WHILE_LIVE),
             age => age / 2,
         };
         let news = reported.filter(|at| *at >= last && self.state() == State::Reported);
         news.into_iter().chain([last.plus(wait), horizon]).min()
+    }
+    /// Returns the instant, or that of the last report if it came later.
+    fn or_last_report(&self, at: Timestamp) -> Timestamp {
+        let reported = self.evidence.last_reported_at();
+        reported.map_or(at, |reported| reported.max(at))
     }
 }

@@ -77,6 +77,10 @@ fn over() -> Fact {
     Fact::PromptOver { at: at(180) }
 }
 
+fn gave_up(reports: usize) -> Fact {
+    Fact::HorizonReached { reports }
+}
+
 fn after(facts: &[Fact]) -> Attempt {
     facts
         .iter()
@@ -232,7 +236,7 @@ fn late_proof_lifts_every_given_up_state_with_an_alarm() {
     for facts in [
         vec![sending(), acknowledged(), ended("1032")],
         vec![sending(), acknowledged(), over()],
-        vec![sending(), acknowledged(), Fact::HorizonReached],
+        vec![sending(), acknowledged(), gave_up(0)],
         vec![sending(), Fact::Refused(Refusal::PhoneBusy)],
     ] {
         let (attempt, effects) = step(after(&facts), &answered(300, Answer::Paid));
@@ -242,6 +246,44 @@ fn late_proof_lifts_every_given_up_state_with_an_alarm() {
             "{facts:?}"
         );
         assert!(effects.contains(&Effect::Settle), "{facts:?}");
+    }
+}
+
+#[test]
+fn a_success_reported_after_giving_up_is_asked_about_for_a_day() {
+    let patience = Patience::default();
+    let days = |days: i64| days * 24 * 3600;
+    let late = Fact::Reported(Report {
+        at: at(days(3)),
+        ..report()
+    });
+    let lapsed = after(&[sending(), acknowledged(), over(), gave_up(0)]);
+    assert_eq!(lapsed.due(at(days(3)), &patience), Due::Nothing);
+    let mut attempt = step(lapsed, &late).0;
+    assert_eq!(attempt.state(), State::Reported);
+    assert!(!attempt.evidence.is_live(), "nobody is prompted by it");
+    assert_eq!(attempt.due(at(days(3)), &patience), Due::Ask);
+    let (paid, effects) = step(attempt.clone(), &answered(days(3) + 1, Answer::Paid));
+    assert!(matches!(paid.state(), State::Paid(_)));
+    assert!(effects.contains(&Effect::Alarm(Alarm::LateProof)));
+    attempt = step(attempt, &answered(days(3) + 1, Answer::Open)).0;
+    let soon = Due::Wait(at(days(3) + 6));
+    assert_eq!(attempt.due(at(days(3) + 2), &patience), soon);
+    attempt = step(attempt, &answered(days(4), Answer::Open)).0;
+    assert_eq!(attempt.due(at(days(4)), &patience), Due::GiveUp);
+    let fact = attempt.evidence.giving_up();
+    attempt = step(attempt, &fact).0;
+    assert_eq!(attempt.state(), State::Lapsed);
+    assert_eq!(attempt.due(at(days(5)), &patience), Due::Nothing);
+}
+
+#[test]
+fn proof_after_a_report_that_came_late_is_late_proof() {
+    for given_up in [ended("1032"), over(), gave_up(0)] {
+        let attempt = after(&[sending(), acknowledged(), given_up.clone(), reported()]);
+        let (_, effects) = step(attempt, &answered(300, Answer::Paid));
+        let alarm = Effect::Alarm(Alarm::LateProof);
+        assert!(effects.contains(&alarm), "{given_up:?}");
     }
 }
 

@@ -46,7 +46,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         }),
         (moment.clone(), answer).prop_map(|(at, answer)| Fact::Answered { at, answer }),
         moment.prop_map(|at| Fact::PromptOver { at }),
-        Just(Fact::HorizonReached),
+        (0usize..3).prop_map(gave_up),
         Just(Fact::Left),
     ]
 }
@@ -90,14 +90,36 @@ proptest! {
     // The book's unique indexes rest on it: a fact that made a prompt live again could meet a newer
     // prompt on the same phone, and the book would refuse the fact.
     #[test]
-    fn what_is_over_never_begins_again(facts in prop::collection::vec(any_fact(), 0..12)) {
+    fn a_prompt_that_is_over_is_never_live_again(
+        facts in prop::collection::vec(any_fact(), 0..12),
+    ) {
         let mut attempt = draft();
         for fact in &facts {
-            let before = (attempt.evidence.is_live(), attempt.evidence.is_open());
+            let before = attempt.evidence.is_live();
             attempt = step(attempt, fact).0;
-            let after = (attempt.evidence.is_live(), attempt.evidence.is_open());
-            prop_assert!(after.0 <= before.0 && after.1 <= before.1, "{:?}", fact);
+            prop_assert!(attempt.evidence.is_live() <= before, "{:?}", fact);
         }
+    }
+
+    #[test]
+    fn nothing_but_a_report_opens_again_what_is_closed(
+        facts in prop::collection::vec(any_fact(), 0..12),
+    ) {
+        let mut attempt = draft();
+        for fact in &facts {
+            let before = attempt.evidence.is_open();
+            attempt = step(attempt, fact).0;
+            let opened = attempt.evidence.is_open() && !before;
+            prop_assert!(!opened || matches!(fact, Fact::Reported(_)), "{:?}", fact);
+        }
+    }
+
+    // Else a till would go on asking for ever.
+    #[test]
+    fn giving_up_closes_every_attempt(facts in prop::collection::vec(any_fact(), 0..12)) {
+        let attempt = after(&facts);
+        let fact = attempt.evidence.giving_up();
+        prop_assert!(!step(attempt, &fact).0.evidence.is_open());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use domain::callback_path::CallbackPath;
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Finality;
-use ledger::{AttemptRecord, LedgerError, Recorded, Taken, Tx, Way};
+use ledger::{AttemptRecord, LedgerError, Recorded, Tx, Way};
 use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
 use crate::till::Till;
@@ -66,22 +66,16 @@ impl Till {
     ) -> Result<Stored, InboxError> {
         let now = self.now();
         let evidence = self.evidence(Way::Callback, body);
-        let write = move |tx: &Tx<'_>| {
-            let (taken, recorded) = tx.take_callback(now, attempt, told, &evidence)?;
-            Ok((taken, recorded, tx.attempt(attempt)?))
-        };
+        let write = move |tx: &Tx<'_>| tx.take_callback(now, attempt, told, &evidence);
         let herald = self.clone();
-        let tell = move |(_, recorded, record): &(Taken, Option<Recorded>, AttemptRecord)| {
-            if let Some(recorded) = recorded {
+        let tell = move |taken: &Option<(Recorded, AttemptRecord)>| {
+            if let Some((recorded, record)) = taken {
                 herald.tell(record, &recorded.alarms);
             }
         };
-        let written = self.0.clerk.write_then(write, tell).await;
-        let (taken, ..) = written.map_err(not_taken)?;
-        Ok(match taken {
-            Taken::New => Stored::New,
-            Taken::Known => Stored::Again,
-        })
+        let taken = self.0.clerk.write_then(write, tell).await;
+        let taken = taken.map_err(not_taken)?;
+        Ok(taken.map_or(Stored::Again, |_| Stored::New))
     }
 }
 

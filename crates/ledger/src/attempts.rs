@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::entry::{Draft, Entry};
 use crate::error::LedgerError;
-use crate::inbox::{self, Evidence, Taken};
-use crate::journal::{self, Actor, JournalRow, Recorded};
+use crate::inbox::{self, Evidence};
+use crate::journal::{self, Actor, JournalRow, Projected, Recorded};
 use crate::readers::Readers;
 use crate::receipts::{Attached, attach};
 use crate::sales::{self, SaleNumber};
@@ -92,14 +92,9 @@ impl Tx<'_> {
         if !knowingly && self.has_unresolved(&draft)? {
             return Err(LedgerError::UnresolvedOnPhone);
         }
-        journal::record(
-            self,
-            at,
-            actor,
-            &Entry::AttemptDrafted { attempt, draft },
-            Some(evidence),
-        )?;
-        self.attempt(attempt)
+        let entry = Entry::AttemptDrafted { attempt, draft };
+        let (_, known) = journal::record(self, at, actor, &entry, Some(evidence))?;
+        self.record_of(attempt, known)
     }
 
     /// Writes down a fact of an attempt.
@@ -114,18 +109,13 @@ impl Tx<'_> {
         fact: Fact,
         evidence: Option<&Evidence>,
     ) -> Result<(Recorded, AttemptRecord), LedgerError> {
-        let recorded = journal::record(
-            self,
-            at,
-            actor,
-            &Entry::AttemptFact { attempt, fact },
-            evidence,
-        )?;
-        Ok((recorded, self.attempt(attempt)?))
+        let entry = Entry::AttemptFact { attempt, fact };
+        let (recorded, known) = journal::record(self, at, actor, &entry, evidence)?;
+        Ok((recorded, self.record_of(attempt, known)?))
     }
 
     /// Writes down a body that came on an attempt's path, with the fact that it tells or why it
-    /// can't be read. The same bytes are written once.
+    /// can't be read. The same bytes are written once: nothing comes of them when they come again.
     ///
     /// # Errors
     /// When the book can't be written, or has no such attempt.
@@ -135,16 +125,17 @@ impl Tx<'_> {
         attempt: AttemptId,
         told: Result<Fact, String>,
         evidence: &Evidence,
-    ) -> Result<(Taken, Option<Recorded>), LedgerError> {
-        if inbox::knows(self, attempt, &evidence.body)? == Taken::Known {
-            return Ok((Taken::Known, None));
+    ) -> Result<Option<(Recorded, AttemptRecord)>, LedgerError> {
+        if inbox::knows(self, attempt, &evidence.body)? {
+            return Ok(None);
         }
         let entry = match told {
             Ok(fact) => Entry::AttemptFact { attempt, fact },
             Err(why) => Entry::BodyUnread { attempt, why },
         };
-        let recorded = journal::record(self, at, Actor::Safaricom, &entry, Some(evidence))?;
-        Ok((Taken::New, Some(recorded)))
+        let (recorded, known) =
+            journal::record(self, at, Actor::Safaricom, &entry, Some(evidence))?;
+        Ok(Some((recorded, self.record_of(attempt, known)?)))
     }
 
     /// Finds an attempt.
@@ -153,6 +144,18 @@ impl Tx<'_> {
     /// [`LedgerError::NotFound`].
     pub fn attempt(&self, id: AttemptId) -> Result<AttemptRecord, LedgerError> {
         find(self.0, id)
+    }
+
+    /// Puts what belongs to an attempt beside what is known of it.
+    fn record_of(
+        &self,
+        id: AttemptId,
+        known: Option<Attempt>,
+    ) -> Result<AttemptRecord, LedgerError> {
+        match known {
+            Some(attempt) => with_surroundings(self.0, id, attempt),
+            None => self.attempt(id),
+        }
     }
 
     fn has_unresolved(&self, draft: &Draft) -> Result<bool, LedgerError> {
@@ -247,7 +250,7 @@ pub(crate) fn project_draft(
     at: Timestamp,
     id: AttemptId,
     draft: &Draft,
-) -> Result<(), LedgerError> {
+) -> Result<Projected, LedgerError> {
     tx.0.prepare_cached(
         "INSERT INTO attempt (id, leg, ordinal, shortcode, tag_digest, phone, amount_cents, state,
              live, open, drafted_at_ms)
@@ -264,7 +267,10 @@ pub(crate) fn project_draft(
         ":amount": draft.terms.amount.money().balance().cents(),
         ":at": at.ms(),
     })?;
-    Ok(())
+    Ok(Projected {
+        alarms: Vec::new(),
+        attempt: Some(Attempt::draft(draft.terms)),
+    })
 }
 
 pub(crate) fn project_fact(
@@ -272,7 +278,7 @@ pub(crate) fn project_fact(
     seq: i64,
     id: AttemptId,
     fact: &Fact,
-) -> Result<Vec<Alarm>, LedgerError> {
+) -> Result<Projected, LedgerError> {
     let before = load(tx.0, id, seq)?;
     let (after, effects) = step(before, fact);
     update(tx, id, &after)?;
@@ -280,7 +286,10 @@ pub(crate) fn project_fact(
     for effect in effects {
         alarms.extend(carry_out(tx, seq, id, &after, effect)?);
     }
-    Ok(alarms)
+    Ok(Projected {
+        alarms,
+        attempt: Some(after),
+    })
 }
 
 /// Carries out what concerns the book, and passes on what concerns people.
@@ -357,7 +366,14 @@ fn load(conn: &Connection, id: AttemptId, before: i64) -> Result<Attempt, Ledger
 }
 
 pub(crate) fn find(conn: &Connection, id: AttemptId) -> Result<AttemptRecord, LedgerError> {
-    let attempt = load(conn, id, i64::MAX)?;
+    with_surroundings(conn, id, load(conn, id, i64::MAX)?)
+}
+
+fn with_surroundings(
+    conn: &Connection,
+    id: AttemptId,
+    attempt: Attempt,
+) -> Result<AttemptRecord, LedgerError> {
     let record = conn
         .prepare_cached(
             "SELECT sale.id, sale.number, leg.id, attempt.ordinal, attempt.drafted_at_ms

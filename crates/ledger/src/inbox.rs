@@ -35,15 +35,6 @@ pub struct Evidence {
     pub salt: [u8; 16],
 }
 
-/// Whether a body was new.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// It stands in the book from now on.
-    New,
-    /// The same bytes came by the same path before: they stand in the book already.
-    Known,
-}
-
 /// A stored row, as the journal refers to it.
 pub(crate) struct Kept {
     pub(crate) id: i64,
@@ -92,7 +83,7 @@ pub(crate) fn keep(
 }
 
 /// Tells whether the same bytes came by the same path before.
-pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<Taken, LedgerError> {
+pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<bool, LedgerError> {
     let found =
         tx.0.prepare_cached("SELECT 1 FROM inbox WHERE attempt = ?1 AND same = ?2")?
             .query_row(
@@ -100,7 +91,7 @@ pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<Take
                 |_| Ok(()),
             )
             .optional()?;
-    Ok(found.map_or(Taken::New, |()| Taken::Known))
+    Ok(found.is_some())
 }
 
 /// Digests a row as the journal knows it: salt, then body and personal part with their lengths.

@@ -1,6 +1,6 @@
 //! The journal: facts in the order in which they were written, chained by hashes.
 
-use domain::attempt::Alarm;
+use domain::attempt::{Alarm, Attempt};
 use domain::clock::Timestamp;
 use domain::ids::PersonId;
 use rusqlite::{OptionalExtension, Row};
@@ -35,6 +35,15 @@ pub struct Recorded {
     pub alarms: Vec<Alarm>,
 }
 
+/// What came of bringing the tables up to date with a fact.
+#[derive(Debug, Default)]
+pub(crate) struct Projected {
+    /// What a person must see because of it.
+    pub(crate) alarms: Vec<Alarm>,
+    /// All that is known of its attempt with it, where it tells something of one.
+    pub(crate) attempt: Option<Attempt>,
+}
+
 /// A row of the journal as it is stored.
 pub(crate) struct JournalRow {
     pub(crate) seq: i64,
@@ -47,14 +56,15 @@ pub(crate) struct JournalRow {
     pub(crate) hash: Vec<u8>,
 }
 
-/// Writes a fact and its evidence, and brings all that is projected from it up to date.
+/// Writes a fact and its evidence, and brings all that is projected from it up to date. Returns
+/// with it what is known of its attempt, which nobody then has to read again.
 pub(crate) fn record(
     tx: &Tx<'_>,
     at: Timestamp,
     actor: Actor,
     entry: &Entry,
     evidence: Option<&Evidence>,
-) -> Result<Recorded, LedgerError> {
+) -> Result<(Recorded, Option<Attempt>), LedgerError> {
     let written = entry.write();
     let personal = written.personal.as_deref();
     let kept = evidence
@@ -77,11 +87,9 @@ pub(crate) fn record(
     };
     row.hash = row.computed_hash().to_vec();
     insert(tx, &row)?;
-    let alarms = project(tx, row.seq, at, entry)?;
-    Ok(Recorded {
-        seq: row.seq,
-        alarms,
-    })
+    let Projected { alarms, attempt } = project(tx, row.seq, at, entry)?;
+    let seq = row.seq;
+    Ok((Recorded { seq, alarms }, attempt))
 }
 
 /// Brings all tables up to date with one fact. The same for a fact of now and for a rebuild.
@@ -90,7 +98,7 @@ pub(crate) fn project(
     seq: i64,
     at: Timestamp,
     entry: &Entry,
-) -> Result<Vec<Alarm>, LedgerError> {
+) -> Result<Projected, LedgerError> {
     match entry {
         Entry::SettingChanged { name, value } => settings::project(tx, name, value)?,
         Entry::SaleOpened {
@@ -110,14 +118,14 @@ pub(crate) fn project(
             sales::project_leg(tx, *leg, *sale, *tender, *amount)?;
         }
         Entry::AttemptDrafted { attempt, draft } => {
-            attempts::project_draft(tx, at, *attempt, draft)?;
+            return attempts::project_draft(tx, at, *attempt, draft);
         }
         Entry::AttemptFact { attempt, fact } => {
             return attempts::project_fact(tx, seq, *attempt, fact);
         }
         Entry::BodyUnread { .. } => {}
     }
-    Ok(Vec::new())
+    Ok(Projected::default())
 }
 
 fn head(tx: &Tx<'_>) -> Result<(i64, [u8; 32]), LedgerError> {

@@ -27,7 +27,7 @@ pub use attempts::{AttemptRecord, Moment};
 pub use book::{Book, Environment, UnknownEnvironment};
 pub use entry::{Draft, Entry};
 pub use error::LedgerError;
-pub use inbox::{Evidence, Taken, Way};
+pub use inbox::{Evidence, Way};
 pub use journal::{Actor, Recorded};
 pub use readers::{Readers, Search};
 pub use sales::{OPENING_SHIFT, OWNER, SaleNumber};

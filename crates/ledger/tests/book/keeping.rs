@@ -4,7 +4,7 @@ use domain::attempt::{Fact, Sentences, State};
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
 use domain::sale::Standing;
-use ledger::{Account, Book, Environment, LedgerError, Search, Taken, Way};
+use ledger::{Account, Book, Environment, LedgerError, Search, Way};
 
 use crate::shop::{NOW, Shop, evidence, job, open, proof, reported};
 
@@ -161,12 +161,13 @@ fn the_same_body_is_taken_once_and_an_unreadable_one_is_kept() {
     let mut take = |body: &'static [u8], told: Result<Fact, String>| {
         shop.write(move |tx| tx.take_callback(NOW, id, told, &evidence(Way::Callback, body)))
             .expect("taken")
-            .0
+            .map(|(_, record)| record.attempt.state())
     };
-    assert_eq!(take(b"{broken", Err("not JSON".to_owned())), Taken::New);
-    assert_eq!(take(b"{broken", Err("not JSON".to_owned())), Taken::Known);
-    assert_eq!(take(b"{paid}", Ok(reported("UKN5T0I7QO"))), Taken::New);
-    assert_eq!(take(b"{paid}", Ok(reported("UKN5T0I7QO"))), Taken::Known);
+    let (prompted, reported) = (Some(State::Prompted), || Ok(reported("UKN5T0I7QO")));
+    assert_eq!(take(b"{broken", Err("not JSON".to_owned())), prompted);
+    assert_eq!(take(b"{broken", Err("not JSON".to_owned())), None);
+    assert_eq!(take(b"{paid}", reported()), Some(State::Reported));
+    assert_eq!(take(b"{paid}", reported()), None);
     let kinds = shop.book.readers.timeline(id).expect("a timeline");
     let count = |kind| kinds.iter().filter(|moment| moment.kind == kind).count();
     assert_eq!(

@@ -138,6 +138,8 @@ CREATE TABLE attempt (
     -- CheckoutRequestID of our own acknowledgement; NULL without one.
     checkout TEXT UNIQUE,
     drafted_at_ms INTEGER NOT NULL,
+    -- What of its money the leg did not need any more: owed to the customer.
+    surplus_cents INTEGER NOT NULL DEFAULT 0 CHECK (surplus_cents >= 0),
     UNIQUE (leg, ordinal)
 ) STRICT, WITHOUT ROWID;
 

@@ -15,8 +15,8 @@ use crate::inbox::{self, Evidence};
 use crate::journal::{self, Actor, JournalRow, Projected, Recorded};
 use crate::readers::Readers;
 use crate::receipts::{Attached, attach};
-use crate::sales::{self, SaleNumber};
-use crate::transfers::{Account, owed_because_of, post};
+use crate::sales::{self, SaleNumber, money};
+use crate::transfers::{Account, post};
 use crate::writer::Tx;
 
 /// An attempt with what belongs to it.
@@ -308,7 +308,9 @@ fn carry_out(
             let leg =
                 tx.0.prepare_cached(leg)?
                     .query_row([id.as_bytes()], |row| row.get(0))?;
-            sales::fill_leg(tx, seq, LegId::from_bytes(leg), amount)?;
+            let surplus = sales::fill_leg(tx, seq, LegId::from_bytes(leg), amount)?;
+            tx.0.prepare_cached("UPDATE attempt SET surplus_cents = ?2 WHERE id = ?1")?
+                .execute((id.as_bytes(), surplus.balance().cents()))?;
         }
         Effect::Attach(receipt) => {
             match attach(tx, &receipt, id, amount, after.evidence.proved_at())? {
@@ -376,16 +378,17 @@ fn with_surroundings(
 ) -> Result<AttemptRecord, LedgerError> {
     let record = conn
         .prepare_cached(
-            "SELECT sale.id, sale.number, leg.id, attempt.ordinal, attempt.drafted_at_ms
+            "SELECT sale.id, sale.number, leg.id, attempt.ordinal, attempt.drafted_at_ms,
+                 attempt.surplus_cents
              FROM attempt JOIN leg ON leg.id = attempt.leg JOIN sale ON sale.id = leg.sale
              WHERE attempt.id = ?1",
         )?
         .query_row([id.as_bytes()], read_frame)
         .optional()?;
-    let (sale, sale_number, leg, ordinal, drafted_at) =
+    let (sale, sale_number, leg, ordinal, drafted_at, surplus) =
         record.ok_or(LedgerError::NotFound("attempt"))?;
     let standing = sales::find_standing(conn, sale)?;
-    let (surplus, shortcode) = (owed_because_of(conn, id)?, find_shortcode(conn, id)?);
+    let shortcode = find_shortcode(conn, id)?;
     Ok(AttemptRecord {
         id,
         sale,
@@ -400,7 +403,7 @@ fn with_surroundings(
     })
 }
 
-type Frame = (SaleId, SaleNumber, LegId, u32, Timestamp);
+type Frame = (SaleId, SaleNumber, LegId, u32, Timestamp, Money);
 
 fn read_frame(row: &Row<'_>) -> Result<Frame, rusqlite::Error> {
     Ok((
@@ -409,6 +412,7 @@ fn read_frame(row: &Row<'_>) -> Result<Frame, rusqlite::Error> {
         LegId::from_bytes(row.get(2)?),
         row.get(3)?,
         Timestamp::from_ms(row.get(4)?),
+        money(row.get(5)?),
     ))
 }
 

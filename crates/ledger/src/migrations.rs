@@ -8,7 +8,10 @@ use rusqlite::Connection;
 use crate::error::LedgerError;
 
 /// The migrations in order: the n-th makes format n.
-pub(crate) const ALL: &[&str] = &[include_str!("../../../migrations/0001_create_book.sql")];
+pub(crate) const ALL: &[&str] = &[
+    include_str!("../../../migrations/0001_create_book.sql"),
+    include_str!("../../../migrations/0002_add_surplus.sql"),
+];
 
 /// Brings a book to the newest format. A file that already holds a book is backed up first.
 pub(crate) fn migrate(
@@ -77,6 +80,7 @@ fn prove(copy: &Path) -> Result<(), rusqlite::Error> {
 mod tests {
     use super::*;
 
+    const FIRST: &[&str] = &[ALL[0]];
     const NEXT: &str = "ALTER TABLE shift ADD COLUMN note TEXT;";
 
     fn version(conn: &Connection) -> u32 {
@@ -89,7 +93,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("till.book");
         let mut conn = Connection::open(&path).expect("a file");
-        migrate(&mut conn, &path, ALL).expect("the first format");
+        migrate(&mut conn, &path, FIRST).expect("the first format");
         assert_eq!(
             std::fs::read_dir(folder.path()).expect("a folder").count(),
             1,
@@ -106,7 +110,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("till.book");
         let mut conn = Connection::open(&path).expect("a file");
-        migrate(&mut conn, &path, ALL).expect("the first format");
+        migrate(&mut conn, &path, FIRST).expect("the first format");
         let broken = "CREATE TABLE note (id INTEGER); INSERT INTO nowhere VALUES (1);";
         assert!(migrate(&mut conn, &path, &[ALL[0], broken]).is_err());
         assert_eq!(version(&conn), 1);
@@ -122,7 +126,7 @@ mod tests {
         let path = folder.path().join("till.book");
         let mut conn = Connection::open(&path).expect("a file");
         migrate(&mut conn, &path, &[ALL[0], NEXT]).expect("the second format");
-        let refused = migrate(&mut conn, &path, ALL);
+        let refused = migrate(&mut conn, &path, FIRST);
         assert!(matches!(
             refused,
             Err(LedgerError::Newer {

@@ -120,8 +120,13 @@ pub(crate) fn project_leg(
     Ok(())
 }
 
-/// Fills a leg with money from suspense: only what it still lacks, the rest is owed.
-pub(crate) fn fill_leg(tx: &Tx<'_>, seq: i64, leg: LegId, money: Money) -> Result<(), LedgerError> {
+/// Fills a leg with money from suspense: only what it still lacks. Returns the rest, which is owed.
+pub(crate) fn fill_leg(
+    tx: &Tx<'_>,
+    seq: i64,
+    leg: LegId,
+    money: Money,
+) -> Result<Money, LedgerError> {
     let found =
         tx.0.prepare_cached("SELECT tender, amount_cents, covered_cents FROM leg WHERE id = ?1")?
             .query_row([leg.as_bytes()], read_leg)?;
@@ -136,7 +141,7 @@ pub(crate) fn fill_leg(tx: &Tx<'_>, seq: i64, leg: LegId, money: Money) -> Resul
     )?;
     tx.0.prepare_cached("UPDATE leg SET covered_cents = covered_cents + ?2 WHERE id = ?1")?
         .execute((leg.as_bytes(), filling.to_leg.balance().cents()))?;
-    Ok(())
+    Ok(filling.to_customer)
 }
 
 /// Tells where a sale stands.

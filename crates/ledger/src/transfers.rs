@@ -3,14 +3,11 @@
 
 use std::fmt;
 
-use domain::ids::AttemptId;
 use domain::money::{Balance, Money};
 use domain::shortcode::Shortcode;
-use rusqlite::Connection;
 
 use crate::error::LedgerError;
 use crate::readers::Readers;
-use crate::sales::money;
 use crate::writer::Tx;
 
 /// An account of the book. Debit is what the shop has, credit is where it came from.
@@ -61,21 +58,6 @@ pub(crate) fn post(
     )?
     .execute((seq, debit, credit, amount.balance().cents()))?;
     Ok(())
-}
-
-/// Returns how much is owed to a customer because of the facts of an attempt.
-pub(crate) fn owed_because_of(conn: &Connection, attempt: AttemptId) -> Result<Money, LedgerError> {
-    let owed = conn
-        .prepare_cached(
-            "SELECT coalesce(sum(amount_cents), 0) FROM transfer
-             JOIN journal ON journal.seq = transfer.seq
-             WHERE transfer.credit = ?1 AND journal.subject = ?2",
-        )?
-        .query_row(
-            (Account::OwedToCustomers.to_string(), attempt.as_bytes()),
-            |row| Ok(money(row.get(0)?)),
-        )?;
-    Ok(owed)
 }
 
 impl Readers {

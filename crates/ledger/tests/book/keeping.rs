@@ -108,17 +108,7 @@ fn one_receipt_is_posted_once_whoever_names_it() {
 #[test]
 fn money_that_a_leg_does_not_need_any_more_is_owed_to_the_customer() {
     let mut shop = Shop::open();
-    let first = shop.prompted();
-    let record = shop.record(first, Fact::PromptOver { at: NOW });
-    let again = AttemptId::from_bytes([99; 16]);
-    let terms = record.attempt.terms;
-    let draft = crate::shop::draft_of(record.leg, again, terms.phone.as_str(), terms.amount);
-    let asked = shop.write(move |tx| {
-        let typed = evidence(Way::Counter, b"typed");
-        let actor = ledger::Actor::Person(ledger::OWNER);
-        tx.draft_attempt(NOW, actor, again, draft, &typed, true)
-    });
-    assert_eq!(asked.expect("a second attempt").ordinal, 2);
+    let (first, again) = shop.asked_twice();
     let paid = shop.record(again, proof());
     assert!(paid.gives_goods());
     let paid_again = shop.record(first, proof());

@@ -109,6 +109,21 @@ impl Shop {
         );
         id
     }
+
+    /// Asks for one leg twice: the first prompt had no result.
+    pub(crate) fn asked_twice(&mut self) -> (AttemptId, AttemptId) {
+        let first = self.prompted();
+        let record = self.record(first, Fact::PromptOver { at: NOW });
+        let again = AttemptId::from_bytes([99; 16]);
+        let terms = record.attempt.terms;
+        let draft = draft_of(record.leg, again, terms.phone.as_str(), terms.amount);
+        let asked = self.write(move |tx| {
+            let (typed, actor) = (evidence(Way::Counter, b"typed"), Actor::Person(OWNER));
+            tx.draft_attempt(NOW, actor, again, draft, &typed, true)
+        });
+        assert_eq!(asked.expect("a second attempt").ordinal, 2);
+        (first, again)
+    }
 }
 
 pub(crate) fn open(path: &Path) -> Result<Book, LedgerError> {

@@ -17,6 +17,7 @@ mod caller;
 mod ingest;
 mod probe;
 mod program;
+mod prompts;
 mod screen;
 mod shop;
 mod start;

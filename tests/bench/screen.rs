@@ -15,7 +15,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::caller::{self, Slice};
 use crate::program::Program;
-use crate::shop::Prompts;
+use crate::prompts::Prompts;
 
 /// Callbacks, and how many of them a second.
 const RATES: [(usize, u32); 2] = [(20, 1), (300, 100)];

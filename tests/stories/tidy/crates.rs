@@ -4,7 +4,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 
 /// Each package of the workspace and what of ours it may stand on. Tests may reach further, but
 /// for those of the sandbox: it must stay a second reading of the reference.
-const EDGES: [(&str, &[&str]); 15] = [
+const EDGES: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("vault", &[]),
     ("sandbox", &[]),
@@ -16,6 +16,7 @@ const EDGES: [(&str, &[&str]); 15] = [
     ("cli", &["app", "domain", "daraja", "vault", "practice"]),
     ("kaunta", &["app", "domain", "vault", "relay", "practice"]),
     ("bench", &[]),
+    ("machine", &[]),
     ("stories", &[]),
     ("torture", &[]),
     ("window", &[]),

@@ -1,5 +1,6 @@
 //! The program, what it was told and what it says.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ pub(crate) struct Serving {
 
 /// Returns the program with what it is told; it prints JSON.
 pub(crate) fn cli(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kaunta-cli"));
+    let mut command = Command::new(program());
     command
         .args(arguments)
         .arg("--json")
@@ -38,6 +39,22 @@ pub(crate) fn cli(arguments: &[&str]) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Returns where the program is: cargo says so to its own tests; those of other packages run
+/// beside it.
+fn program() -> PathBuf {
+    if let Some(own) = option_env!("CARGO_BIN_EXE_kaunta-cli") {
+        return own.into();
+    }
+    let test = std::env::current_exe().expect("a running test");
+    let folder = test.ancestors().nth(2).expect("a target folder");
+    let program = folder.join("kaunta-cli");
+    assert!(
+        program.exists(),
+        "build it first: cargo build --bins -p cli"
+    );
+    program
 }
 
 /// Runs it to its end.
@@ -81,17 +98,23 @@ impl Serving {
         wanted: impl Fn(&Value) -> bool,
     ) -> Result<Value> {
         loop {
-            let next = timeout(LONGEST, self.lines.next_line()).await;
-            let line = next.with_context(|| format!("waited in vain for {what}"))??;
-            let said: Value = serde_json::from_str(&line.context("it ended")?)?;
+            let next = timeout(LONGEST, self.said()).await;
+            let said = next.with_context(|| format!("waited in vain for {what}"))??;
+            let said = said.context("it ended")?;
             if let Some(found) = said.get(what).filter(|found| wanted(found)) {
                 return Ok(found.clone());
             }
         }
     }
 
+    /// Waits for the next thing that it says; there is none once it has ended.
+    pub(crate) async fn said(&mut self) -> Result<Option<Value>> {
+        let line = self.lines.next_line().await?;
+        Ok(line.map(|line| serde_json::from_str(&line)).transpose()?)
+    }
+
     /// Kills it, as a power cut does.
-    pub(crate) async fn kill(mut self) -> Result<()> {
+    pub(crate) async fn kill(&mut self) -> Result<()> {
         Ok(self.process.kill().await?)
     }
 }

@@ -1,6 +1,7 @@
 //! One program writes a book at a time: a lock beside the file, with the name of who holds it.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::LedgerError;
@@ -20,20 +21,52 @@ impl Lock {
             .truncate(false)
             .write(true)
             .open(lock)?;
+        let mut note = Note::at(path);
         match file.try_lock() {
             Ok(()) => {
-                // The name stands in a file of its own: a locked one can't be read on Windows. It
-                // is a courtesy: the lock holds without it, on a full disk too.
-                drop(std::fs::write(beside(path, "holder"), own_name()));
+                note.write();
                 Ok(Self { _file: file })
             }
             Err(TryLockError::WouldBlock) => Err(LedgerError::InUse {
                 path: path.to_owned(),
-                holder: std::fs::read_to_string(beside(path, "holder"))
-                    .unwrap_or_else(|_| "unknown".to_owned()),
+                holder: note.read().unwrap_or_else(|| "unknown".to_owned()),
             }),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
+    }
+}
+
+/// The note of who holds the lock, in a file of its own: a locked one can't be read on Windows.
+/// It is a courtesy: the lock holds without it, on a full disk too.
+///
+/// It is itself locked from before the lock is tried until it is written, so that whoever comes
+/// second at the same moment reads the name of the first, and not what stood there before.
+struct Note(Option<File>);
+
+impl Note {
+    fn at(path: &Path) -> Self {
+        let note = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(beside(path, "holder"));
+        Self(note.ok().filter(|note| note.lock().is_ok()))
+    }
+
+    fn write(&mut self) {
+        if let Some(note) = &mut self.0 {
+            drop(
+                note.set_len(0)
+                    .and_then(|()| note.write_all(own_name().as_bytes())),
+            );
+        }
+    }
+
+    fn read(&mut self) -> Option<String> {
+        let mut name = String::new();
+        self.0.as_mut()?.read_to_string(&mut name).ok()?;
+        Some(name).filter(|name| !name.is_empty())
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Run {
 
 /// A till that runs without a window; it ends when this goes.
 pub(crate) struct Serving {
-    process: Child,
+    pub(crate) process: Child,
     orders: ChildStdin,
     lines: Lines<BufReader<ChildStdout>>,
 }

@@ -19,7 +19,7 @@ const AT_ONCE: (u64, u64) = (2, 8);
 /// What came of one of several that were started.
 enum Came {
     /// It opened the book.
-    First(Serving),
+    First(Box<Serving>),
     /// It ended, and said this.
     Refused(i32, Value),
 }
@@ -32,7 +32,7 @@ async fn start(command: Command, phone: String) -> Result<Came> {
     drop(till.order(&order).await);
     while let Some(said) = till.said().await? {
         if said.get("ready").is_some() {
-            return Ok(Came::First(till));
+            return Ok(Came::First(Box::new(till)));
         }
         if let Some(error) = said.get("error") {
             let exit = till.process.wait().await?.code().context("an exit code")?;
@@ -43,7 +43,7 @@ async fn start(command: Command, phone: String) -> Result<Came> {
 }
 
 /// Starts some at once; returns the one that opened the book, and what the others said.
-async fn race(shop: &Shop, count: u64, phone: &str) -> Result<(Serving, Vec<Value>)> {
+async fn race(shop: &Shop, count: u64, phone: &str) -> Result<(Box<Serving>, Vec<Value>)> {
     let mut starts = JoinSet::new();
     for _ in 0..count {
         starts.spawn(start(

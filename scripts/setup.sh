@@ -7,10 +7,11 @@ cd "$(dirname "$0")/.."
 
 # To build the window, and to link it.
 BUILD_PACKAGES=(libwebkit2gtk-4.1-dev build-essential pkg-config file)
-# To open the window without a screen, to drive and photograph it, to test a real keyring, and to
-# walk through the stand-in as its documentation does.
+# To open the window without a screen, to drive and photograph it, to test a real keyring, to walk
+# through the stand-in as its documentation does, to kill the till at a system call, and to set its
+# clock wrong.
 TEST_PACKAGES=(xvfb xauth dbus dbus-x11 gnome-keyring webkit2gtk-driver imagemagick
-  fonts-dejavu-core curl)
+  fonts-dejavu-core curl strace faketime)
 
 NODE_AT_LEAST=20.19
 RUST_AT_LEAST=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)

@@ -89,11 +89,13 @@ impl Writer {
     pub fn commit_batch(&mut self, mut jobs: Vec<Job>) {
         let lost = self.try_batch(&mut jobs).err();
         for job in jobs {
-            job.0.reply(match &lost {
+            let commit = match &lost {
                 None => Ok(()),
                 Some(LedgerError::DiskFull) => Err(LedgerError::DiskFull),
                 Some(error) => Err(LedgerError::NotCommitted(error.to_string())),
-            });
+            };
+            // Whoever can't take his answer keeps nobody else's back; the panic was told already.
+            drop(catch_unwind(AssertUnwindSafe(|| job.0.reply(commit))));
         }
     }
 

@@ -118,3 +118,10 @@ fn the_changelog_has_a_place_for_what_comes_next() {
     let text = std::fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
     assert!(text.lines().any(|line| line == "## [Unreleased]"));
 }
+
+#[test]
+fn a_fault_of_the_program_ends_no_shipped_till() {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let aborts = text.lines().any(|line| line.starts_with("panic ="));
+    assert!(!aborts, "the writer's net holds only where a panic unwinds");
+}

@@ -80,6 +80,14 @@ pub fn describe(moment: &Moment) -> Words {
             "The cashier went on; the till kept asking.",
             "Keshia ameendelea; mashine inaendelea kuuliza.",
         ),
+        "attempt.code_found" => Words::new(
+            "Its M-PESA code was found among what came in.",
+            "Nambari yake ya M-PESA imepatikana.",
+        ),
+        "attempt.code_taken" => Words::new(
+            "The M-PESA code that came stands for another payment.",
+            "Nambari ya M-PESA iliyokuja ni ya malipo mengine.",
+        ),
         "attempt.body_unread" => Words::new(
             "A message came that could not be read; it is kept.",
             "Ujumbe usiosomeka umekuja; umehifadhiwa.",

@@ -96,6 +96,11 @@ pub enum Fact {
     },
     /// The cashier went on to the next customer; the till goes on asking.
     Left,
+    /// A receipt that was heard of by another way fits this attempt alone: it is its code, unless
+    /// its own path names one.
+    CodeFound(Receipt),
+    /// This receipt stands for another attempt already.
+    CodeTaken(Receipt),
 }
 
 /// What Safaricom answered when we asked for an attempt.
@@ -154,6 +159,8 @@ pub enum Conflict {
     Ids,
     /// Two bodies name two receipts.
     SecondReceipt,
+    /// A body names a receipt that stands for another attempt already.
+    ReceiptTaken,
     /// A body says paid, and Safaricom answered that it failed or that nothing was sent.
     ReportedButFailed,
 }
@@ -245,7 +252,8 @@ fn effects(before: &Stand, after: &Stand) -> Vec<Effect> {
             effects.push(Effect::Alarm(Alarm::LateProof));
         }
     }
-    if let (None | Some(Code::ToFollow), Some(Code::Known(receipt))) = (&before.code, &after.code) {
+    let found = after.code.as_ref().filter(|_| before.code != after.code);
+    if let Some(Code::Known(receipt)) = found {
         effects.push(Effect::Attach(receipt.clone()));
     }
     if !before.state.is_conflict() && after.state.is_conflict() {

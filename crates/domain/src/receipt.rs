@@ -1,5 +1,6 @@
 //! The receipt number of M-PESA: the key of money.
 
+pub mod fit;
 pub mod life;
 
 use std::fmt;

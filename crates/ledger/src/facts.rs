@@ -4,6 +4,7 @@ use domain::attempt::{Answer, Fact, Ids, Report};
 use domain::clock::Timestamp;
 use domain::money::Money;
 use domain::phone::PayerHint;
+use domain::receipt::Receipt;
 use domain::result_code::ResultCode;
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +98,8 @@ pub(crate) fn write(fact: &Fact) -> Written {
             ("attempt.horizon_reached", body, None)
         }
         Fact::Left => ("attempt.left", none(), None),
+        Fact::CodeFound(receipt) => ("attempt.code_found", naming(receipt), None),
+        Fact::CodeTaken(receipt) => ("attempt.code_taken", naming(receipt), None),
     };
     let (body, personal) = (json(&body), personal.as_ref().map(json));
     Written {
@@ -169,8 +172,22 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
             reports: found.reports.unwrap_or(0),
         },
         "attempt.left" => Fact::Left,
+        "attempt.code_found" => Fact::CodeFound(named(&found)?),
+        "attempt.code_taken" => Fact::CodeTaken(named(&found)?),
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
     })
+}
+
+fn naming(receipt: &Receipt) -> FactBody {
+    FactBody {
+        receipt: Some(receipt.to_string()),
+        ..FactBody::default()
+    }
+}
+
+fn named(found: &FactBody) -> Result<Receipt, String> {
+    let receipt = found.receipt.as_deref().ok_or("it names no code")?;
+    receipt.parse().map_err(text)
 }
 
 fn of_ids(ids: Option<&Ids>) -> FactPersonal {
@@ -224,12 +241,13 @@ mod tests {
     fn any_fact() -> impl Strategy<Value = Fact> {
         let at = any::<i64>().prop_map(Timestamp::from_ms);
         let code = || "[A-Z0-9_]{1,12}".prop_map(|code| code.parse().expect("a code"));
-        let receipt = "[A-Z0-9]{10}".prop_map(|receipt| receipt.parse().expect("a receipt"));
+        let receipt =
+            || "[A-Z0-9]{10}".prop_map(|receipt| receipt.parse::<Receipt>().expect("a receipt"));
         let report = (
             at.clone(),
             prop::option::of(any_ids()),
             prop::option::of((0..Money::MAX_CENTS).prop_map(|c| Money::from_cents(c).expect("ok"))),
-            prop::option::of(receipt),
+            prop::option::of(receipt()),
             any_payer(),
         );
         let report = report.prop_map(|(at, ids, amount, receipt, payer)| {
@@ -258,6 +276,8 @@ mod tests {
             at.prop_map(|at| Fact::PromptOver { at }),
             any::<usize>().prop_map(|reports| Fact::HorizonReached { reports }),
             Just(Fact::Left),
+            receipt().prop_map(Fact::CodeFound),
+            receipt().prop_map(Fact::CodeTaken),
         ]
     }
 

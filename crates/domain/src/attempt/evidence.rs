@@ -49,6 +49,8 @@ pub struct Evidence {
     /// How many reports were known when the till last gave up.
     given_up: Option<usize>,
     left: bool,
+    found: BTreeSet<Receipt>,
+    taken: BTreeSet<Receipt>,
 }
 
 impl Evidence {
@@ -68,6 +70,8 @@ impl Evidence {
             Fact::PromptOver { at } => earliest(&mut self.prompt_over, at),
             Fact::HorizonReached { reports } => self.given_up = self.given_up.max(Some(reports)),
             Fact::Left => self.left = true,
+            Fact::CodeFound(receipt) => _ = self.found.insert(receipt),
+            Fact::CodeTaken(receipt) => _ = self.taken.insert(receipt),
         }
         self
     }
@@ -116,16 +120,26 @@ impl Evidence {
     }
 
     /// Returns the code of the money once it is proved: the one that came by the attempt's own
-    /// path with the ids of our own acknowledgement.
+    /// path with the ids of our own acknowledgement, else the one that was found to fit it. A code
+    /// that stands for another attempt is not its.
     pub fn proved_code(&self) -> Option<Code> {
         self.proved?;
         let ours = self.own_ids.first();
-        let mut named = self
-            .reports
-            .iter()
-            .filter(|report| ours.is_some() && report.ids.as_ref() == ours);
-        let receipt = named.find_map(|report| report.receipt.clone());
+        let reports = self.reports.iter();
+        let named = reports
+            .filter(|report| ours.is_some() && report.ids.as_ref() == ours)
+            .filter_map(|report| report.receipt.as_ref());
+        let is_free = |receipt: &&Receipt| !self.taken.contains(*receipt);
+        let receipt = named.chain(&self.found).find(is_free).cloned();
         Some(receipt.map_or(Code::ToFollow, Code::Known))
+    }
+
+    /// Tells whether it lacks its code and may be paid: it may have been sent, and Safaricom has
+    /// not answered our own question with a failure. An unsigned failure does not count.
+    pub fn may_be_paid(&self) -> bool {
+        let lacks_code = !matches!(self.proved_code(), Some(Code::Known(_)));
+        let denied = !self.refusals.is_empty() || self.answered_failure().is_some();
+        lacks_code && self.sending.is_some() && (self.proved.is_some() || !denied)
     }
 
     /// Returns the code that a body named, proved or not.
@@ -219,12 +233,17 @@ impl Evidence {
     /// all, once no prompt can be on the phone any more.
     fn failure(&self) -> Option<&ResultCode> {
         let reported = self.reported_ends.first().map(|(code, _)| code);
+        reported.or_else(|| self.answered_failure())
+    }
+
+    /// The failure that our own questions alone prove.
+    fn answered_failure(&self) -> Option<&ResultCode> {
         let stands = |(code, (first, last)): &(&ResultCode, &(Timestamp, Timestamp))| {
             let twice =
                 TWICE_IS_FINAL.contains(&code.as_str()) && last.since(*first) >= TWICE_APART;
             twice || self.prompt_over.is_some()
         };
-        reported.or_else(|| self.answered_ends.iter().find(stands).map(|(code, _)| code))
+        self.answered_ends.iter().find(stands).map(|(code, _)| code)
     }
 
     fn conflict(&self, terms: &Terms) -> Option<Conflict> {
@@ -245,6 +264,9 @@ impl Evidence {
         let receipts: BTreeSet<_> = reports().filter_map(|r| r.receipt.as_ref()).collect();
         if receipts.len() > 1 {
             return Some(Conflict::SecondReceipt);
+        }
+        if receipts.iter().any(|receipt| self.taken.contains(*receipt)) {
+            return Some(Conflict::ReceiptTaken);
         }
         let unproved = self.proved.is_none() && !self.reports.is_empty();
         let denied = !self.answered_ends.is_empty() || !self.refusals.is_empty();

@@ -311,6 +311,28 @@ fn money_is_posted_once_and_its_code_attached_once() {
 }
 
 #[test]
+fn the_code_of_its_own_path_outranks_one_that_was_found() {
+    let found = Fact::CodeFound(receipt("UKN5T0I7QX"));
+    let facts = [sending(), acknowledged(), answered(21, Answer::Paid), found];
+    check(&facts, &State::Paid(Code::Known(receipt("UKN5T0I7QX"))));
+    let (attempt, effects) = step(after(&facts), &reported());
+    let own = receipt("UKN5T0I7QO");
+    assert_eq!(attempt.state(), State::Paid(Code::Known(own.clone())));
+    assert_eq!(effects, [Effect::Attach(own)]);
+}
+
+#[test]
+fn a_code_of_another_attempt_is_a_conflict_on_its_own_path_and_nothing_else() {
+    let taken = |code| Fact::CodeTaken(receipt(code));
+    let paid = [sending(), acknowledged(), answered(21, Answer::Paid)];
+    let named = [paid.to_vec(), vec![taken("UKN5T0I7QO"), reported()]].concat();
+    check(&named, &State::Conflicting(Conflict::ReceiptTaken));
+    let found = Fact::CodeFound(receipt("UKN5T0I7QX"));
+    let found = [paid.to_vec(), vec![found, taken("UKN5T0I7QX")]].concat();
+    check(&found, &State::Paid(Code::ToFollow));
+}
+
+#[test]
 fn contradicted_money_is_posted_and_fills_no_leg() {
     let told = Money::from_cents(100);
     let wrong = Fact::Reported(Report {
@@ -424,6 +446,7 @@ fn every_state_can_be_said_aloud() {
         Conflict::Phone,
         Conflict::Ids,
         Conflict::SecondReceipt,
+        Conflict::ReceiptTaken,
         Conflict::ReportedButFailed,
     ];
     let states = [

@@ -130,6 +130,10 @@ impl Conflict {
                 "Keep the goods. Two M-PESA codes came for one prompt. Call the supervisor.",
                 "Usitoe bidhaa. Nambari mbili za M-PESA zimekuja. Mwite msimamizi.",
             ),
+            Self::ReceiptTaken => Words::new(
+                "Keep the goods. Its M-PESA code stands for another payment. Call the supervisor.",
+                "Usitoe bidhaa. Nambari hii ni ya malipo mengine. Mwite msimamizi.",
+            ),
             Self::ReportedButFailed => Words::new(
                 "Keep the goods. A message says paid, Safaricom says not. Call the supervisor.",
                 "Usitoe bidhaa. Ujumbe unasema imelipwa, Safaricom inakataa. Mwite msimamizi.",

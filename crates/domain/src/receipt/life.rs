@@ -1,20 +1,40 @@
 //! The life of a receipt: money that M-PESA says moved, by however many ways it was heard of.
 //!
-//! As with an attempt, what is known only grows, and the state is read off it. The driver of this
-//! version hears of receipts by callback and proves them by query alone; the other ways come with
-//! their own features and use the same join.
+//! As with an attempt, what is known only grows, and the state is read off it: facts may come in
+//! any order and any number of times.
+//!
+//! | known | state | its money in the book |
+//! |---|---|---|
+//! | typed at the counter alone | claimed | none |
+//! | an unsigned body | reported | none |
+//! | an unsigned body, and an attempt that it fits | held | none |
+//! | an answer to our own question | proved | in M-PESA: suspense, or the attempt's |
+//! | such an answer, and an attempt that it fits | held | in M-PESA, in suspense |
+//! | an answer, and a part (all) of it went back | part reversed (reversed) | what is left |
+//! | M-PESA does not know it | disproved | none |
+//! | two amounts or two numbers that were paid; proved and disproved | conflicting | as proved |
+//!
+//! Absent on purpose: whose code it is. The book gives a receipt to the first proved attempt that
+//! names it on its own path, and to no second one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::Receipt;
+use crate::clock::Timestamp;
+use crate::ids::AttemptId;
 use crate::money::Money;
+use crate::phone::PayerHint;
+use crate::shortcode::ShortcodeNumber;
 
-/// By which way a receipt was heard of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// By which way a receipt was heard of, from the weakest to the one that knows its amount best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
-    /// A body that came by itself, unsigned: STK callback or C2B confirmation.
-    Body,
-    /// The query of the attempt that it came with.
+    /// An STK callback on the path of an attempt: unsigned.
+    StkBody,
+    /// A C2B confirmation: unsigned.
+    C2bBody,
+    /// The query of the attempt whose code it is: its amount is the one that was asked for.
     Query,
     /// A pull of transactions.
     Pull,
@@ -24,22 +44,52 @@ pub enum Source {
     Statement,
 }
 
+/// Who paid: a customer, or a business that moved money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A customer, as far as is told.
+    #[default]
+    Customer,
+    /// `Organization To Organization Transfer`: never offered to a sale.
+    Organization,
+}
+
+/// What a customer typed as account, or our own reference after a prompt. `Debug` hides it: people
+/// type their phones and names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reference(String);
+
+/// What one source tells of a receipt.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hearing {
+    /// By which way it was heard of.
+    pub source: Source,
+    /// The amount that it names.
+    pub amount: Option<Money>,
+    /// The number that was paid.
+    pub payee: ShortcodeNumber,
+    /// When it was paid, by Safaricom's clock.
+    pub paid_at: Option<Timestamp>,
+    /// What is shown of the payer's phone.
+    pub payer: PayerHint,
+    /// Who paid.
+    pub kind: Kind,
+    /// What stands as account.
+    pub reference: Option<Reference>,
+}
+
 /// Something that became known of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// Somebody typed it from a phone.
     Claimed,
-    /// It was heard of, with this amount.
-    Heard {
-        /// By which way.
-        source: Source,
-        /// The amount that it names.
-        amount: Money,
-    },
-    /// It fits an attempt that lacks its receipt: it is offered to that leg only.
-    Held,
-    /// A supervisor freed it from that leg.
-    Freed,
+    /// It was heard of.
+    Heard(Hearing),
+    /// It fits an attempt that lacks its code: it is offered to that leg only.
+    Held(AttemptId),
+    /// It is not kept for that attempt any more: a supervisor freed it, or the attempt has another
+    /// code, or was not paid.
+    Freed(AttemptId),
     /// M-PESA does not know it.
     Disproved,
     /// A part or all of it was sent back, under a receipt of its own.
@@ -52,16 +102,12 @@ pub enum Fact {
 }
 
 /// All that is known of a receipt. It only grows.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one thing that was heard, or not"
-)]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     claimed: bool,
-    heard: BTreeMap<Source, BTreeSet<Money>>,
-    held: bool,
-    freed: bool,
+    heard: BTreeSet<Hearing>,
+    held: BTreeSet<AttemptId>,
+    freed: BTreeSet<AttemptId>,
     disproved: bool,
     reversals: BTreeMap<Receipt, BTreeSet<Money>>,
 }
@@ -81,7 +127,7 @@ pub enum State {
     Reversed,
     /// Kept for the attempt that it fits.
     Held,
-    /// Its sources name different amounts, or it was disproved and proved.
+    /// Its sources contradict each other, or it was disproved and proved.
     Conflicting,
     /// M-PESA does not know it.
     Disproved,
@@ -92,11 +138,9 @@ pub enum State {
 pub fn step(mut evidence: Evidence, fact: &Fact) -> Evidence {
     match fact.clone() {
         Fact::Claimed => evidence.claimed = true,
-        Fact::Heard { source, amount } => {
-            evidence.heard.entry(source).or_default().insert(amount);
-        }
-        Fact::Held => evidence.held = true,
-        Fact::Freed => evidence.freed = true,
+        Fact::Heard(hearing) => _ = evidence.heard.insert(hearing),
+        Fact::Held(attempt) => _ = evidence.held.insert(attempt),
+        Fact::Freed(attempt) => _ = evidence.freed.insert(attempt),
         Fact::Disproved => evidence.disproved = true,
         Fact::Reversed { by, amount } => {
             evidence.reversals.entry(by).or_default().insert(amount);
@@ -106,161 +150,175 @@ pub fn step(mut evidence: Evidence, fact: &Fact) -> Evidence {
 }
 
 impl Evidence {
-    /// Reads the state off what is known.
-    pub fn state(&self) -> State {
-        let proved = self.heard.keys().any(|source| *source != Source::Body);
+    /// Reads the state off what is known. A receipt that is the code of an attempt is not held.
+    pub fn state(&self, belongs: Belongs) -> State {
+        let proved = self.proved_amount();
         let reversed = self.reversed();
-        let rest = self.amount().map(|amount| amount.saturating_sub(reversed));
-        match rest {
-            _ if self.is_contradicted(proved) => State::Conflicting,
-            Some(Money::ZERO) if proved => State::Reversed,
-            _ if proved && reversed > Money::ZERO => State::PartReversed,
-            _ if self.disproved => State::Disproved,
-            _ if self.held && !self.freed => State::Held,
-            _ if proved => State::Proved,
-            Some(_) => State::Reported,
-            None => State::Claimed,
+        match proved {
+            _ if self.is_contradicted() => State::Conflicting,
+            Some(_) if self.available() == Money::ZERO && reversed > Money::ZERO => State::Reversed,
+            Some(_) if reversed > Money::ZERO => State::PartReversed,
+            None if self.disproved => State::Disproved,
+            _ if belongs == Belongs::ToNobody && self.held_for().next().is_some() => State::Held,
+            Some(_) => State::Proved,
+            None if self.heard.is_empty() => State::Claimed,
+            None => State::Reported,
         }
     }
 
-    /// Returns the amount by the best source: statement, status, pull, query, unsigned body.
+    /// Returns the amount by the best source that names one: statement, status, pull, query,
+    /// unsigned body.
     pub fn amount(&self) -> Option<Money> {
-        self.heard
-            .last_key_value()
-            .and_then(|(_, amounts)| amounts.first().copied())
+        self.amount_by(|_| true)
     }
 
-    /// Returns what may still be refunded of proved money.
+    /// Returns the amount by the best source that proves: what moved, whatever bodies say.
+    pub fn proved_amount(&self) -> Option<Money> {
+        self.amount_by(Source::is_proof)
+    }
+
+    /// Returns what went back of the proved money.
+    pub fn reversed(&self) -> Money {
+        let amounts = self.reversals.values().filter_map(BTreeSet::last);
+        let sum = |sum: Money, amount: &Money| sum.checked_add(*amount);
+        let sum = amounts.into_iter().try_fold(Money::ZERO, sum);
+        // A sum beyond all money is more than came.
+        let came = self.proved_amount().unwrap_or_default();
+        sum.unwrap_or(came).min(came)
+    }
+
+    /// Returns what is left of proved money: never more than came.
     pub fn available(&self) -> Money {
-        match self.state() {
-            State::Proved | State::PartReversed | State::Held => self
-                .amount()
-                .unwrap_or_default()
-                .saturating_sub(self.reversed()),
-            _ => Money::ZERO,
+        let came = self.proved_amount().unwrap_or_default();
+        came.saturating_sub(self.reversed())
+    }
+
+    /// Returns the attempts that it is kept for.
+    pub fn held_for(&self) -> impl Iterator<Item = AttemptId> {
+        self.held.difference(&self.freed).copied()
+    }
+
+    /// Tells whether it was taken back from this attempt.
+    pub fn was_freed_from(&self, attempt: AttemptId) -> bool {
+        self.freed.contains(&attempt)
+    }
+
+    /// Returns what each source tells, the weakest source first.
+    pub fn hearings(&self) -> impl Iterator<Item = &Hearing> {
+        self.heard.iter()
+    }
+
+    fn amount_by(&self, counts: impl Fn(Source) -> bool) -> Option<Money> {
+        let amounts = self.heard.iter().filter(|heard| counts(heard.source));
+        let amounts = amounts.filter_map(|heard| Some((heard.source, heard.amount?)));
+        // Of one source that names two, the smaller: it is a conflict all the same.
+        let best = amounts.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, amount)| amount)
+    }
+
+    fn is_contradicted(&self) -> bool {
+        let amounts: BTreeSet<_> = self.heard.iter().filter_map(|heard| heard.amount).collect();
+        let payees: BTreeSet<_> = self.heard.iter().map(|heard| heard.payee).collect();
+        let reversals_differ = self.reversals.values().any(|amounts| amounts.len() > 1);
+        let denied = self.disproved && self.proved_amount().is_some();
+        amounts.len() > 1 || payees.len() > 1 || reversals_differ || denied
+    }
+}
+
+/// Whether a receipt is the code of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belongs {
+    /// It is the code of a proved attempt.
+    ToAnAttempt,
+    /// It is nobody's yet.
+    ToNobody,
+}
+
+impl Source {
+    /// Every source, the weakest first.
+    pub const ALL: [Self; 6] = [
+        Self::StkBody,
+        Self::C2bBody,
+        Self::Query,
+        Self::Pull,
+        Self::Status,
+        Self::Statement,
+    ];
+
+    /// Tells whether it is an answer to a question of ours.
+    pub const fn is_proof(self) -> bool {
+        !matches!(self, Self::StkBody | Self::C2bBody)
+    }
+
+    /// Returns the name in the book and the interfaces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StkBody => "callback",
+            Self::C2bBody => "confirmation",
+            Self::Query => "query",
+            Self::Pull => "pull",
+            Self::Status => "status",
+            Self::Statement => "statement",
         }
     }
 
-    fn reversed(&self) -> Money {
-        let amounts = self.reversals.values().filter_map(|amounts| amounts.last());
-        let sum = |sum: Money, amount: &Money| sum.checked_add(*amount);
-        amounts
-            .into_iter()
-            .try_fold(Money::ZERO, sum)
-            .unwrap_or_default()
+    /// Finds a source by its name in the book.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.name() == name)
+    }
+}
+
+impl Kind {
+    /// Returns the name in the book.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Organization => "organization",
+        }
     }
 
-    fn is_contradicted(&self, proved: bool) -> bool {
-        let amounts: BTreeSet<_> = self.heard.values().flatten().collect();
-        let reversals_differ = self.reversals.values().any(|amounts| amounts.len() > 1);
-        amounts.len() > 1 || reversals_differ || (proved && self.disproved)
+    /// Finds a kind by its name in the book.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Customer, Self::Organization]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+impl State {
+    /// Returns the name in the book and the interfaces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Reported => "reported",
+            Self::Proved => "proved",
+            Self::PartReversed => "part_reversed",
+            Self::Reversed => "reversed",
+            Self::Held => "held",
+            Self::Conflicting => "conflicting",
+            Self::Disproved => "disproved",
+        }
+    }
+}
+
+impl Reference {
+    /// Reads what stands as account; nothing where there are only blanks.
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reference(…)")
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn kes(shillings: u64) -> Money {
-        Money::from_cents(shillings * 100).expect("an amount")
-    }
-
-    fn heard(source: Source, shillings: u64) -> Fact {
-        Fact::Heard {
-            source,
-            amount: kes(shillings),
-        }
-    }
-
-    fn reversed(by: &str, shillings: u64) -> Fact {
-        Fact::Reversed {
-            by: by.parse().expect("a receipt"),
-            amount: kes(shillings),
-        }
-    }
-
-    fn after(facts: &[Fact]) -> Evidence {
-        facts.iter().fold(Evidence::default(), step)
-    }
-
-    #[test]
-    fn a_receipt_goes_through_its_life() {
-        let check = |facts: &[Fact], state| assert_eq!(after(facts).state(), state, "{facts:?}");
-        let (body, query) = (heard(Source::Body, 350), heard(Source::Query, 350));
-        check(&[Fact::Claimed], State::Claimed);
-        check(&[Fact::Claimed, Fact::Disproved], State::Disproved);
-        check(&[Fact::Claimed, body.clone()], State::Reported);
-        check(&[body.clone(), query.clone()], State::Proved);
-        check(&[body.clone(), Fact::Held], State::Held);
-        check(
-            &[body.clone(), Fact::Held, Fact::Freed, query.clone()],
-            State::Proved,
-        );
-        check(
-            &[body.clone(), heard(Source::Status, 300)],
-            State::Conflicting,
-        );
-        check(&[query.clone(), Fact::Disproved], State::Conflicting);
-        check(
-            &[query.clone(), reversed("SKE52PAWR9", 100)],
-            State::PartReversed,
-        );
-        check(&[reversed("SKE52PAWR9", 350), query], State::Reversed);
-        check(&[reversed("SKE52PAWR9", 350), body], State::Reported);
-    }
-
-    #[test]
-    fn what_was_sent_back_can_not_be_sent_back_again() {
-        let proved = heard(Source::Query, 350);
-        assert_eq!(after(std::slice::from_ref(&proved)).available(), kes(350));
-        let part = [
-            proved.clone(),
-            reversed("SKE52PAWR9", 100),
-            reversed("SKE52PAWR9", 100),
-        ];
-        assert_eq!(after(&part).available(), kes(250));
-        assert_eq!(
-            after(&[proved, reversed("SKE52PAWR9", 350)]).available(),
-            Money::ZERO
-        );
-        assert_eq!(after(&[heard(Source::Body, 350)]).available(), Money::ZERO);
-    }
-
-    fn any_fact() -> impl Strategy<Value = Fact> {
-        let sources = [
-            Source::Body,
-            Source::Query,
-            Source::Pull,
-            Source::Status,
-            Source::Statement,
-        ];
-        prop_oneof![
-            Just(Fact::Claimed),
-            (prop::sample::select(sources.to_vec()), 349u64..351).prop_map(|(s, a)| heard(s, a)),
-            Just(Fact::Held),
-            Just(Fact::Freed),
-            Just(Fact::Disproved),
-            ("SKE52PAWR[0-3]", 0u64..400).prop_map(|(by, amount)| reversed(&by, amount)),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn facts_in_any_order_and_number_end_in_one_state(
-            facts in prop::collection::vec(any_fact(), 0..8),
-            shuffle in any::<prop::sample::Index>(),
-        ) {
-            let mut turned = facts.clone();
-            turned.rotate_left(shuffle.index(facts.len().max(1)).min(facts.len()));
-            turned.extend(facts.iter().rev().cloned());
-            prop_assert_eq!(after(&facts), after(&turned));
-        }
-
-        #[test]
-        fn no_more_is_available_than_came(facts in prop::collection::vec(any_fact(), 0..8)) {
-            let evidence = after(&facts);
-            prop_assert!(evidence.available() <= evidence.amount().unwrap_or_default());
-        }
-    }
-}
+mod tests;

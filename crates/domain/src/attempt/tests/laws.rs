@@ -48,6 +48,8 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         moment.prop_map(|at| Fact::PromptOver { at }),
         (0usize..3).prop_map(gave_up),
         Just(Fact::Left),
+        Just(Fact::CodeFound(receipt("UKN5T0I7QX"))),
+        Just(Fact::CodeTaken(receipt("UKN5T0I7QO"))),
     ]
 }
 

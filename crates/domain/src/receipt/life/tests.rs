@@ -1,0 +1,178 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const PAYEE: &str = "174379";
+
+fn kes(shillings: u64) -> Money {
+    Money::from_cents(shillings * 100).expect("an amount")
+}
+
+fn attempt(number: u8) -> AttemptId {
+    AttemptId::from_bytes([number; 16])
+}
+
+fn hearing(source: Source, shillings: u64) -> Hearing {
+    Hearing {
+        source,
+        amount: Some(kes(shillings)),
+        payee: PAYEE.parse().expect("a number"),
+        paid_at: None,
+        payer: PayerHint::Absent,
+        kind: Kind::Customer,
+        reference: None,
+    }
+}
+
+fn heard(source: Source, shillings: u64) -> Fact {
+    Fact::Heard(hearing(source, shillings))
+}
+
+fn reversed(by: &str, shillings: u64) -> Fact {
+    Fact::Reversed {
+        by: by.parse().expect("a receipt"),
+        amount: kes(shillings),
+    }
+}
+
+fn after(facts: &[Fact]) -> Evidence {
+    facts.iter().fold(Evidence::default(), step)
+}
+
+#[test]
+fn a_receipt_goes_through_its_life() {
+    let check = |facts: &[Fact], state| {
+        assert_eq!(after(facts).state(Belongs::ToNobody), state, "{facts:?}");
+    };
+    let (body, pull) = (heard(Source::C2bBody, 350), heard(Source::Pull, 350));
+    let (held, freed) = (Fact::Held(attempt(1)), Fact::Freed(attempt(1)));
+    check(&[Fact::Claimed], State::Claimed);
+    check(&[Fact::Claimed, Fact::Disproved], State::Disproved);
+    check(&[Fact::Claimed, body.clone()], State::Reported);
+    check(&[body.clone(), Fact::Disproved], State::Disproved);
+    check(&[body.clone(), pull.clone()], State::Proved);
+    check(&[body.clone(), held.clone()], State::Held);
+    check(&[held.clone(), freed.clone(), pull.clone()], State::Proved);
+    let other = Fact::Held(attempt(2));
+    check(&[held, freed, other, pull.clone()], State::Held);
+    check(
+        &[body.clone(), heard(Source::Status, 300)],
+        State::Conflicting,
+    );
+    check(&[pull.clone(), Fact::Disproved], State::Conflicting);
+    check(
+        &[pull.clone(), reversed("SKE52PAWR9", 100)],
+        State::PartReversed,
+    );
+    check(&[reversed("SKE52PAWR9", 350), pull], State::Reversed);
+    check(&[reversed("SKE52PAWR9", 350), body], State::Reported);
+}
+
+#[test]
+fn the_code_of_an_attempt_is_not_held() {
+    let evidence = after(&[heard(Source::Query, 350), Fact::Held(attempt(1))]);
+    assert_eq!(evidence.state(Belongs::ToAnAttempt), State::Proved);
+    assert_eq!(evidence.state(Belongs::ToNobody), State::Held);
+}
+
+#[test]
+fn money_that_was_paid_to_two_numbers_is_a_conflict() {
+    let elsewhere = Hearing {
+        payee: "600966".parse().expect("a number"),
+        ..hearing(Source::Pull, 350)
+    };
+    let facts = [heard(Source::C2bBody, 350), Fact::Heard(elsewhere)];
+    assert_eq!(after(&facts).state(Belongs::ToNobody), State::Conflicting);
+}
+
+#[test]
+fn the_amount_is_that_of_the_source_that_knows_best() {
+    let facts = [
+        heard(Source::Statement, 5),
+        heard(Source::C2bBody, 1),
+        heard(Source::Status, 4),
+        heard(Source::Query, 2),
+    ];
+    let check = |facts: &[Fact], shillings| {
+        assert_eq!(after(facts).amount(), Some(kes(shillings)), "{facts:?}");
+    };
+    check(&facts, 5);
+    check(&facts[1..], 4);
+    check(&[facts[1].clone(), facts[3].clone()], 2);
+    check(&facts[1..2], 1);
+    assert_eq!(after(&facts[1..2]).proved_amount(), None);
+}
+
+#[test]
+fn an_answer_that_names_no_amount_proves_none() {
+    let nameless = Hearing {
+        amount: None,
+        ..hearing(Source::Pull, 0)
+    };
+    let evidence = after(&[heard(Source::C2bBody, 350), Fact::Heard(nameless)]);
+    assert_eq!(evidence.state(Belongs::ToNobody), State::Reported);
+    assert_eq!(evidence.available(), Money::ZERO);
+}
+
+#[test]
+fn what_was_sent_back_can_not_be_sent_back_again() {
+    let proved = heard(Source::Pull, 350);
+    let check = |facts: &[Fact], left| {
+        assert_eq!(after(facts).available(), kes(left), "{facts:?}");
+    };
+    check(std::slice::from_ref(&proved), 350);
+    let part = reversed("SKE52PAWR9", 100);
+    check(&[proved.clone(), part.clone(), part.clone()], 250);
+    check(&[proved.clone(), part, reversed("SKE52PAWR8", 100)], 150);
+    check(&[proved, reversed("SKE52PAWR9", 350)], 0);
+    check(&[heard(Source::C2bBody, 350), Fact::Held(attempt(1))], 0);
+}
+
+#[test]
+fn what_a_customer_typed_as_account_is_not_in_debug_texts() {
+    let shown = format!("{:?}", Reference::read(" 0712345678 "));
+    assert_eq!(shown, "Some(Reference(…))");
+}
+
+fn any_fact() -> impl Strategy<Value = Fact> {
+    let sources = prop::sample::select(Source::ALL.to_vec());
+    prop_oneof![
+        Just(Fact::Claimed),
+        (sources, 349u64..351).prop_map(|(source, amount)| heard(source, amount)),
+        (1u8..3).prop_map(|number| Fact::Held(attempt(number))),
+        (1u8..3).prop_map(|number| Fact::Freed(attempt(number))),
+        Just(Fact::Disproved),
+        ("SKE52PAWR[0-3]", 0u64..400).prop_map(|(by, amount)| reversed(&by, amount)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn facts_in_any_order_and_number_end_in_one_state(
+        facts in prop::collection::vec(any_fact(), 0..8),
+        swaps in prop::collection::vec(any::<(prop::sample::Index, prop::sample::Index)>(), 0..16),
+    ) {
+        let mut shuffled = facts.clone();
+        shuffled.extend(facts.iter().rev().cloned());
+        let length = shuffled.len();
+        for (one, other) in swaps.iter().filter(|_| length > 0) {
+            shuffled.swap(one.index(length), other.index(length));
+        }
+        prop_assert_eq!(after(&facts), after(&shuffled));
+    }
+
+    #[test]
+    fn no_more_is_available_than_came(facts in prop::collection::vec(any_fact(), 0..8)) {
+        let evidence = after(&facts);
+        let came = evidence.proved_amount().unwrap_or_default();
+        prop_assert!(evidence.available() <= came);
+        prop_assert_eq!(evidence.available().checked_add(evidence.reversed()), Some(came));
+    }
+
+    #[test]
+    fn no_body_makes_money(facts in prop::collection::vec(any_fact(), 0..8)) {
+        let is_body = |fact: &Fact| !matches!(fact, Fact::Heard(h) if h.source.is_proof());
+        let bodies: Vec<_> = facts.into_iter().filter(is_body).collect();
+        prop_assert_eq!(after(&bodies).available(), Money::ZERO);
+    }
+}

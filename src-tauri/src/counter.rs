@@ -205,7 +205,9 @@ impl Counter {
             Ports::system()?,
         )?;
         let connected = till.connect_as_kept(self.keyrings.current()).await;
-        Ok(Open::Real(till, connected.err().map(CommandError::from)))
+        let unwritable = till.clerk().trouble().map(|why| CommandError::book(&why));
+        let trouble = connected.err().map(CommandError::from).or(unwritable);
+        Ok(Open::Real(till, trouble))
     }
 
     fn put(&self, open: Open) {

@@ -46,6 +46,7 @@ pub(crate) enum ErrorCode {
     BookBusy,
     BookUnusable,
     DiskFull,
+    DiskReadOnly,
     Internal,
 }
 
@@ -59,6 +60,11 @@ impl CommandError {
             message: message.to_string(),
             reference,
         }
+    }
+
+    /// Says why the book can't be written.
+    pub(crate) fn book(error: &LedgerError) -> Self {
+        Self::plain(book_code(error), error)
     }
 
     /// Tells what the error says of the keyring.
@@ -134,8 +140,9 @@ fn book_code(error: &LedgerError) -> ErrorCode {
         LedgerError::PromptLiveOnLeg => ErrorCode::PromptLiveOnSale,
         LedgerError::UnresolvedOnPhone => ErrorCode::UnresolvedOnPhone,
         LedgerError::NotFound(_) => ErrorCode::NoSuchPayment,
-        LedgerError::InUse { .. } => ErrorCode::BookBusy,
+        LedgerError::InUse { .. } | LedgerError::Busy => ErrorCode::BookBusy,
         LedgerError::DiskFull => ErrorCode::DiskFull,
+        LedgerError::ReadOnly => ErrorCode::DiskReadOnly,
         _ => ErrorCode::BookUnusable,
     }
 }

@@ -7,8 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use domain::clock::Timestamp;
-use ledger::{Book, Environment, Job, LedgerError, Readers, Tx, Writer};
+use ledger::{Environment, Job, LedgerError, Readers, Tx};
 use tokio::sync::oneshot;
+
+use self::pen::{Pen, Trouble};
+
+mod pen;
 
 /// The most jobs that one commit takes: a bound on how long the first of them waits.
 const MOST_JOBS: usize = 512;
@@ -18,6 +22,7 @@ const MOST_JOBS: usize = 512;
 pub struct Clerk {
     path: PathBuf,
     readers: Readers,
+    trouble: Trouble,
     desk: Arc<Mutex<Option<Desk>>>,
 }
 
@@ -28,28 +33,27 @@ struct Desk {
 }
 
 impl Clerk {
-    /// Opens the book and puts a clerk to it.
+    /// Opens the book and puts a clerk to it. A book that can't be written for now is read alone,
+    /// until a job comes that can be written down.
     ///
     /// # Errors
-    /// Those of [`Book::open`].
+    /// Those of [`ledger::Book::open`].
     pub fn open(
         path: &Path,
         environment: Environment,
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
-        let Book {
-            path,
-            writer,
-            readers,
-        } = Book::open(path, environment, now)?;
+        let (pen, readers) = Pen::take(path, environment, now)?;
+        let trouble = pen.trouble();
         let (queue, waiting) = channel();
-        let work = move || serve(writer, &waiting);
+        let work = move || serve(pen, &waiting);
         let thread = std::thread::Builder::new()
             .name("clerk".to_owned())
             .spawn(work)?;
         Ok(Self {
-            path,
+            path: path.to_owned(),
             readers,
+            trouble,
             desk: Arc::new(Mutex::new(Some(Desk { queue, thread }))),
         })
     }
@@ -96,6 +100,11 @@ impl Clerk {
         &self.path
     }
 
+    /// Tells why the book can only be read, if so.
+    pub fn trouble(&self) -> Option<Arc<LedgerError>> {
+        self.trouble.get()
+    }
+
     /// Tells whether the book can still be written here.
     pub fn is_open(&self) -> bool {
         self.desk().is_some()
@@ -121,14 +130,14 @@ impl Clerk {
     }
 }
 
-fn serve(mut writer: Writer, waiting: &Receiver<Job>) {
+fn serve(mut pen: Pen, waiting: &Receiver<Job>) {
     while let Ok(first) = waiting.recv() {
         let batch = std::iter::once(first)
             .chain(waiting.try_iter().take(MOST_JOBS - 1))
             .collect();
-        writer.commit_batch(batch);
+        pen.commit(batch);
     }
-    writer.close();
+    pen.close();
 }
 
 fn closed() -> LedgerError {

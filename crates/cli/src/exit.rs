@@ -130,7 +130,12 @@ impl From<LedgerError> for Failure {
             LedgerError::WrongEnvironment { .. } => because(Exit::BadInput, "wrong_environment"),
             LedgerError::NotABook { .. } => because(Exit::BadInput, "no_book"),
             LedgerError::InUse { .. } => because(Exit::Fault, "book_in_use"),
-            LedgerError::DiskFull => because(Exit::Fault, "disk_full"),
+            LedgerError::Busy => because(Exit::Fault, "book_in_use")
+                .with_cure("close what looks into it, a backup or a virus scanner too"),
+            LedgerError::DiskFull => because(Exit::Fault, "disk_full")
+                .with_cure("free some space; nothing is lost, and it goes on by itself"),
+            LedgerError::ReadOnly => because(Exit::Fault, "disk_read_only")
+                .with_cure("let this user write the book's folder; it goes on by itself"),
             _ => because(Exit::Fault, "book_unusable"),
         }
     }

@@ -69,7 +69,7 @@ impl Open {
         let line = Line::listen(&till, &args.network, ports).await?;
         let address = line.address;
         let trouble = match line.connect(&till, place, ports).await {
-            Ok(()) => None,
+            Ok(()) => till.clerk().trouble().map(|why| why.to_string()),
             Err(failure) if failure.code == "keyring" && address.is_some() => Some(failure.why),
             Err(failure) => return Err(failure),
         };

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use domain::clock::Timestamp;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use thiserror::Error;
 
 use crate::error::LedgerError;
@@ -62,6 +62,7 @@ impl Book {
         prepare_writer(&conn).map_err(refused)?;
         migrations::migrate(&mut conn, path, migrations::ALL)?;
         name(&conn, path, environment, now)?;
+        can_be_written(&mut conn)?;
         let readers = Readers::new(path);
         Ok(Self {
             path: path.to_owned(),
@@ -79,17 +80,15 @@ fn prepare_writer(conn: &Connection) -> Result<(), rusqlite::Error> {
     keep_statements(conn)
 }
 
-/// Opens a read-only connection to a book.
-pub(crate) fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
-    keep_statements(&conn)?;
-    Ok(conn)
+/// `SQLite` opens what may only be read without a word.
+fn can_be_written(conn: &mut Connection) -> Result<(), rusqlite::Error> {
+    conn.transaction_with_behavior(TransactionBehavior::Immediate)?
+        .rollback()
 }
 
 /// Keeps statements as they were first prepared. Else `SQLite` prepares some of them anew at each
 /// use, to plan by the values that are bound: a third of a callback's time.
-fn keep_statements(conn: &Connection) -> Result<(), rusqlite::Error> {
+pub(crate) fn keep_statements(conn: &Connection) -> Result<(), rusqlite::Error> {
     conn.set_prepared_statement_cache_capacity(64);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.busy_timeout(std::time::Duration::from_secs(5))
@@ -110,13 +109,24 @@ fn name(
             conn.execute(insert, (environment.name(), now.ms()))?;
             Ok(())
         }
-        Some(found) if found == environment.name() => Ok(()),
-        Some(found) => Err(LedgerError::WrongEnvironment {
-            path: path.to_owned(),
-            found,
-            expected: environment.name().to_owned(),
-        }),
+        Some(found) => check_environment(found, path, environment),
     }
+}
+
+/// Refuses a book of another environment.
+pub(crate) fn check_environment(
+    found: String,
+    path: &Path,
+    wanted: Environment,
+) -> Result<(), LedgerError> {
+    if found == wanted.name() {
+        return Ok(());
+    }
+    Err(LedgerError::WrongEnvironment {
+        path: path.to_owned(),
+        found,
+        expected: wanted.name().to_owned(),
+    })
 }
 
 impl Environment {

@@ -1,5 +1,6 @@
 //! Why the book could not do what it was asked.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, ffi};
@@ -81,6 +82,12 @@ pub enum LedgerError {
     /// The disk is full: nothing was written.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk, the folder or the file may only be read: nothing was written.
+    #[error("the book may only be read here, not written")]
+    ReadOnly,
+    /// Another program that is no till holds the book: nothing was written.
+    #[error("another program holds the book")]
+    Busy,
     /// The commit that should have kept this failed: nothing was written.
     #[error("the book could not be written: {0}")]
     NotCommitted(String),
@@ -89,25 +96,50 @@ pub enum LedgerError {
     Sql(#[source] rusqlite::Error),
     /// The file system failed.
     #[error("the book's folder could not be read or written")]
-    Io(#[from] std::io::Error),
+    Io(#[source] std::io::Error),
 }
 
 impl LedgerError {
     /// Says why the book at `path` can't be opened. On a full disk nothing is wrong with the book.
     pub(crate) fn opening(path: &Path, cause: rusqlite::Error) -> Self {
-        if is_full(&cause) {
-            return Self::DiskFull;
-        }
         let path = path.to_owned();
-        Self::Unreadable { path, cause }
+        of_the_disk(&cause).unwrap_or(Self::Unreadable { path, cause })
+    }
+
+    /// Tells whether the book is well and can be read: what keeps it from being written is around
+    /// it, and may pass.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::DiskFull | Self::ReadOnly | Self::Busy)
+    }
+
+    /// Says the same once more, to another one whose work was lost by it.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::ReadOnly => Self::ReadOnly,
+            Self::Busy => Self::Busy,
+            error => Self::NotCommitted(error.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for LedgerError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io(error),
+        }
     }
 }
 
 impl From<rusqlite::Error> for LedgerError {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
+        if let Some(of_the_disk) = of_the_disk(&error) {
+            return of_the_disk;
+        }
         match error {
-            error if is_full(&error) => Self::DiskFull,
             _ if text.contains("attempt.phone") => Self::PromptLiveOnPhone,
             _ if text.contains("attempt.leg") => Self::PromptLiveOnLeg,
             _ if text.contains("attempt.checkout") => Self::CheckoutIdTaken,
@@ -116,12 +148,17 @@ impl From<rusqlite::Error> for LedgerError {
     }
 }
 
-/// A full disk is told in two ways: the second when there is no room for the file that readers and
-/// writer share.
-fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|error| {
-        error.code == ErrorCode::DiskFull || error.extended_code == ffi::SQLITE_IOERR_SHMSIZE
-    })
+/// Reads an error that is not the book's own. A full disk is told in two ways: the second when
+/// there is no room for the file that readers and writer share.
+fn of_the_disk(error: &rusqlite::Error) -> Option<LedgerError> {
+    let error = error.sqlite_error()?;
+    match error.code {
+        _ if error.extended_code == ffi::SQLITE_IOERR_SHMSIZE => Some(LedgerError::DiskFull),
+        ErrorCode::DiskFull => Some(LedgerError::DiskFull),
+        ErrorCode::ReadOnly => Some(LedgerError::ReadOnly),
+        ErrorCode::DatabaseBusy => Some(LedgerError::Busy),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

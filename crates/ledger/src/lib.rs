@@ -16,6 +16,7 @@ mod journal;
 mod lock;
 mod migrations;
 mod readers;
+mod reading;
 mod receipts;
 mod sales;
 mod settings;

@@ -1,16 +1,17 @@
 //! Reading the book beside its writer: read-only connections, opened as they are needed.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::attempts::{self, AttemptRecord};
-use crate::book::open_reader;
+use crate::book::{Environment, check_environment};
 use crate::error::LedgerError;
 use crate::migrations;
+use crate::reading::{Reading, open_reader};
 
 /// How many rows a search returns at the most.
 const MOST_ROWS: u32 = 200;
@@ -19,7 +20,15 @@ const MOST_ROWS: u32 = 200;
 #[derive(Clone, Debug)]
 pub struct Readers {
     path: PathBuf,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    pool: Arc<Mutex<Pool>>,
+}
+
+/// Connections that wait for their next use.
+#[derive(Debug, Default)]
+struct Pool {
+    idle: Vec<Reading>,
+    /// Whether each is closed after its use instead.
+    closes: bool,
 }
 
 /// What of the history is looked for.
@@ -37,7 +46,7 @@ impl Readers {
     pub(crate) fn new(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
-            idle: Arc::default(),
+            pool: Arc::default(),
         }
     }
 
@@ -67,6 +76,29 @@ impl Readers {
         })
     }
 
+    /// Reads the book at `path` as [`Self::open`] does, if it is of this environment.
+    ///
+    /// # Errors
+    /// As there; and when it is another one's.
+    pub fn open_of(path: &Path, environment: Environment) -> Result<Self, LedgerError> {
+        let readers = Self::open(path)?;
+        let found = readers.with(|conn| {
+            let named = conn.query_row("SELECT environment FROM book", [], |row| row.get(0));
+            Ok(named?)
+        });
+        check_environment(found?, path, environment)?;
+        Ok(readers)
+    }
+
+    /// Says whether there is a writer in this program. Without one no connection is kept: on a
+    /// read-only disk it would hold the file that it shares with a writer to come, so that this
+    /// one could not write either once the disk is well again.
+    pub fn beside_a_writer(&self, there_is: bool) {
+        let mut pool = self.pool();
+        pool.closes = !there_is;
+        pool.idle.clear();
+    }
+
     /// Returns the attempts that fit, newest first, at the most two hundred of a search by text
     /// or of the latest.
     ///
@@ -94,12 +126,18 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let lent = idle().pop();
-        let conn = lent.map_or_else(|| open_reader(&self.path), Ok)?;
-        let outcome = read(&conn);
-        idle().push(conn);
+        let lent = self.pool().idle.pop();
+        let reading = lent.map_or_else(|| open_reader(&self.path), Ok)?;
+        let outcome = read(&reading.conn);
+        let mut pool = self.pool();
+        if !reading.as_it_stands && !pool.closes {
+            pool.idle.push(reading);
+        }
         outcome
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Pool> {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::book::open_reader;
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::digest;
 use crate::journal::{GENESIS, JournalRow, project};
 use crate::migrations;
+use crate::reading::{Reading, open_reader, uri};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal.
@@ -80,7 +80,7 @@ pub enum Finding {
 pub fn verify(path: &Path) -> Result<Report, LedgerError> {
     let unreadable = |cause| LedgerError::opening(path, cause);
     std::fs::metadata(path)?;
-    let conn = open_reader(path).map_err(unreadable)?;
+    let Reading { conn, as_it_stands } = open_reader(path).map_err(unreadable)?;
     let mut report = Report {
         rows: 0,
         erased: 0,
@@ -95,7 +95,12 @@ pub fn verify(path: &Path) -> Result<Report, LedgerError> {
     }
     check_chain(&conn, &mut report).map_err(unreadable)?;
     if report.findings.is_empty() {
-        check_projections(path, &mut report)?;
+        let how = if as_it_stands {
+            "immutable=1"
+        } else {
+            "mode=ro"
+        };
+        check_projections(path, how, &mut report)?;
     }
     Ok(report)
 }
@@ -147,10 +152,10 @@ impl JournalRow {
 }
 
 /// Builds every projected table anew in an empty book and compares.
-fn check_projections(path: &Path, report: &mut Report) -> Result<(), LedgerError> {
+fn check_projections(path: &Path, how: &str, report: &mut Report) -> Result<(), LedgerError> {
     let mut anew = Connection::open_in_memory()?;
     migrations::migrate(&mut anew, path, migrations::ALL)?;
-    anew.execute("ATTACH ?1 AS old", [path.to_string_lossy()])?;
+    anew.execute("ATTACH ?1 AS old", [format!("{}?{how}", uri(path))])?;
     let tx = anew.transaction()?;
     tx.execute_batch(
         "INSERT INTO inbox SELECT * FROM old.inbox; INSERT INTO journal SELECT * FROM old.journal;",

@@ -49,6 +49,18 @@ impl Job {
             reply,
         }))
     }
+
+    /// Answers a job that nobody can do: nothing was written.
+    pub fn refuse(self, why: &LedgerError) {
+        self.end(Some(why));
+    }
+
+    /// Tells what came of the commit. Whoever can't take his answer keeps nobody else's back; the
+    /// panic was told already.
+    fn end(self, lost: Option<&LedgerError>) {
+        let commit = lost.map_or(Ok(()), |error| Err(error.again()));
+        drop(catch_unwind(AssertUnwindSafe(|| self.0.reply(commit))));
+    }
 }
 
 impl fmt::Debug for Job {
@@ -89,13 +101,7 @@ impl Writer {
     pub fn commit_batch(&mut self, mut jobs: Vec<Job>) {
         let lost = self.try_batch(&mut jobs).err();
         for job in jobs {
-            let commit = match &lost {
-                None => Ok(()),
-                Some(LedgerError::DiskFull) => Err(LedgerError::DiskFull),
-                Some(error) => Err(LedgerError::NotCommitted(error.to_string())),
-            };
-            // Whoever can't take his answer keeps nobody else's back; the panic was told already.
-            drop(catch_unwind(AssertUnwindSafe(|| job.0.reply(commit))));
+            job.end(lost.as_ref());
         }
     }
 

@@ -99,7 +99,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  What is known of the keyring. */
 export type KeyringState = 

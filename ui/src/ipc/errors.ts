@@ -150,9 +150,18 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
   disk_full: {
     severity: "stop",
     en: say("Disk full", "Nothing was sent: a payment must be written down first.",
-      "Free some space on this computer, then try again."),
+      "Free some space on this computer; the till goes on by itself."),
     sw: say("Diski imejaa", "Hakuna kilichotumwa: malipo lazima yaandikwe kwanza.",
       "Ondoa faili kwenye kompyuta hii, kisha jaribu tena."),
+  },
+  disk_read_only: {
+    severity: "stop",
+    en: say("Book can't be written", "Nothing was sent: a payment must be written down first, and " +
+      "this disk or folder may only be read.",
+      "Call whoever looks after this computer. History can still be read."),
+    sw: say("Daftari haliandikiki", "Hakuna kilichotumwa: malipo lazima yaandikwe kwanza, na " +
+      "diski au folda hii ni ya kusoma tu.",
+      "Mwite anayetunza kompyuta hii. Historia bado inasomeka."),
   },
   internal: {
     severity: "warning",

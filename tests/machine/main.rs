@@ -8,10 +8,10 @@ use std::io::Write as _;
 
 mod caller;
 mod dice;
+mod disk;
 mod instances;
 mod kills;
 #[path = "../../crates/cli/tests/stories/program.rs"]
-#[expect(dead_code, reason = "the stories of the program use the rest")]
 mod program;
 #[path = "../bench/prompts.rs"]
 mod prompts;

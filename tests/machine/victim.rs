@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use crate::caller::{Call, Callers, Numbered};
+use crate::caller::{Call, Called, Callers, Numbered};
 use crate::program::Serving;
 use crate::prompts::Prompts;
 use crate::shop::Shop;
@@ -65,17 +65,19 @@ impl Victim {
 
     /// Returns what runs the till.
     pub(crate) fn serve(&self) -> Command {
-        self.shop.connected(&["serve", "--stdin"])
+        let mut command = self.shop.connected(&["serve", "--stdin"]);
+        // Whoever is turned away by the hundred is told of by the hundred.
+        command.env("KAUNTA_LOG", "off");
+        command
     }
 
-    /// Loads a till until `instant`, or until it dies of itself, and kills it. Tells how many
-    /// callbacks it acknowledged.
+    /// Loads a till until `instant`, or until it dies of itself, and kills it.
     pub(crate) async fn die_under_load(
         &mut self,
         mut till: Serving,
         to: SocketAddr,
         instant: Duration,
-    ) -> Result<usize> {
+    ) -> Result<()> {
         let callers = Callers::start(to, CALLERS, std::mem::take(&mut self.waiting));
         // A till that is dead takes no order.
         drop(self.charge(&mut till, 2).await);
@@ -93,12 +95,30 @@ impl Victim {
         while let Ok(Some(said)) = till.said().await {
             self.hear(&said);
         }
-        let called = callers.end().await;
-        self.waiting = called.left;
-        let taken = called.answers.iter().filter(|(_, status)| *status == 200);
-        let taken: Vec<_> = taken.map(|(number, _)| *number).collect();
-        self.acknowledged.extend(&taken);
-        Ok(taken.len())
+        self.account(callers.end().await).map(drop)
+    }
+
+    /// Takes some of the callbacks that are still to be posted.
+    pub(crate) fn some(&mut self, count: usize) -> Numbered {
+        let kept = self.waiting.len().saturating_sub(count);
+        self.waiting.split_off(kept)
+    }
+
+    /// Keeps what was acknowledged, and puts back what was turned away; tells how many of these.
+    pub(crate) fn account(&mut self, called: Called) -> Result<usize> {
+        self.waiting.extend(called.left);
+        let mut away = 0;
+        for (number, status) in called.answers {
+            match status {
+                200 => _ = self.acknowledged.insert(number),
+                503 => {
+                    away += 1;
+                    self.waiting.push((number, self.calls[number].clone()));
+                }
+                status => anyhow::bail!("call {number} was answered with {status}"),
+            }
+        }
+        Ok(away)
     }
 
     /// Orders charges of customers who were never asked before.

@@ -24,6 +24,11 @@ pub(crate) struct Shop {
 impl Shop {
     /// Opens a shop whose customers all do the same, or wait for the story.
     pub(crate) async fn open(standing: Option<Act>) -> Result<Self> {
+        Self::open_in(tempfile::tempdir()?, standing).await
+    }
+
+    /// Opens such a shop in a folder.
+    pub(crate) async fn open_in(folder: TempDir, standing: Option<Act>) -> Result<Self> {
         let config = Config {
             rules: Rules {
                 standing,
@@ -32,7 +37,7 @@ impl Shop {
             ..Config::default()
         };
         Ok(Self {
-            folder: tempfile::tempdir()?,
+            folder,
             sandbox: Sandbox::start(config, LOOPBACK).await?,
         })
     }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
+use disk::{Disk, Row};
 use domain::attempt::{Answer, Fact, Ids, Report, Terms};
 use domain::callback_path::{ShopId, Tag};
 use domain::clock::Timestamp;
@@ -13,8 +14,6 @@ use domain::phone::PayerHint;
 use domain::sale::Tender;
 use ledger::{Actor, Book, Draft, Environment, Evidence, Job, LedgerError, OWNER, Tx, Way, Writer};
 use rusqlite::Connection;
-
-use crate::disk::{Disk, Row};
 
 const OPENING: Timestamp = Timestamp::from_ms(1_795_500_000_000);
 /// How often the book is opened and closed.

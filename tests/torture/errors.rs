@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::cut::{Honesty, cut};
+use disk::{Dice, Disk, Fault, Honesty, Op, Refusal, cut};
+
 use crate::day;
-use crate::dice::Dice;
-use crate::disk::{Disk, Fault, Op, Refusal};
 use crate::proof::prove;
-use crate::{setting, tell, vfs};
+use crate::{setting, tell};
 
 /// Every so-manieth operation is refused in an ordinary run; in `make torture` every one.
 const STRIDE: u64 = 23;
@@ -30,7 +29,7 @@ fn live_with(fault: Fault) -> Result<bool, String> {
     prove(folder, acknowledged.as_ref())?;
     // And were the power cut at once, with all lost that was not synced:
     let mut dice = Dice::new(u64::MAX);
-    let left = cut(&log, log.len(), Honesty::Honest, &mut dice);
+    let left = cut(&BTreeMap::new(), &log, Honesty::Honest, &mut dice);
     Disk::plug_in(folder, left.files);
     prove(folder, acknowledged.as_ref())?;
     Disk::unplug(folder);
@@ -39,7 +38,7 @@ fn live_with(fault: Fault) -> Result<bool, String> {
 
 #[test]
 fn a_disk_that_refuses_something_loses_nothing_that_was_acknowledged() {
-    vfs::install();
+    disk::install();
     let stride = usize::try_from(setting("KAUNTA_STRIDE", STRIDE)).expect("a small number");
     let mut lived = 0;
     for refusal in [Refusal::Broken, Refusal::Full] {

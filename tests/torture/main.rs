@@ -6,14 +6,10 @@
 
 use std::io::Write as _;
 
-mod cut;
 mod day;
-mod dice;
-mod disk;
 mod errors;
 mod power;
 mod proof;
-mod vfs;
 
 /// Tells a count past the test runner, which would swallow it.
 fn tell(count: &str) {

@@ -1,14 +1,14 @@
 //! The power is cut at every operation of a day, and what was acknowledged is still there.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
 
-use crate::cut::{Honesty, Left, cut};
+use disk::{Dice, Disk, Honesty, Left, Op, cut};
+
 use crate::day;
-use crate::dice::Dice;
-use crate::disk::{Disk, Op};
 use crate::proof::prove;
-use crate::{setting, tell, vfs};
+use crate::{setting, tell};
 
 /// Cuts in an ordinary run; `make torture` makes a million.
 const CUTS: u64 = 20_000;
@@ -34,9 +34,9 @@ struct Recording {
 }
 
 fn record() -> Recording {
-    vfs::install();
+    disk::install();
     let folder = tempfile::tempdir().expect("a folder");
-    let disk = Disk::plug_in(folder.path(), std::collections::BTreeMap::new());
+    let disk = Disk::plug_in(folder.path(), BTreeMap::new());
     day::live(folder.path(), &disk);
     let log = disk.log();
     Disk::unplug(folder.path());
@@ -62,7 +62,10 @@ impl Recording {
             _ => dice.throw() % places,
         };
         let place = usize::try_from(place).expect("a place in the log");
-        (place, cut(&self.log, place, honesty, &mut dice))
+        (
+            place,
+            cut(&BTreeMap::new(), &self.log[..place], honesty, &mut dice),
+        )
     }
 
     /// Opens the shop on what a cut left: says what is wrong, or what came about.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use disk::Row;
+
 use crate::day;
-use crate::disk::Row;
 
 /// Opens the shop on what a disaster left, and proves it: it opens; the row up to which everything
 /// was acknowledged is there; another sale can be written; chain and projections hold. Returns the

@@ -10,7 +10,7 @@ const SECTOR: usize = 512;
 
 /// How honest a disk is about what it has written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Honesty {
+pub enum Honesty {
     /// What it says is synced, is.
     Honest,
     /// It syncs nothing, and says that it did.
@@ -20,15 +20,18 @@ pub(crate) enum Honesty {
 }
 
 /// What is left after a cut.
-pub(crate) struct Left {
-    pub(crate) files: BTreeMap<String, Vec<u8>>,
+#[derive(Debug)]
+pub struct Left {
+    /// The files.
+    pub files: BTreeMap<String, Vec<u8>>,
     /// How far the book had been acknowledged.
-    pub(crate) acknowledged: Option<Row>,
+    pub acknowledged: Option<Row>,
     /// Whether a write was there in part.
-    pub(crate) torn: bool,
-    /// Whether something that was not synced was lost, and something was kept.
-    pub(crate) lost: bool,
-    pub(crate) kept: bool,
+    pub torn: bool,
+    /// Whether something that was not synced was lost.
+    pub lost: bool,
+    /// Whether something that was not synced was kept.
+    pub kept: bool,
 }
 
 #[derive(Default)]
@@ -37,11 +40,18 @@ struct File<'a> {
     unsynced: Vec<&'a Op>,
 }
 
-/// Cuts the power after so many entries of a log.
-pub(crate) fn cut(log: &[Op], after: usize, honesty: Honesty, dice: &mut Dice) -> Left {
-    let mut files: BTreeMap<&str, File<'_>> = BTreeMap::new();
+/// Cuts the power after so many entries of a log that began on these files.
+pub fn cut(
+    before: &BTreeMap<String, Vec<u8>>,
+    log: &[Op],
+    honesty: Honesty,
+    dice: &mut Dice,
+) -> Left {
+    let old = |(name, durable): (_, &Vec<u8>)| (name, File::synced(durable.clone()));
+    let begun = before.iter().map(|(name, file)| (name.as_str(), file));
+    let mut files: BTreeMap<&str, File<'_>> = begun.map(old).collect();
     let mut acknowledged = None;
-    for op in &log[..after] {
+    for op in log {
         match op {
             Op::Write { file, .. } | Op::Truncate { file, .. } => {
                 files.entry(file).or_default().unsynced.push(op);
@@ -82,6 +92,13 @@ impl Honesty {
 }
 
 impl File<'_> {
+    fn synced(durable: Vec<u8>) -> Self {
+        Self {
+            durable,
+            unsynced: Vec::new(),
+        }
+    }
+
     fn sync(&mut self) {
         for op in std::mem::take(&mut self.unsynced) {
             apply(&mut self.durable, op);

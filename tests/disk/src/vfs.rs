@@ -32,7 +32,7 @@ struct Open {
 }
 
 /// Puts `SQLite` on the simulated disk, for the whole process.
-pub(crate) fn install() {
+pub fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // SAFETY: SQLite's own VFS exists after initialisation, and the copy lives for ever.
@@ -47,10 +47,17 @@ pub(crate) fn install() {
             vfs.xDelete = Some(delete);
             vfs.xAccess = Some(access);
             vfs.xFullPathname = Some(full_pathname);
+            vfs.xRandomness = Some(randomness);
             let vfs = Box::leak(Box::new(vfs));
             assert_eq!(ffi::sqlite3_vfs_register(vfs, 1), ffi::SQLITE_OK);
         }
     });
+}
+
+/// Lets `SQLite` begin its chance anew, so that what it writes is the same whenever it is told to.
+pub fn reseed() {
+    // SAFETY: asking for no bytes resets the generator.
+    unsafe { ffi::sqlite3_randomness(0, ptr::null_mut()) }
 }
 
 /// Says in `SQLite`'s words what the disk refused; `broken` is the word for a device's error.
@@ -158,6 +165,13 @@ unsafe extern "C" fn access(
         *found = c_int::from(there);
     }
     ffi::SQLITE_OK
+}
+
+/// The seed of `SQLite`'s own chance, which salts its logs: the same each time.
+unsafe extern "C" fn randomness(_: *mut ffi::sqlite3_vfs, room: c_int, out: *mut c_char) -> c_int {
+    // SAFETY: `out` has room for `room` bytes.
+    unsafe { ptr::write_bytes(out, 0x5a, usize::try_from(room).unwrap_or(0)) }
+    room
 }
 
 unsafe extern "C" fn full_pathname(

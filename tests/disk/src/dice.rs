@@ -1,13 +1,17 @@
 //! Chance from a seed: `SplitMix64`, the same on every machine.
 
-pub(crate) struct Dice(u64);
+/// Dice that fall as their seed has it.
+#[derive(Debug)]
+pub struct Dice(u64);
 
 impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Takes new dice.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(crate) fn throw(&mut self) -> u64 {
+    /// Throws.
+    pub fn throw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -16,7 +20,7 @@ impl Dice {
     }
 
     /// Tells whether something of this many chances in a hundred happens.
-    pub(crate) fn percent(&mut self, chances: u64) -> bool {
+    pub fn percent(&mut self, chances: u64) -> bool {
         self.throw() % 100 < chances
     }
 }

@@ -12,22 +12,33 @@ static DISKS: LazyLock<Mutex<HashMap<PathBuf, Arc<Disk>>>> = LazyLock::new(Mutex
 
 /// Something that was done to a disk, or, among it, an answer that was given.
 #[derive(Clone, Debug)]
-pub(crate) enum Op {
+pub enum Op {
+    /// Bytes were written.
     Write {
+        /// Into which file.
         file: String,
+        /// From which place on.
         at: usize,
+        /// What.
         bytes: Vec<u8>,
     },
+    /// A file was cut off, or drawn out with zeros.
     Truncate {
+        /// Which file.
         file: String,
+        /// Its size from then on.
         size: usize,
     },
     /// In a checkpoint even a database that is told not to sync its commits must sync.
     Sync {
+        /// Which file.
         file: String,
+        /// Whether it was in a checkpoint.
         in_checkpoint: bool,
     },
+    /// A file was deleted.
     Delete {
+        /// Which file.
         file: String,
     },
     /// Everything up to this row of the journal was acknowledged.
@@ -36,14 +47,16 @@ pub(crate) enum Op {
 
 /// A row of the journal: its number and its hash, which stands for all rows before it, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
-    pub(crate) seq: i64,
-    pub(crate) hash: Vec<u8>,
+pub struct Row {
+    /// Its number.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
 }
 
 /// What a disk refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// An error of the device.
     Broken,
     /// No space is left.
@@ -52,22 +65,24 @@ pub(crate) enum Refusal {
 
 /// From which operation on something is refused.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Fault {
-    pub(crate) refusal: Refusal,
-    pub(crate) at: usize,
+pub struct Fault {
+    /// What is refused.
+    pub refusal: Refusal,
+    /// From which operation on, counted from 1.
+    pub at: usize,
     /// Whether it is refused for ever, or only once.
-    pub(crate) sticks: bool,
+    pub sticks: bool,
 }
 
 /// A disk. Every method is one operation, but for those that look on from outside.
 #[derive(Default)]
-pub(crate) struct Disk(Mutex<Inner>);
+pub struct Disk(Mutex<Inner>);
 
 #[derive(Default)]
 pub(crate) struct Inner {
-    pub(crate) files: BTreeMap<String, Vec<u8>>,
-    pub(crate) locks: BTreeMap<String, FileLock>,
-    pub(crate) shared: BTreeMap<String, SharedMemory>,
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub locks: BTreeMap<String, FileLock>,
+    pub shared: BTreeMap<String, SharedMemory>,
     log: Vec<Op>,
     operations: usize,
     fault: Option<Fault>,
@@ -76,19 +91,19 @@ pub(crate) struct Inner {
 /// `SQLite`'s lock on a database file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct FileLock {
-    pub(crate) readers: u32,
-    pub(crate) reserved: bool,
-    pub(crate) exclusive: bool,
+    pub readers: u32,
+    pub reserved: bool,
+    pub exclusive: bool,
 }
 
 /// The memory that the connections to one write-ahead log share. Boxed: its addresses stay.
 #[derive(Default)]
 pub(crate) struct SharedMemory {
-    pub(crate) regions: Vec<Box<[u64]>>,
+    pub regions: Vec<Box<[u64]>>,
     /// How often each slot is held for reading; -1: for writing.
-    pub(crate) slots: [i32; 8],
+    pub slots: [i32; 8],
     /// How many connections use it.
-    pub(crate) users: u32,
+    pub users: u32,
 }
 
 /// The slot that is held during a checkpoint.
@@ -104,7 +119,7 @@ impl SharedMemory {
 
 impl Disk {
     /// Plugs a disk with these files in.
-    pub(crate) fn plug_in(folder: &Path, files: BTreeMap<String, Vec<u8>>) -> Arc<Self> {
+    pub fn plug_in(folder: &Path, files: BTreeMap<String, Vec<u8>>) -> Arc<Self> {
         let disk = Arc::new(Self::default());
         disk.inner().files = files;
         disks().insert(folder.to_owned(), disk.clone());
@@ -112,11 +127,12 @@ impl Disk {
     }
 
     /// Finds the disk of a file.
-    pub(crate) fn of(file: &str) -> Option<Arc<Self>> {
+    pub fn of(file: &str) -> Option<Arc<Self>> {
         disks().get(Path::new(file).parent()?).cloned()
     }
 
-    pub(crate) fn unplug(folder: &Path) {
+    /// Takes the disk of a folder out.
+    pub fn unplug(folder: &Path) {
         disks().remove(folder);
     }
 
@@ -125,17 +141,17 @@ impl Disk {
     }
 
     /// Sets what is refused from now on.
-    pub(crate) fn set_fault(&self, fault: Option<Fault>) {
+    pub fn set_fault(&self, fault: Option<Fault>) {
         self.inner().fault = fault;
     }
 
     /// Notes that everything up to a row was acknowledged.
-    pub(crate) fn acknowledge(&self, row: Row) {
+    pub fn acknowledge(&self, row: Row) {
         self.inner().log.push(Op::Acknowledged(row));
     }
 
     /// Looks at the disk from outside: nothing is refused, and nothing is counted.
-    pub(crate) fn undisturbed<T>(&self, look: impl FnOnce() -> T) -> T {
+    pub fn undisturbed<T>(&self, look: impl FnOnce() -> T) -> T {
         let (fault, operations) = {
             let mut inner = self.inner();
             (inner.fault.take(), inner.operations)
@@ -146,13 +162,18 @@ impl Disk {
         seen
     }
 
+    /// Returns the files as a program sees them.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        self.inner().files.clone()
+    }
+
     /// Returns all that was done.
-    pub(crate) fn log(&self) -> Vec<Op> {
+    pub fn log(&self) -> Vec<Op> {
         self.inner().log.clone()
     }
 
     /// Returns how many operations there were.
-    pub(crate) fn operations(&self) -> usize {
+    pub fn operations(&self) -> usize {
         self.inner().operations
     }
 }

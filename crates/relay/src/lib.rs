@@ -19,4 +19,4 @@ pub use inbox::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 pub use limits::Limits;
 pub use relay::Relay;
 pub use router::router;
-pub use server::serve;
+pub use server::{Listener, serve};

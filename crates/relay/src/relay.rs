@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::inbox::Inbox;
 use crate::limits::Limits;
-use crate::server::serve;
+use crate::server::{Listener, serve};
 
 /// A running server. Dropped, it stops as by [`Relay::stop`], but nobody waits for it.
 #[derive(Debug)]
@@ -30,7 +30,18 @@ impl Relay {
         inbox: Arc<I>,
         limits: Limits,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
+        Self::on(TcpListener::bind(address).await?, inbox, limits)
+    }
+
+    /// Serves what a listener accepts until stopped. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the listener does not know its address.
+    pub fn on<I: Inbox>(
+        listener: impl Listener,
+        inbox: Arc<I>,
+        limits: Limits,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         // A dropped sender stops the server too.

@@ -1,6 +1,7 @@
 //! Serving with deadlines and seats: `axum::serve` never drops a slow caller.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -26,9 +28,39 @@ const BUFFER: usize = 16 * 1024;
 /// How long to wait after the system refused a connection (usually: too many open files).
 const BREATH: Duration = Duration::from_millis(100);
 
+/// Where connections come from: the system's network in the shop, another in the simulation.
+pub trait Listener: Send + Sync + 'static {
+    /// A connection.
+    type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+
+    /// Waits for the next connection and says who is at its other end.
+    ///
+    /// # Errors
+    /// When this one was not accepted; the next one may be.
+    fn accept(&self) -> impl Future<Output = io::Result<(Self::Stream, SocketAddr)>> + Send;
+
+    /// Returns the address it listens on, with the true port.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    fn local_addr(&self) -> io::Result<SocketAddr>;
+}
+
+impl Listener for TcpListener {
+    type Stream = TcpStream;
+
+    async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        self.accept().await
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.local_addr()
+    }
+}
+
 /// Serves the way in until `shutdown` ends; calls under way are then answered first.
 pub async fn serve<I: Inbox>(
-    listener: TcpListener,
+    listener: impl Listener,
     inbox: Arc<I>,
     limits: Limits,
     shutdown: impl Future<Output = ()> + Send,
@@ -55,7 +87,7 @@ pub async fn serve<I: Inbox>(
     while conversations.join_next().await.is_some() {}
 }
 
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+async fn accept<L: Listener>(listener: &L) -> (L::Stream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
@@ -77,7 +109,11 @@ struct Visit {
 
 impl Visit {
     /// Answers requests until the caller, a deadline or the shutdown ends it.
-    async fn converse(mut self, stream: TcpStream, router: Router) {
+    async fn converse(
+        mut self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        router: Router,
+    ) {
         let peer = self.peer;
         let service = service_fn(move |request| answer(router.clone(), peer, request));
         let connection = http1::Builder::new()

@@ -1,13 +1,14 @@
 //! The clerk: the one way to the book from async code. Jobs queue; a thread takes all that wait
-//! and commits them together, so that many payments cost one fsync.
+//! and commits them together, so that many payments cost one fsync. In the simulation, where
+//! everything must happen on one thread, a task does the same.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use domain::clock::Timestamp;
 use ledger::{Environment, Job, LedgerError, Readers, Tx};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use self::pen::{Pen, Trouble};
@@ -28,8 +29,9 @@ pub struct Clerk {
 
 #[derive(Debug)]
 struct Desk {
-    queue: Sender<Job>,
-    thread: JoinHandle<()>,
+    queue: UnboundedSender<Job>,
+    /// The clerk's thread; a task ends by itself once the queue is closed and empty.
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Clerk {
@@ -45,17 +47,39 @@ impl Clerk {
     ) -> Result<Self, LedgerError> {
         let (pen, readers) = Pen::take(path, environment, now)?;
         let trouble = pen.trouble();
-        let (queue, waiting) = channel();
-        let work = move || serve(pen, &waiting);
+        let (queue, waiting) = unbounded_channel();
+        let work = move || serve(pen, waiting);
         let thread = std::thread::Builder::new()
             .name("clerk".to_owned())
             .spawn(work)?;
-        Ok(Self {
+        let thread = Some(thread);
+        Ok(Self::at(path, readers, trouble, Desk { queue, thread }))
+    }
+
+    /// Opens the book as [`Self::open`] does, but lets a task of the runtime write it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_as_task(
+        path: &Path,
+        environment: Environment,
+        now: Timestamp,
+    ) -> Result<Self, LedgerError> {
+        let (pen, readers) = Pen::take(path, environment, now)?;
+        let trouble = pen.trouble();
+        let (queue, waiting) = unbounded_channel();
+        tokio::spawn(serve_as_task(pen, waiting));
+        let thread = None;
+        Ok(Self::at(path, readers, trouble, Desk { queue, thread }))
+    }
+
+    fn at(path: &Path, readers: Readers, trouble: Trouble, desk: Desk) -> Self {
+        Self {
             path: path.to_owned(),
             readers,
             trouble,
-            desk: Arc::new(Mutex::new(Some(Desk { queue, thread }))),
-        })
+            desk: Arc::new(Mutex::new(Some(desk))),
+        }
     }
 
     /// Does `work` in a transaction; the answer comes when it is on disk.
@@ -115,7 +139,7 @@ impl Clerk {
         let desk = self.desk().take();
         if let Some(Desk { queue, thread }) = desk {
             drop(queue);
-            drop(thread.join());
+            drop(thread.map(JoinHandle::join));
         }
     }
 
@@ -130,14 +154,26 @@ impl Clerk {
     }
 }
 
-fn serve(mut pen: Pen, waiting: &Receiver<Job>) {
-    while let Ok(first) = waiting.recv() {
-        let batch = std::iter::once(first)
-            .chain(waiting.try_iter().take(MOST_JOBS - 1))
-            .collect();
-        pen.commit(batch);
+fn serve(mut pen: Pen, mut waiting: UnboundedReceiver<Job>) {
+    while let Some(first) = waiting.blocking_recv() {
+        pen.commit(batch(first, &mut waiting));
     }
     pen.close();
+}
+
+async fn serve_as_task(mut pen: Pen, mut waiting: UnboundedReceiver<Job>) {
+    while let Some(first) = waiting.recv().await {
+        pen.commit(batch(first, &mut waiting));
+    }
+    pen.close();
+}
+
+/// Takes what waits behind the first job.
+fn batch(first: Job, waiting: &mut UnboundedReceiver<Job>) -> Vec<Job> {
+    let more = std::iter::from_fn(|| waiting.try_recv().ok());
+    std::iter::once(first)
+        .chain(more.take(MOST_JOBS - 1))
+        .collect()
 }
 
 fn closed() -> LedgerError {

@@ -10,7 +10,7 @@ use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use ledger::{AttemptRecord, Environment};
-use relay::{Limits, Relay};
+use relay::{Limits, Listener, Relay};
 use tokio::sync::{Notify, broadcast};
 
 use crate::clerk::Clerk;
@@ -61,6 +61,18 @@ impl Till {
     /// When the book can't be opened.
     pub fn open(path: &Path, environment: Environment, ports: Ports) -> Result<Self, AppError> {
         let clerk = Clerk::open(path, environment, ports.clock.now())?;
+        Self::with_clerk(clerk, environment, ports)
+    }
+
+    /// Makes the till of a book that is open: the simulation has a clerk of its own.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn with_clerk(
+        clerk: Clerk,
+        environment: Environment,
+        ports: Ports,
+    ) -> Result<Self, AppError> {
         let last = clerk.readers().last_instant()?;
         let time = SteadyTime::after(last, ports.clock.clone());
         Ok(Self(Arc::new(Inner {
@@ -136,7 +148,16 @@ impl Till {
     /// # Errors
     /// When nothing can listen there.
     pub async fn listen(&self, address: SocketAddr) -> std::io::Result<SocketAddr> {
-        let relay = Relay::bind(address, Arc::new(self.clone()), Limits::default()).await?;
+        self.listen_on(tokio::net::TcpListener::bind(address).await?)
+            .await
+    }
+
+    /// Takes Safaricom's calls by a listener from now on.
+    ///
+    /// # Errors
+    /// When the listener does not know its address.
+    pub async fn listen_on(&self, listener: impl Listener) -> std::io::Result<SocketAddr> {
+        let relay = Relay::on(listener, Arc::new(self.clone()), Limits::default())?;
         let address = relay.address();
         tracing::info!(%address, "takes calls");
         let former = self.0.relay.lock().await.replace(relay);

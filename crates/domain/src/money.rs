@@ -73,6 +73,15 @@ impl Money {
         }
     }
 
+    /// Adds; more than the till can hold stays the most that it can.
+    #[must_use]
+    pub const fn saturating_add(self, other: Self) -> Self {
+        match self.checked_add(other) {
+            Some(sum) => sum,
+            None => Self(Self::MAX_CENTS),
+        }
+    }
+
     /// Subtracts down to nothing.
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {

@@ -91,24 +91,41 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What one customer takes away and pays for. Projected from sale.opened.
+-- What one customer takes away and pays for. Projected from sale.* and from proved money.
 CREATE TABLE sale (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     -- From 1 in each book: the number that the cashier sees.
     number INTEGER NOT NULL UNIQUE CHECK (number > 0),
     shift BLOB NOT NULL REFERENCES shift (id),
     total_cents INTEGER NOT NULL CHECK (total_cents > 0),
-    opened_at_ms INTEGER NOT NULL
+    opened_at_ms INTEGER NOT NULL,
+    -- Read off the facts by the core's step function, never set by anything else.
+    state TEXT NOT NULL DEFAULT 'open'
+        CHECK (state IN ('open', 'short', 'over', 'covered', 'void')),
+    -- Why it was called off; NULL when it was not, or when erased.
+    void_reason TEXT
 ) STRICT, WITHOUT ROWID;
 
--- The tenders of a sale. Projected from sale.leg_added and from proved money.
+-- The sales that wait for money.
+CREATE INDEX sale_open ON sale (number) WHERE state IN ('open', 'short');
+CREATE INDEX sale_by_time ON sale (opened_at_ms);
+
+-- The tenders of a sale. Projected from sale.leg_* and from proved money.
 CREATE TABLE leg (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     sale BLOB NOT NULL REFERENCES sale (id),
     tender TEXT NOT NULL CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other')),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     -- Proved money that covers it: never more than it asks for.
-    covered_cents INTEGER NOT NULL DEFAULT 0 CHECK (covered_cents BETWEEN 0 AND amount_cents)
+    covered_cents INTEGER NOT NULL DEFAULT 0 CHECK (covered_cents BETWEEN 0 AND amount_cents),
+    -- The how-manieth leg of its sale, from 1.
+    ordinal INTEGER NOT NULL DEFAULT 1 CHECK (ordinal > 0),
+    -- What was handed over the counter for it, change included; NULL while nothing was.
+    handed_cents INTEGER CHECK (handed_cents >= 0),
+    -- What of it was too much and went back at once.
+    change_cents INTEGER NOT NULL DEFAULT 0 CHECK (change_cents >= 0),
+    -- 1 when another way to pay was chosen for it.
+    withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX leg_by_sale ON leg (sale);
@@ -117,7 +134,7 @@ CREATE INDEX leg_by_sale ON leg (sale);
 CREATE TABLE attempt (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     leg BLOB NOT NULL REFERENCES leg (id),
-    -- The how-manieth attempt for its leg, from 1.
+    -- The how-manieth attempt for its sale, from 1.
     ordinal INTEGER NOT NULL CHECK (ordinal > 0),
     -- paybill:<number>, or till:<store>/<till>.
     shortcode TEXT NOT NULL,
@@ -138,8 +155,6 @@ CREATE TABLE attempt (
     -- CheckoutRequestID of our own acknowledgement; NULL without one.
     checkout TEXT UNIQUE,
     drafted_at_ms INTEGER NOT NULL,
-    -- What of its money the leg did not need any more: owed to the customer.
-    surplus_cents INTEGER NOT NULL DEFAULT 0 CHECK (surplus_cents >= 0),
     UNIQUE (leg, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -162,8 +177,20 @@ CREATE TABLE receipt (
     proved_at_ms INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, sales,
--- owed_to_customers.
+-- What became of the money of each proved prompt: one row a prompt, for ever. Projected from proof.
+CREATE TABLE fill (
+    attempt BLOB PRIMARY KEY REFERENCES attempt (id),
+    leg BLOB NOT NULL REFERENCES leg (id),
+    -- What leg and sale still lacked of it.
+    to_leg_cents INTEGER NOT NULL CHECK (to_leg_cents >= 0),
+    -- What they did not: owed to the customer.
+    to_customer_cents INTEGER NOT NULL CHECK (to_customer_cents >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX fill_by_leg ON fill (leg);
+
+-- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, cash:<shift>, card,
+-- other, sales, refunds, owed_to_customers.
 CREATE TABLE account (
     name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

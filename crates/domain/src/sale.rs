@@ -1,5 +1,22 @@
-//! A sale and its legs: what is owed, by which means, and what of it is covered by proved money.
+//! The life of a sale: what is owed, by which means (its legs), and what of it proved money covers.
+//!
+//! A sale is a fold over facts in the order of the journal. Money only ever fills what both its
+//! leg and the sale still lack; what came by M-PESA beyond that is owed to the customer, and what
+//! was handed beyond it is change. Each fact counts once however often it is told. What a person
+//! may do to a sale is decided beside it ([`Objection`]): facts are never refused, acts are. Absent
+//! on purpose: the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
+mod objection;
+mod reason;
+mod words;
+
+pub use objection::{Heed, Objection, Prompts};
+pub use reason::{Reason, ReasonError};
+pub use words::Said;
+
+use std::collections::BTreeMap;
+
+use crate::ids::{AttemptId, LegId};
 use crate::money::Money;
 
 /// A means of payment of one leg.
@@ -15,6 +32,133 @@ pub enum Tender {
     Card,
     /// Anything else that the shop takes.
     Other,
+}
+
+/// A sale: what it comes to, and all that is known of how it is paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sale {
+    /// What it comes to.
+    pub total: Money,
+    /// Its tenders.
+    pub legs: BTreeMap<LegId, Leg>,
+    /// What became of the money of each proved prompt.
+    pub fills: BTreeMap<AttemptId, Filling>,
+    /// Whether it was called off.
+    pub void: bool,
+}
+
+/// What a leg asks for and what covers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// The means.
+    pub tender: Tender,
+    /// The amount that it asks for.
+    pub amount: Money,
+    /// The money that covers it (of a void sale: covered it): never more than `amount`.
+    pub covered: Money,
+    /// What was handed over the counter for it; nothing while nothing was.
+    pub handed: Option<Money>,
+    /// What of it was too much: it goes back at once.
+    pub change: Money,
+    /// Another way to pay was chosen for it.
+    pub withdrawn: bool,
+}
+
+/// Something that happened to a sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// It got a leg.
+    LegAdded {
+        /// The leg.
+        leg: LegId,
+        /// By which means it is paid.
+        tender: Tender,
+        /// What it asks for.
+        amount: Money,
+    },
+    /// Money was taken over the counter for a leg.
+    Taken {
+        /// The leg.
+        leg: LegId,
+        /// What was handed: of cash, it may be more than the leg asks for.
+        handed: Money,
+    },
+    /// Money of a proved prompt came for a leg.
+    Filled {
+        /// The leg.
+        leg: LegId,
+        /// The prompt that proves it.
+        by: AttemptId,
+        /// How much.
+        money: Money,
+    },
+    /// Another way to pay was chosen for a leg.
+    Withdrawn {
+        /// The leg.
+        leg: LegId,
+    },
+    /// The sale was called off.
+    Voided,
+}
+
+/// What must be done with money because of a fact. There is no effect of no money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It pays for the goods.
+    Earn(Tender, Money),
+    /// It came by M-PESA and is not needed: the customer is owed it.
+    Owe(Money),
+    /// It had paid for the goods and does so no more: it is handed back, or owed if it can't be.
+    GiveBack(Tender, Money),
+}
+
+/// Where a sale stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing was paid yet, or a leg still lacks money.
+    Open,
+    /// Nothing more is asked for, and so much is lacking.
+    Short(Money),
+    /// Covered, and so much came by M-PESA on top of it: owed to the customer.
+    Over(Money),
+    /// Covered exactly: give the goods.
+    Covered,
+    /// Called off: no goods, and all its money goes back.
+    Void,
+}
+
+/// What becomes of money that comes for a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filling {
+    /// Covers what the leg still lacks.
+    pub to_leg: Money,
+    /// The rest: owed to the customer.
+    pub to_customer: Money,
+}
+
+/// Takes a fact in and says what must be done because of it. Total: a fact that was told before,
+/// or of a leg that the sale does not have, changes nothing.
+#[must_use]
+pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
+    let effects = match *fact {
+        Fact::LegAdded {
+            leg,
+            tender,
+            amount,
+        } => {
+            sale.legs.entry(leg).or_insert(Leg::new(tender, amount));
+            Vec::new()
+        }
+        Fact::Taken { leg, handed } => sale.take(leg, handed),
+        Fact::Filled { leg, by, money } => sale.fill(leg, by, money),
+        Fact::Withdrawn { leg } => {
+            sale.withdraw(leg);
+            Vec::new()
+        }
+        Fact::Voided => sale.call_off(),
+    };
+    let moved = |effect: &Effect| effect.money() > Money::ZERO;
+    (sale, effects.into_iter().filter(moved).collect())
 }
 
 impl Tender {
@@ -42,118 +186,192 @@ impl Tender {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tender| tender.name() == name)
     }
+
+    /// Tells whether its money comes by M-PESA, and not over the counter.
+    pub const fn is_mpesa(self) -> bool {
+        matches!(self, Self::Prompt | Self::Received)
+    }
 }
 
-/// What a leg asks for and what covers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leg {
-    /// The means.
-    pub tender: Tender,
-    /// The amount that it asks for.
-    pub amount: Money,
-    /// The proved money (or recorded risk) that covers it: never more than `amount`.
-    pub covered: Money,
+impl Standing {
+    /// Returns the standing's name in the book, the interfaces and the documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Short(_) => "short",
+            Self::Over(_) => "over",
+            Self::Covered => "covered",
+            Self::Void => "void",
+        }
+    }
+
+    /// Tells whether proved money sums exactly to the sale: its goods can be given, once. What
+    /// came on top counts to no leg.
+    pub const fn gives_goods(self) -> bool {
+        matches!(self, Self::Covered | Self::Over(_))
+    }
 }
 
-/// Where a sale stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// A leg still lacks money.
-    Open,
-    /// The legs are covered, but do not sum to the total: so much is lacking.
-    Short(Money),
-    /// The legs are covered and sum to more than the total: so much is too much.
-    Over(Money),
-    /// The legs sum exactly and each is covered: give the goods.
-    Covered,
-}
+impl Sale {
+    /// Opens a sale that comes to `total`.
+    pub const fn open(total: Money) -> Self {
+        Self {
+            total,
+            legs: BTreeMap::new(),
+            fills: BTreeMap::new(),
+            void: false,
+        }
+    }
 
-/// What becomes of money that comes for a leg.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Filling {
-    /// Covers what the leg still lacks.
-    pub to_leg: Money,
-    /// The rest: owed to the customer.
-    pub to_customer: Money,
+    /// Tells where it stands.
+    pub fn standing(&self) -> Standing {
+        let waits = |leg: &Leg| !leg.withdrawn && leg.lacks() > Money::ZERO;
+        match (self.lacks(), self.owed()) {
+            _ if self.void => Standing::Void,
+            (Money::ZERO, Money::ZERO) => Standing::Covered,
+            (Money::ZERO, owed) => Standing::Over(owed),
+            _ if self.covered() == Money::ZERO || self.legs.values().any(waits) => Standing::Open,
+            (lacking, _) => Standing::Short(lacking),
+        }
+    }
+
+    /// Returns the money that covers it: never more than its total.
+    pub fn covered(&self) -> Money {
+        sum(self.legs.values().map(|leg| leg.covered))
+    }
+
+    /// Returns what it still lacks; nothing when it is void.
+    pub fn lacks(&self) -> Money {
+        if self.void {
+            return Money::ZERO;
+        }
+        self.total.saturating_sub(self.covered())
+    }
+
+    /// Returns what no leg asks for yet.
+    pub fn unasked(&self) -> Money {
+        let asked = sum(self.legs.values().map(Leg::claims));
+        self.lacks().min(self.total.saturating_sub(asked))
+    }
+
+    /// Returns what is owed to the customer of the money that came by M-PESA.
+    pub fn owed(&self) -> Money {
+        let beyond = sum(self.fills.values().map(|fill| fill.to_customer));
+        if self.void {
+            return beyond.saturating_add(self.covered_by(Tender::is_mpesa));
+        }
+        beyond
+    }
+
+    /// Returns what a void sale gives back over the counter.
+    pub fn gives_back(&self) -> Money {
+        if self.void {
+            return self.covered_by(|tender| !tender.is_mpesa());
+        }
+        Money::ZERO
+    }
+
+    /// Returns the change that was due for the cash that was handed.
+    pub fn change(&self) -> Money {
+        sum(self.legs.values().map(|leg| leg.change))
+    }
+
+    fn covered_by(&self, which: impl Fn(Tender) -> bool) -> Money {
+        let legs = self.legs.values().filter(|leg| which(leg.tender));
+        sum(legs.map(|leg| leg.covered))
+    }
+
+    fn take(&mut self, id: LegId, handed: Money) -> Vec<Effect> {
+        let lacks = self.lacks();
+        let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.handed.is_none()) else {
+            return Vec::new();
+        };
+        let paid = leg.cover(handed.min(lacks));
+        leg.handed = Some(handed);
+        leg.change = handed.saturating_sub(paid);
+        vec![Effect::Earn(leg.tender, paid)]
+    }
+
+    fn fill(&mut self, id: LegId, by: AttemptId, money: Money) -> Vec<Effect> {
+        let lacks = self.lacks();
+        let Some(leg) = self.legs.get_mut(&id) else {
+            return Vec::new();
+        };
+        if self.fills.contains_key(&by) {
+            return Vec::new();
+        }
+        let to_leg = leg.cover(money.min(lacks));
+        let to_customer = money.saturating_sub(to_leg);
+        let filling = Filling {
+            to_leg,
+            to_customer,
+        };
+        self.fills.insert(by, filling);
+        vec![Effect::Earn(leg.tender, to_leg), Effect::Owe(to_customer)]
+    }
+
+    fn withdraw(&mut self, id: LegId) {
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.withdrawn |= leg.lacks() > Money::ZERO;
+        }
+    }
+
+    fn call_off(&mut self) -> Vec<Effect> {
+        if std::mem::replace(&mut self.void, true) {
+            return Vec::new();
+        }
+        let back = |leg: &Leg| Effect::GiveBack(leg.tender, leg.covered);
+        self.legs.values().map(back).collect()
+    }
 }
 
 impl Leg {
-    /// Returns what the leg still lacks.
+    /// Makes a leg for which nothing came yet.
+    pub const fn new(tender: Tender, amount: Money) -> Self {
+        Self {
+            tender,
+            amount,
+            covered: Money::ZERO,
+            handed: None,
+            change: Money::ZERO,
+            withdrawn: false,
+        }
+    }
+
+    /// Returns what it still lacks.
     pub fn lacks(&self) -> Money {
         self.amount.saturating_sub(self.covered)
     }
 
-    /// Splits money that comes for this leg: it fills only what the leg still lacks.
-    pub fn fill(&self, money: Money) -> Filling {
-        let to_leg = self.lacks().min(money);
-        Filling {
-            to_leg,
-            to_customer: money.saturating_sub(to_leg),
+    /// Returns what of the total it takes up: what covers it, and unless it was withdrawn, what it
+    /// still waits for.
+    fn claims(&self) -> Money {
+        if self.withdrawn {
+            self.covered
+        } else {
+            self.amount
+        }
+    }
+
+    /// Covers what it lacks; returns how much that was.
+    fn cover(&mut self, money: Money) -> Money {
+        let filled = self.lacks().min(money);
+        self.covered = self.covered.saturating_add(filled);
+        filled
+    }
+}
+
+impl Effect {
+    const fn money(&self) -> Money {
+        match self {
+            Self::Earn(_, money) | Self::Owe(money) | Self::GiveBack(_, money) => *money,
         }
     }
 }
 
-/// Tells where a sale of `total` with these legs stands.
-pub fn standing(total: Money, legs: &[Leg]) -> Standing {
-    let sum = |of: fn(&Leg) -> Money| {
-        legs.iter()
-            .try_fold(Money::ZERO, |sum, leg| sum.checked_add(of(leg)))
-    };
-    let (Some(asked), Some(covered)) = (sum(|leg| leg.amount), sum(|leg| leg.covered)) else {
-        return Standing::Open;
-    };
-    match (asked.checked_sub(total), total.checked_sub(asked)) {
-        _ if covered < asked || legs.is_empty() => Standing::Open,
-        (_, Some(lacking)) if lacking > Money::ZERO => Standing::Short(lacking),
-        (Some(over), _) if over > Money::ZERO => Standing::Over(over),
-        _ => Standing::Covered,
-    }
+fn sum(amounts: impl Iterator<Item = Money>) -> Money {
+    amounts.fold(Money::ZERO, Money::saturating_add)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kes(shillings: u64) -> Money {
-        Money::from_cents(shillings * 100).expect("an amount")
-    }
-
-    fn leg(amount: u64, covered: u64) -> Leg {
-        Leg {
-            tender: Tender::Prompt,
-            amount: kes(amount),
-            covered: kes(covered),
-        }
-    }
-
-    #[test]
-    fn goods_are_given_only_when_every_leg_is_covered_and_the_sum_is_exact() {
-        let check = |total, legs: &[Leg], expected| {
-            assert_eq!(standing(kes(total), legs), expected, "{total} {legs:?}");
-        };
-        check(350, &[], Standing::Open);
-        check(350, &[leg(350, 0)], Standing::Open);
-        check(350, &[leg(350, 349)], Standing::Open);
-        check(350, &[leg(350, 350)], Standing::Covered);
-        check(350, &[leg(200, 200), leg(150, 0)], Standing::Open);
-        check(350, &[leg(200, 200), leg(150, 150)], Standing::Covered);
-        check(350, &[leg(200, 200)], Standing::Short(kes(150)));
-        check(350, &[leg(400, 400)], Standing::Over(kes(50)));
-    }
-
-    #[test]
-    fn late_money_fills_only_what_is_lacking() {
-        let filling = leg(350, 0).fill(kes(350));
-        assert_eq!(
-            (filling.to_leg, filling.to_customer),
-            (kes(350), Money::ZERO)
-        );
-        let filling = leg(350, 300).fill(kes(350));
-        assert_eq!((filling.to_leg, filling.to_customer), (kes(50), kes(300)));
-        let filling = leg(350, 350).fill(kes(350));
-        assert_eq!(
-            (filling.to_leg, filling.to_customer),
-            (Money::ZERO, kes(350))
-        );
-    }
-}
+mod tests;

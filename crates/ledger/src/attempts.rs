@@ -5,7 +5,7 @@ use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
-use domain::sale::Standing;
+use domain::sale::{Filling, Standing};
 use domain::shortcode::Shortcode;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -30,7 +30,7 @@ pub struct AttemptRecord {
     pub sale_number: SaleNumber,
     /// The leg that it is for.
     pub leg: LegId,
-    /// The how-manieth attempt for that leg, from 1.
+    /// The how-manieth attempt for that sale, from 1.
     pub ordinal: u32,
     /// The number that is paid.
     pub shortcode: Shortcode,
@@ -62,14 +62,20 @@ impl AttemptRecord {
     /// the sale is covered, and no other payment had covered it before.
     pub fn gives_goods(&self) -> bool {
         let paid = matches!(self.attempt.state(), State::Paid(_));
-        paid && self.standing == Standing::Covered && self.surplus == Money::ZERO
+        paid && self.standing.gives_goods() && self.filling().to_leg > Money::ZERO
     }
 
     /// Returns what is said of it: what its state says, unless its money came on top of the sale.
     pub fn sentences(&self) -> Sentences {
-        match self.attempt.state() {
-            State::Paid(_) if self.surplus > Money::ZERO => Sentences::PAID_AGAIN,
-            state => state.sentences(),
+        Sentences::within(&self.attempt.state(), self.standing, self.filling())
+    }
+
+    /// Tells what becomes of its money once it is paid.
+    fn filling(&self) -> Filling {
+        let (asked, to_customer) = (self.attempt.terms.amount.money(), self.surplus);
+        Filling {
+            to_leg: asked.saturating_sub(to_customer),
+            to_customer,
         }
     }
 }
@@ -254,9 +260,10 @@ pub(crate) fn project_draft(
     tx.0.prepare_cached(
         "INSERT INTO attempt (id, leg, ordinal, shortcode, tag_digest, phone, amount_cents, state,
              live, open, drafted_at_ms)
-         SELECT :id, :leg, coalesce(max(ordinal), 0) + 1, :shortcode, :tag_digest, :phone, :amount,
-             'drafted', 1, 1, :at
-         FROM attempt WHERE leg = :leg",
+         SELECT :id, :leg, coalesce(max(attempt.ordinal), 0) + 1, :shortcode, :tag_digest, :phone,
+             :amount, 'drafted', 1, 1, :at
+         FROM leg JOIN attempt ON attempt.leg = leg.id
+         WHERE leg.sale = (SELECT sale FROM leg WHERE id = :leg)",
     )?
     .execute(rusqlite::named_params! {
         ":id": id.as_bytes(),
@@ -308,9 +315,7 @@ fn carry_out(
             let leg =
                 tx.0.prepare_cached(leg)?
                     .query_row([id.as_bytes()], |row| row.get(0))?;
-            let surplus = sales::fill_leg(tx, seq, LegId::from_bytes(leg), amount)?;
-            tx.0.prepare_cached("UPDATE attempt SET surplus_cents = ?2 WHERE id = ?1")?
-                .execute((id.as_bytes(), surplus.balance().cents()))?;
+            sales::fill_leg(tx, seq, id, LegId::from_bytes(leg), amount)?;
         }
         Effect::Attach(receipt) => {
             match attach(tx, &receipt, id, amount, after.evidence.proved_at())? {
@@ -379,8 +384,9 @@ fn with_surroundings(
     let record = conn
         .prepare_cached(
             "SELECT sale.id, sale.number, leg.id, attempt.ordinal, attempt.drafted_at_ms,
-                 attempt.surplus_cents
+                 coalesce(fill.to_customer_cents, 0)
              FROM attempt JOIN leg ON leg.id = attempt.leg JOIN sale ON sale.id = leg.sale
+                 LEFT JOIN fill ON fill.attempt = attempt.id
              WHERE attempt.id = ?1",
         )?
         .query_row([id.as_bytes()], read_frame)

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::facts;
+use crate::sale_facts::{self, SaleFact};
 use crate::sales::SaleNumber;
 
 /// Something that the journal says.
@@ -49,6 +50,13 @@ pub enum Entry {
         tender: Tender,
         /// What it asks for.
         amount: Money,
+    },
+    /// Something happened to a sale.
+    SaleFact {
+        /// The sale.
+        sale: SaleId,
+        /// What happened.
+        fact: SaleFact,
     },
     /// An attempt was drafted.
     AttemptDrafted {
@@ -141,7 +149,10 @@ impl Entry {
             Self::AttemptDrafted { attempt, .. }
             | Self::AttemptFact { attempt, .. }
             | Self::BodyUnread { attempt, .. } => Some(*attempt),
-            Self::SettingChanged { .. } | Self::SaleOpened { .. } | Self::LegAdded { .. } => None,
+            Self::SettingChanged { .. }
+            | Self::SaleOpened { .. }
+            | Self::LegAdded { .. }
+            | Self::SaleFact { .. } => None,
         }
     }
 
@@ -182,6 +193,10 @@ impl Entry {
                 };
                 written("sale.leg_added", Some(sale.as_bytes()), &body)
             }
+            Self::SaleFact { sale, fact } => Written {
+                subject: Some(sale.as_bytes().to_vec()),
+                ..sale_facts::write(fact)
+            },
             Self::AttemptDrafted { attempt, draft } => Written {
                 personal: Some(json(&DraftPersonal {
                     phone: draft.terms.phone.to_string(),
@@ -212,6 +227,10 @@ impl Entry {
             }
             "sale.opened" => Self::read_sale(row),
             "sale.leg_added" => Self::read_leg(row),
+            kind if SaleFact::KINDS.contains(&kind) => Ok(Self::SaleFact {
+                sale: SaleId::from_bytes(subject(row)?),
+                fact: sale_facts::read(row)?,
+            }),
             "attempt.drafted" => Self::read_draft(row),
             "attempt.body_unread" => {
                 let UnreadBody { why } = body(row)?;

@@ -19,6 +19,9 @@ pub enum LedgerError {
     /// An earlier prompt to this phone has no known end: it may have been paid.
     #[error("an earlier prompt to this phone has no known end")]
     UnresolvedOnPhone,
+    /// The sale as it is does not allow it.
+    #[error(transparent)]
+    Objected(#[from] domain::sale::Objection),
     /// Safaricom named the same prompt for two attempts.
     #[error("safaricom gave one id to two prompts")]
     CheckoutIdTaken,

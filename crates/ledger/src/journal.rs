@@ -117,6 +117,7 @@ pub(crate) fn project(
         } => {
             sales::project_leg(tx, *leg, *sale, *tender, *amount)?;
         }
+        Entry::SaleFact { sale, fact } => sales::project_fact(tx, seq, *sale, fact)?,
         Entry::AttemptDrafted { attempt, draft } => {
             return attempts::project_draft(tx, at, *attempt, draft);
         }

@@ -10,7 +10,7 @@ use crate::error::LedgerError;
 /// The migrations in order: the n-th makes format n.
 pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0001_create_book.sql"),
-    include_str!("../../../migrations/0002_add_surplus.sql"),
+    include_str!("../../../migrations/0002_add_sale_standing.sql"),
 ];
 
 /// Brings a book to the newest format. A file that already holds a book is backed up first.

@@ -1,18 +1,27 @@
-//! Sales and their legs.
+//! Sales and their legs: opened, paid over the counter or by prompt, called off.
+//!
+//! What may be done is decided by `domain::sale` on the sale as it is when the act has its turn at
+//! the book, so that money which came meanwhile is seen.
+
+mod records;
+mod states;
 
 use std::fmt;
 
 use domain::clock::Timestamp;
 use domain::ids::{LegId, PersonId, SaleId, ShiftId};
 use domain::money::Money;
-use domain::sale::{Leg, Standing, Tender, standing};
-use rusqlite::Connection;
+use domain::sale::{Heed, Objection, Prompts, Reason, Tender};
 
 use crate::entry::Entry;
 use crate::error::LedgerError;
+use crate::inbox::Evidence;
 use crate::journal::{self, Actor};
-use crate::transfers::{Account, post};
+use crate::sale_facts::SaleFact;
 use crate::writer::Tx;
+
+pub use records::{LegRecord, SaleRecord};
+pub(crate) use states::{fill_leg, find_standing, money, project_fact, project_leg, project_sale};
 
 /// The owner that every book begins with.
 pub const OWNER: PersonId = PersonId::from_bytes(*b"\0\0\0\0\0\0\x70\0\x80\0\0\0\0\0\0\x01");
@@ -23,6 +32,21 @@ pub const OPENING_SHIFT: ShiftId = ShiftId::from_bytes(*b"\0\0\0\0\0\0\x70\0\x80
 /// The number of a sale, as the cashier knows it: counted from 1 in each book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SaleNumber(u32);
+
+/// The number of a shift: counted from 1 in each book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShiftNumber(u32);
+
+/// A leg that is paid over the counter at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Takings {
+    /// By which means.
+    pub tender: Tender,
+    /// What is to be paid by it.
+    pub amount: Money,
+    /// What was handed: of cash, it may be more.
+    pub handed: Money,
+}
 
 impl SaleNumber {
     pub(crate) const fn new(number: u32) -> Self {
@@ -42,6 +66,17 @@ impl fmt::Display for SaleNumber {
     }
 }
 
+impl ShiftNumber {
+    /// The number of the shift that every book begins with.
+    pub const OPENING: Self = Self(1);
+}
+
+impl fmt::Display for ShiftNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl Tx<'_> {
     /// Opens a sale that is to be paid by one leg.
     ///
@@ -55,121 +90,164 @@ impl Tx<'_> {
         tender: Tender,
         total: Money,
     ) -> Result<SaleNumber, LedgerError> {
+        let number = self.park_sale(at, actor, sale, total)?;
+        self.add_leg(at, actor, (sale, leg), tender, total)?;
+        Ok(number)
+    }
+
+    /// Opens a sale of which nobody has said yet how it is paid.
+    ///
+    /// # Errors
+    /// [`Objection::NoAmount`], or when the book can't be written.
+    pub fn park_sale(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        sale: SaleId,
+        total: Money,
+    ) -> Result<SaleNumber, LedgerError> {
+        if total == Money::ZERO {
+            return Err(Objection::NoAmount.into());
+        }
         let next = "SELECT coalesce(max(number), 0) + 1 FROM sale";
-        let number = SaleNumber(
-            self.0
-                .prepare_cached(next)?
-                .query_row([], |row| row.get(0))?,
-        );
+        let number = self
+            .0
+            .prepare_cached(next)?
+            .query_row([], |row| row.get(0))?;
         let opened = Entry::SaleOpened {
             sale,
-            number,
+            number: SaleNumber(number),
             shift: OPENING_SHIFT,
             total,
         };
         journal::record(self, at, actor, &opened, None)?;
+        Ok(SaleNumber(number))
+    }
+
+    /// Adds a leg to a sale for which a phone is to be prompted.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_prompt`]; there is no such sale; or the book can't be
+    /// written.
+    pub fn add_prompt_leg(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        (sale, leg): (SaleId, LegId),
+        amount: Money,
+    ) -> Result<(), LedgerError> {
+        states::load(self.0, sale)?.may_prompt(amount, self.prompts(sale)?)?;
+        self.add_leg(at, actor, (sale, leg), Tender::Prompt, amount)
+    }
+
+    /// Decides whether a phone can be prompted again for so much of a leg.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_prompt_again`]; there is no such leg.
+    pub fn may_prompt_again(&self, leg: LegId, amount: Money) -> Result<(), LedgerError> {
+        let sale = states::sale_of(self.0, leg)?;
+        let prompts = self.prompts(sale)?;
+        Ok(states::load(self.0, sale)?.may_prompt_again(leg, amount, prompts)?)
+    }
+
+    /// Adds a leg to a sale that is paid over the counter at once.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_take`]; there is no such sale; or the book can't be
+    /// written.
+    pub fn take(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        (sale, leg): (SaleId, LegId),
+        takings: Takings,
+    ) -> Result<(), LedgerError> {
+        let Takings {
+            tender,
+            amount,
+            handed,
+        } = takings;
+        states::load(self.0, sale)?.may_take(tender, amount, handed)?;
+        self.add_leg(at, actor, (sale, leg), tender, amount)?;
+        let shift = OPENING_SHIFT;
+        let fact = SaleFact::Taken { leg, shift, handed };
+        journal::record(self, at, actor, &Entry::SaleFact { sale, fact }, None).map(drop)
+    }
+
+    /// Chooses another way to pay for a leg, in a sale whose id is returned.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_withdraw`]; there is no such leg; or the book can't be
+    /// written.
+    pub fn withdraw_leg(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        leg: LegId,
+        heed: Heed,
+    ) -> Result<SaleId, LedgerError> {
+        let sale = states::sale_of(self.0, leg)?;
+        let unsettled = states::count_unsettled(self.0, leg)?;
+        states::load(self.0, sale)?.may_withdraw(leg, unsettled, heed)?;
+        let fact = SaleFact::Withdrawn { leg };
+        journal::record(self, at, actor, &Entry::SaleFact { sale, fact }, None)?;
+        Ok(sale)
+    }
+
+    /// Calls a sale off; `typed` is what the cashier typed as the reason.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_void`]; there is no such sale; or the book can't be
+    /// written.
+    pub fn void_sale(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        sale: SaleId,
+        (reason, typed): (Reason, &Evidence),
+        heed: Heed,
+    ) -> Result<(), LedgerError> {
+        states::load(self.0, sale)?.may_void(self.prompts(sale)?, heed)?;
+        let fact = SaleFact::Voided {
+            shift: OPENING_SHIFT,
+            reason: Some(reason),
+        };
+        journal::record(
+            self,
+            at,
+            actor,
+            &Entry::SaleFact { sale, fact },
+            Some(typed),
+        )
+        .map(drop)
+    }
+
+    /// Finds a sale.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`].
+    pub fn sale(&self, id: SaleId) -> Result<SaleRecord, LedgerError> {
+        records::find(self.0, id)
+    }
+
+    fn add_leg(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        (sale, leg): (SaleId, LegId),
+        tender: Tender,
+        amount: Money,
+    ) -> Result<(), LedgerError> {
         let added = Entry::LegAdded {
             leg,
             sale,
             tender,
-            amount: total,
+            amount,
         };
-        journal::record(self, at, actor, &added, None)?;
-        Ok(number)
+        journal::record(self, at, actor, &added, None).map(drop)
     }
-}
 
-pub(crate) fn project_sale(
-    tx: &Tx<'_>,
-    at: Timestamp,
-    sale: SaleId,
-    number: SaleNumber,
-    shift: ShiftId,
-    total: Money,
-) -> Result<(), LedgerError> {
-    tx.0.prepare_cached(
-        "INSERT INTO sale (id, number, shift, total_cents, opened_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute((
-        sale.as_bytes(),
-        number.0,
-        shift.as_bytes(),
-        total.balance().cents(),
-        at.ms(),
-    ))?;
-    Ok(())
-}
-
-pub(crate) fn project_leg(
-    tx: &Tx<'_>,
-    leg: LegId,
-    sale: SaleId,
-    tender: Tender,
-    amount: Money,
-) -> Result<(), LedgerError> {
-    tx.0.prepare_cached(
-        "INSERT INTO leg (id, sale, tender, amount_cents) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute((
-        leg.as_bytes(),
-        sale.as_bytes(),
-        tender.name(),
-        amount.balance().cents(),
-    ))?;
-    Ok(())
-}
-
-/// Fills a leg with money from suspense: only what it still lacks. Returns the rest, which is owed.
-pub(crate) fn fill_leg(
-    tx: &Tx<'_>,
-    seq: i64,
-    leg: LegId,
-    money: Money,
-) -> Result<Money, LedgerError> {
-    let found =
-        tx.0.prepare_cached("SELECT tender, amount_cents, covered_cents FROM leg WHERE id = ?1")?
-            .query_row([leg.as_bytes()], read_leg)?;
-    let filling = found.fill(money);
-    post(tx, seq, Account::Suspense, Account::Sales, filling.to_leg)?;
-    post(
-        tx,
-        seq,
-        Account::Suspense,
-        Account::OwedToCustomers,
-        filling.to_customer,
-    )?;
-    tx.0.prepare_cached("UPDATE leg SET covered_cents = covered_cents + ?2 WHERE id = ?1")?
-        .execute((leg.as_bytes(), filling.to_leg.balance().cents()))?;
-    Ok(filling.to_customer)
-}
-
-/// Tells where a sale stands.
-pub(crate) fn find_standing(conn: &Connection, sale: SaleId) -> Result<Standing, LedgerError> {
-    let total = conn
-        .prepare_cached("SELECT total_cents FROM sale WHERE id = ?1")?
-        .query_row([sale.as_bytes()], |row| Ok(money(row.get(0)?)))?;
-    let legs = conn
-        .prepare_cached("SELECT tender, amount_cents, covered_cents FROM leg WHERE sale = ?1")?
-        .query_map([sale.as_bytes()], read_leg)?
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(standing(total, &legs))
-}
-
-fn read_leg(row: &rusqlite::Row<'_>) -> Result<Leg, rusqlite::Error> {
-    let tender: String = row.get(0)?;
-    let tender = Tender::named(&tender).unwrap_or(Tender::Other);
-    Ok(Leg {
-        tender,
-        amount: money(row.get(1)?),
-        covered: money(row.get(2)?),
-    })
-}
-
-/// Reads an amount that the schema's own checks keep from being negative.
-pub(crate) fn money(cents: i64) -> Money {
-    u64::try_from(cents)
-        .ok()
-        .and_then(Money::from_cents)
-        .unwrap_or(Money::ZERO)
+    fn prompts(&self, sale: SaleId) -> Result<Prompts, LedgerError> {
+        states::prompts(self.0, sale)
+    }
 }

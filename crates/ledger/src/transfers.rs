@@ -8,6 +8,7 @@ use domain::shortcode::Shortcode;
 
 use crate::error::LedgerError;
 use crate::readers::Readers;
+use crate::sales::ShiftNumber;
 use crate::writer::Tx;
 
 /// An account of the book. Debit is what the shop has, credit is where it came from.
@@ -19,8 +20,16 @@ pub enum Account {
     ReceiptAwaited,
     /// Money that belongs to no sale yet.
     Suspense,
+    /// Notes and coins in the drawer of a shift.
+    Cash(ShiftNumber),
+    /// Money that was paid by bank card.
+    Card,
+    /// Money that was paid by anything else that the shop takes.
+    Other,
     /// Money for goods.
     Sales,
+    /// Money for goods that was given back, or is owed again.
+    Refunds,
     /// Money that came and was not needed.
     OwedToCustomers,
 }
@@ -31,7 +40,11 @@ impl fmt::Display for Account {
             Self::Mpesa(shortcode) => write!(f, "mpesa:{}", shortcode.payee()),
             Self::ReceiptAwaited => f.write_str("receipt_awaited"),
             Self::Suspense => f.write_str("suspense"),
+            Self::Cash(shift) => write!(f, "cash:{shift}"),
+            Self::Card => f.write_str("card"),
+            Self::Other => f.write_str("other"),
             Self::Sales => f.write_str("sales"),
+            Self::Refunds => f.write_str("refunds"),
             Self::OwedToCustomers => f.write_str("owed_to_customers"),
         }
     }

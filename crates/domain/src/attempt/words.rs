@@ -1,6 +1,8 @@
 //! What the till says in each state: first the money, then the cause, then the act.
 
 use super::{Code, Conflict, State};
+use crate::money::Money;
+use crate::sale::{Filling, Standing};
 use crate::words::Words;
 
 /// What is said in a state: a sentence for the cashier, and one to say to the customer.
@@ -54,6 +56,26 @@ const WE_OWE_YOU: Words = Words::new(
     "You have paid this twice. We owe you this second payment.",
     "Umelipa mara mbili. Malipo haya ya pili ni deni letu kwako.",
 );
+const PAID_IN_PART: Words = Words::new(
+    "Paid. The sale is not covered yet: keep the goods.",
+    "Imelipwa. Mauzo bado hayajakamilika: usitoe bidhaa.",
+);
+const PAID_TOO_MUCH: Words = Words::new(
+    "Paid, and more than was needed. Give the goods; the rest is owed to the customer.",
+    "Imelipwa, na zaidi ya kiasi kilichobaki. Mpe mteja bidhaa; pesa za ziada ni zake.",
+);
+const PAID_FOR_NOTHING: Words = Words::new(
+    "Paid, but the sale is void. Give no goods: this money is owed to the customer.",
+    "Imelipwa, lakini mauzo yamefutwa. Usitoe bidhaa: mteja anadai pesa hizi.",
+);
+const WE_OWE_YOU_ALL: Words = Words::new(
+    "This sale was called off. We owe you this payment.",
+    "Mauzo haya yamefutwa. Malipo haya ni deni letu kwako.",
+);
+const WE_OWE_YOU_THE_REST: Words = Words::new(
+    "You have paid more than was needed. We owe you the rest.",
+    "Umelipa zaidi ya kilichohitajika. Zilizobaki ni deni letu kwako.",
+);
 const THANK_YOU: Words = Words::new(
     "Thank you, your payment has come.",
     "Asante, malipo yako yamefika.",
@@ -73,6 +95,24 @@ impl Sentences {
         cashier: PAID_AGAIN,
         customer: Some(WE_OWE_YOU),
     };
+
+    /// Returns what is said of a prompt in the sale that it is for: a paid one gives the goods
+    /// only when the sale is covered, and only by what the sale needed of it.
+    pub fn within(state: &State, standing: Standing, filling: Filling) -> Self {
+        let pair = |cashier, customer| Self {
+            cashier,
+            customer: Some(customer),
+        };
+        match (state, standing) {
+            (State::Paid(_), Standing::Void) => pair(PAID_FOR_NOTHING, WE_OWE_YOU_ALL),
+            (State::Paid(_), _) if filling.to_leg == Money::ZERO => Self::PAID_AGAIN,
+            (State::Paid(_), Standing::Open | Standing::Short(_)) => pair(PAID_IN_PART, THANK_YOU),
+            (State::Paid(_), _) if filling.to_customer > Money::ZERO => {
+                pair(PAID_TOO_MUCH, WE_OWE_YOU_THE_REST)
+            }
+            _ => state.sentences(),
+        }
+    }
 }
 
 impl State {
@@ -139,5 +179,35 @@ impl Conflict {
                 "Usitoe bidhaa. Ujumbe unasema imelipwa, Safaricom inakataa. Mwite msimamizi.",
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::check_spoken;
+
+    #[test]
+    fn a_paid_prompt_gives_goods_only_when_its_sale_is_covered_by_it() {
+        let kes = |shillings: u64| Money::from_cents(shillings * 100).expect("an amount");
+        let check = |standing, to_leg, to_customer, cashier: Words| {
+            let filling = Filling {
+                to_leg: kes(to_leg),
+                to_customer: kes(to_customer),
+            };
+            let said = Sentences::within(&State::Paid(Code::ToFollow), standing, filling);
+            assert_eq!(said.cashier, cashier, "{standing:?}");
+            check_spoken(said.cashier);
+            said.customer.into_iter().for_each(check_spoken);
+        };
+        check(Standing::Covered, 350, 0, PAID_CODE_TO_FOLLOW);
+        check(Standing::Over(kes(350)), 350, 0, PAID_CODE_TO_FOLLOW);
+        check(Standing::Over(kes(350)), 0, 350, PAID_AGAIN);
+        check(Standing::Over(kes(100)), 250, 100, PAID_TOO_MUCH);
+        check(Standing::Open, 200, 0, PAID_IN_PART);
+        check(Standing::Short(kes(150)), 200, 0, PAID_IN_PART);
+        check(Standing::Short(kes(150)), 0, 200, PAID_AGAIN);
+        check(Standing::Void, 350, 0, PAID_FOR_NOTHING);
+        check(Standing::Void, 0, 350, PAID_FOR_NOTHING);
     }
 }

@@ -4,4 +4,6 @@ mod keeping;
 mod panicking;
 mod proving;
 mod schema;
+mod selling;
 mod shop;
+mod upgrading;

@@ -1,7 +1,5 @@
 use rusqlite::Connection;
 
-use crate::shop::{Shop, open, proof};
-
 fn objects(sql: &str) -> Vec<(String, String)> {
     let conn = Connection::open_in_memory().expect("a database");
     conn.execute_batch(sql).expect("a schema");
@@ -18,7 +16,7 @@ fn objects(sql: &str) -> Vec<(String, String)> {
     .collect()
 }
 
-/// Leaves out comments and line breaks.
+/// Leaves out comments, line breaks, and blanks that an added column leaves behind.
 fn bare(sql: &str) -> String {
     let code = sql
         .lines()
@@ -26,6 +24,8 @@ fn bare(sql: &str) -> String {
     code.flat_map(str::split_whitespace)
         .collect::<Vec<_>>()
         .join(" ")
+        .replace(" ,", ",")
+        .replace(" )", ")")
 }
 
 #[test]
@@ -45,30 +45,4 @@ fn schema_sql_matches_migrations() {
     names.sort();
     let migrated: String = names.iter().map(|name| read(name)).collect();
     assert_eq!(objects(&migrated), objects(&read("schema.sql")));
-}
-
-/// Takes back what the migrations after the first did, as far as a book of the first format has it.
-fn to_first_format(path: &std::path::Path) {
-    let conn = Connection::open(path).expect("the file");
-    conn.execute_batch(
-        "ALTER TABLE attempt DROP COLUMN surplus_cents;
-         PRAGMA user_version = 1;",
-    )
-    .expect("the first format");
-}
-
-#[test]
-fn a_book_of_the_first_format_is_brought_up_to_date_and_stays_good() {
-    let mut shop = Shop::open();
-    let (first, again) = shop.asked_twice();
-    shop.record(again, proof());
-    let owed = shop.record(first, proof());
-    let path = shop.path();
-    drop(shop.book);
-    to_first_format(&path);
-    let book = open(&path).expect("the same book");
-    assert_eq!(book.readers.attempt(first).expect("the attempt"), owed);
-    drop(book);
-    let report = ledger::verify(&path).expect("a report");
-    assert!(report.is_good(), "{:?}", report.findings);
 }

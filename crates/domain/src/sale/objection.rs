@@ -1,0 +1,170 @@
+//! What a person may do to a sale, and why not. Facts are never refused; acts are, before they
+//! become facts.
+
+use thiserror::Error;
+
+use super::{Leg, Sale, Tender};
+use crate::ids::LegId;
+use crate::money::Money;
+
+/// Whether a person acts although the till warns of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Heed {
+    /// Stop at a warning.
+    #[default]
+    Stop,
+    /// Somebody was warned, and takes it on himself.
+    GoOn,
+}
+
+/// The prompts of a sale that count for what may be done to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Prompts {
+    /// How many of its legs have a prompt that may be on a phone.
+    pub live: u32,
+    /// How many of its prompts may still turn out to be paid.
+    pub unsettled: u32,
+}
+
+/// Why something is not done to a sale. Nothing was changed, and nobody was asked for money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Objection {
+    /// There is no amount.
+    #[error("there is nothing to pay")]
+    NoAmount,
+    /// The sale was called off.
+    #[error("the sale is void")]
+    Void,
+    /// Proved money covers the sale, or the leg.
+    #[error("it is paid already")]
+    Paid,
+    /// The legs would come to more than the sale.
+    #[error("that is more than the sale still needs: KES {left}")]
+    Beyond {
+        /// What no leg asks for yet.
+        left: Money,
+    },
+    /// Less was handed than is to be paid by it.
+    #[error("less was handed than is to be paid by it")]
+    TooLittleHanded,
+    /// Money of this tender is not taken over the counter.
+    #[error("money by {} is not taken over the counter", .0.name())]
+    NotOverTheCounter(Tender),
+    /// As many legs as can be have a live prompt.
+    #[error("six prompts of this sale are live already")]
+    TooManyPrompts,
+    /// Another way to pay was chosen for this leg.
+    #[error("another way to pay was chosen for this leg")]
+    Withdrawn,
+    /// A prompt may still be paid: a warning.
+    #[error("a prompt of this sale may still be paid")]
+    MayStillBePaid,
+}
+
+impl Sale {
+    /// How many legs of one sale can have a live prompt.
+    pub const MOST_PROMPTS: u32 = 6;
+
+    /// Decides whether a leg of `amount` can be added.
+    ///
+    /// # Errors
+    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::Paid`], [`Objection::Beyond`].
+    pub fn may_add(&self, amount: Money) -> Result<(), Objection> {
+        self.must_lack()?;
+        match self.unasked() {
+            _ if amount == Money::ZERO => Err(Objection::NoAmount),
+            left if amount > left => Err(Objection::Beyond { left }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Decides whether a leg can be added for which a phone is prompted.
+    ///
+    /// # Errors
+    /// As [`Self::may_add`]; [`Objection::TooManyPrompts`].
+    pub fn may_prompt(&self, amount: Money, prompts: Prompts) -> Result<(), Objection> {
+        self.may_add(amount)?;
+        must_have_room(prompts)
+    }
+
+    /// Decides whether a phone can be prompted again for a leg.
+    ///
+    /// # Errors
+    /// As [`Self::may_prompt`]; [`Objection::Withdrawn`]. A leg that the sale does not have lacks
+    /// nothing.
+    pub fn may_prompt_again(
+        &self,
+        leg: LegId,
+        amount: Money,
+        prompts: Prompts,
+    ) -> Result<(), Objection> {
+        self.must_lack()?;
+        let leg = self.legs.get(&leg).ok_or(Objection::Paid)?;
+        match leg.lacks().min(self.lacks()) {
+            Money::ZERO => Err(Objection::Paid),
+            _ if leg.withdrawn => Err(Objection::Withdrawn),
+            left if amount > left => Err(Objection::Beyond { left }),
+            _ => must_have_room(prompts),
+        }
+    }
+
+    /// Decides whether a leg can be added that is paid over the counter at once. Of cash, more
+    /// may be handed than the leg asks for.
+    ///
+    /// # Errors
+    /// As [`Self::may_add`]; [`Objection::TooLittleHanded`], [`Objection::NotOverTheCounter`].
+    pub fn may_take(&self, tender: Tender, amount: Money, handed: Money) -> Result<(), Objection> {
+        self.may_add(amount)?;
+        match tender {
+            Tender::Prompt | Tender::Received => Err(Objection::NotOverTheCounter(tender)),
+            _ if handed < amount => Err(Objection::TooLittleHanded),
+            Tender::Cash | Tender::Card | Tender::Other => Ok(()),
+        }
+    }
+
+    /// Decides whether another way to pay can be chosen for a leg, of whose prompts so many may
+    /// still turn out to be paid.
+    ///
+    /// # Errors
+    /// [`Objection::Void`], [`Objection::Paid`] when money covers it; and unless it is done
+    /// knowingly, [`Objection::MayStillBePaid`].
+    pub fn may_withdraw(&self, leg: LegId, unsettled: u32, heed: Heed) -> Result<(), Objection> {
+        let lacks = self.legs.get(&leg).map_or(Money::ZERO, Leg::lacks);
+        match heed {
+            _ if self.void => Err(Objection::Void),
+            _ if lacks == Money::ZERO => Err(Objection::Paid),
+            Heed::Stop if unsettled > 0 => Err(Objection::MayStillBePaid),
+            Heed::Stop | Heed::GoOn => Ok(()),
+        }
+    }
+
+    /// Decides whether the sale can be called off.
+    ///
+    /// # Errors
+    /// [`Objection::Void`]; and unless it is done knowingly, [`Objection::Paid`], since goods may
+    /// have been given for it, and [`Objection::MayStillBePaid`].
+    pub fn may_void(&self, prompts: Prompts, heed: Heed) -> Result<(), Objection> {
+        match heed {
+            _ if self.void => Err(Objection::Void),
+            Heed::Stop if self.standing().gives_goods() => Err(Objection::Paid),
+            Heed::Stop if prompts.unsettled > 0 => Err(Objection::MayStillBePaid),
+            Heed::Stop | Heed::GoOn => Ok(()),
+        }
+    }
+
+    fn must_lack(&self) -> Result<(), Objection> {
+        match self.lacks() {
+            _ if self.void => Err(Objection::Void),
+            Money::ZERO => Err(Objection::Paid),
+            _ => Ok(()),
+        }
+    }
+}
+
+const fn must_have_room(prompts: Prompts) -> Result<(), Objection> {
+    match prompts.live {
+        0..Sale::MOST_PROMPTS => Ok(()),
+        _ => Err(Objection::TooManyPrompts),
+    }
+}

@@ -1,0 +1,182 @@
+//! What holds of a sale whatever happens to it.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::*;
+
+const TOTAL: u64 = 350;
+
+fn any_tender() -> impl Strategy<Value = Tender> {
+    prop::sample::select(Tender::ALL.to_vec())
+}
+
+/// Facts of any kind about four legs, even ones that no person would be let do.
+fn any_fact() -> impl Strategy<Value = Fact> {
+    prop_oneof![
+        3 => (1u8..5, any_tender(), 1u64..400).prop_map(|(n, tender, kes)| added(n, tender, kes)),
+        3 => (1u8..5, 1u64..500).prop_map(|(n, handed)| taken(n, handed)),
+        // An attempt is for one leg, and what it asked for never changes.
+        4 => (1u8..9).prop_map(|by| filled(by % 4 + 1, by, u64::from(by) * 37)),
+        1 => (1u8..5).prop_map(withdrawn),
+        1 => Just(Fact::Voided),
+    ]
+}
+
+fn facts() -> impl Strategy<Value = Vec<Fact>> {
+    prop::collection::vec(any_fact(), 0..16)
+}
+
+/// Legs by prompt and cash within the total, and all the money that is asked for.
+fn honest_sale() -> impl Strategy<Value = (Vec<Fact>, Vec<Fact>)> {
+    prop::collection::vec(1u64..80, 1..5).prop_map(|amounts| {
+        let numbered = || (1u8..).zip(&amounts);
+        let tender = |n: u8| [Tender::Prompt, Tender::Cash][usize::from(n % 2)];
+        let legs = numbered().map(|(n, kes)| added(n, tender(n), *kes));
+        let money = numbered().map(|(n, kes)| match tender(n) {
+            Tender::Cash => taken(n, kes + 5),
+            _ => filled(n, n, *kes),
+        });
+        (legs.collect(), money.collect())
+    })
+}
+
+/// Sums the effects of one kind.
+fn total_of(done: &[Effect], money: impl Fn(&Effect) -> Option<Money>) -> Money {
+    sum(done.iter().filter_map(money))
+}
+
+fn earned(done: &[Effect]) -> Money {
+    total_of(done, |effect| match effect {
+        Effect::Earn(_, money) => Some(*money),
+        _ => None,
+    })
+}
+
+fn given_back(done: &[Effect]) -> Money {
+    total_of(done, |effect| match effect {
+        Effect::GiveBack(_, money) => Some(*money),
+        _ => None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    #[test]
+    fn no_more_than_its_total_covers_a_sale_and_no_more_than_its_amount_a_leg(facts in facts()) {
+        let (sale, _) = told(TOTAL, &facts);
+        prop_assert!(sale.covered() <= sale.total);
+        prop_assert!(sale.legs.values().all(|leg| leg.covered <= leg.amount));
+    }
+
+    #[test]
+    fn every_shilling_that_came_pays_is_change_or_is_owed(facts in facts()) {
+        let (sale, done) = told(TOTAL, &facts);
+        let handed = sum(sale.legs.values().filter_map(|leg| leg.handed));
+        let proved = sum(sale.fills.values().map(|fill| {
+            fill.to_leg.saturating_add(fill.to_customer)
+        }));
+        let owed = total_of(&done, |effect| match effect {
+            Effect::Owe(money) => Some(*money),
+            _ => None,
+        });
+        let gone = sum([earned(&done), owed, sale.change()].into_iter());
+        prop_assert_eq!(gone, handed.saturating_add(proved));
+        prop_assert_eq!(earned(&done), sale.covered());
+    }
+
+    #[test]
+    fn what_is_told_twice_counts_once(facts in facts(), again in any::<Index>()) {
+        let (sale, _) = told(TOTAL, &facts);
+        if let Some(fact) = facts.get(again.index(facts.len().max(1))) {
+            let known = match fact {
+                Fact::Filled { by, .. } => sale.fills.contains_key(by),
+                Fact::Taken { leg, .. } => sale.legs.contains_key(leg)
+                    && sale.legs[leg].handed.is_some(),
+                Fact::LegAdded { .. } | Fact::Voided => true,
+                Fact::Withdrawn { .. } => false,
+            };
+            let (after, effects) = step(sale.clone(), fact);
+            prop_assert!(!known || (after == sale && effects.is_empty()), "{:?}", fact);
+        }
+    }
+
+    #[test]
+    fn a_void_sale_keeps_nothing_and_gives_no_goods(facts in facts()) {
+        let (sale, mut done) = told(TOTAL, &facts);
+        let (sale, effects) = step(sale, &Fact::Voided);
+        done.extend(effects);
+        prop_assert_eq!(earned(&done), given_back(&done));
+        prop_assert!(!sale.standing().gives_goods());
+    }
+
+    #[test]
+    fn goods_are_given_only_for_as_much_money_as_the_sale_comes_to(facts in facts()) {
+        let (sale, done) = told(TOTAL, &facts);
+        if sale.standing().gives_goods() {
+            prop_assert_eq!(earned(&done), sale.total);
+            prop_assert_eq!(given_back(&done), Money::ZERO);
+        }
+    }
+
+    #[test]
+    fn the_order_in_which_the_money_of_legs_comes_does_not_matter(
+        (legs, mut money) in honest_sale(),
+        swaps in prop::collection::vec(any::<(Index, Index)>(), 0..8),
+        voided in any::<bool>(),
+    ) {
+        let voided = voided.then_some(Fact::Voided);
+        let total = 400;
+        let (in_order, _) = told(total, &[&legs[..], &money, voided.as_slice()].concat());
+        for (one, other) in &swaps {
+            let (one, other) = (one.index(money.len()), other.index(money.len()));
+            money.swap(one, other);
+        }
+        let (shuffled, _) = told(total, &[&legs[..], &money, voided.as_slice()].concat());
+        prop_assert_eq!(in_order, shuffled);
+    }
+
+    // Money that comes before or after a sale was called off ends in the same place.
+    #[test]
+    fn calling_off_and_late_money_end_alike_in_either_order(
+        (legs, money) in honest_sale(),
+        split in any::<Index>(),
+    ) {
+        let prompts: Vec<_> = money.into_iter()
+            .filter(|fact| matches!(fact, Fact::Filled { .. }))
+            .collect();
+        let (early, late) = prompts.split_at(split.index(prompts.len() + 1));
+        let voided = [Fact::Voided];
+        let (last, _) = told(TOTAL, &[&legs[..], early, late, &voided].concat());
+        let (between, _) = told(TOTAL, &[&legs[..], early, &voided, late].concat());
+        prop_assert_eq!(last.owed(), between.owed());
+        prop_assert_eq!(last.standing(), between.standing());
+    }
+
+    #[test]
+    fn a_leg_that_may_be_added_never_carries_the_legs_beyond_the_total(
+        facts in facts(),
+        amount in 1u64..400,
+    ) {
+        let others: Vec<_> = facts.iter()
+            .filter(|fact| !matches!(fact, Fact::LegAdded { .. }))
+            .collect();
+        let mut sale = Sale::open(kes(TOTAL));
+        let additions = facts.iter().filter_map(|fact| match fact {
+            Fact::LegAdded { amount, .. } => Some(*amount),
+            _ => None,
+        });
+        for (number, asked) in (1u8..).zip(additions.chain([kes(amount)])) {
+            if sale.may_add(asked).is_ok() {
+                sale = step(sale, &Fact::LegAdded {
+                    leg: leg(number), tender: Tender::Prompt, amount: asked,
+                }).0;
+                prop_assert!(sum(sale.legs.values().map(Leg::claims)) <= sale.total);
+            }
+            for fact in &others {
+                sale = step(sale, fact).0;
+            }
+        }
+    }
+}

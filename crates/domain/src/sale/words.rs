@@ -1,0 +1,136 @@
+//! What the till says of a sale: first the money, then the act. Amounts stand in the sentences, so
+//! each is written whole in both languages, once with and once without what may be lacking.
+
+use super::{Sale, Standing};
+use crate::money::Money;
+
+/// One sentence or two about a sale, in English and Swahili.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// English.
+    pub en: String,
+    /// Swahili, as it is spoken at a counter in Kenya.
+    pub sw: String,
+}
+
+impl Sale {
+    /// Says where the sale stands.
+    pub fn says(&self) -> Said {
+        match self.standing() {
+            Standing::Open => open(self.lacks()),
+            Standing::Short(lacking) => short(lacking),
+            Standing::Covered => covered(self.change()),
+            Standing::Over(owed) => over(owed),
+            Standing::Void => void(self.gives_back(), self.owed()),
+        }
+    }
+}
+
+fn open(lacking: Money) -> Said {
+    said(
+        format!("KES {lacking} is not paid yet. Keep the goods."),
+        format!("KES {lacking} bado haijalipwa. Usitoe bidhaa."),
+    )
+}
+
+fn short(lacking: Money) -> Said {
+    said(
+        format!("KES {lacking} is still missing. Ask for it."),
+        format!("Bado KES {lacking}. Omba kiasi hicho."),
+    )
+}
+
+fn covered(change: Money) -> Said {
+    match change {
+        Money::ZERO => said("Paid. Give the goods.", "Imelipwa. Mpe mteja bidhaa."),
+        change => said(
+            format!("Paid. Give KES {change} change, and the goods."),
+            format!("Imelipwa. Rudisha chenji KES {change}, na umpe mteja bidhaa."),
+        ),
+    }
+}
+
+fn over(owed: Money) -> Said {
+    said(
+        format!(
+            "Paid, and KES {owed} too much: owed to the customer. Give the goods, but only once."
+        ),
+        format!("Imelipwa, na KES {owed} zaidi: mteja anaidai. Toa bidhaa, mara moja tu."),
+    )
+}
+
+fn void(gives_back: Money, owed: Money) -> Said {
+    match (gives_back, owed) {
+        (Money::ZERO, Money::ZERO) => said(
+            "Nothing is to be paid: the sale is void. Give no goods.",
+            "Hakuna cha kulipa: mauzo yamefutwa. Usitoe bidhaa.",
+        ),
+        (back, Money::ZERO) => said(
+            format!("Give back KES {back}: the sale is void. Give no goods."),
+            format!("Rudisha KES {back}: mauzo yamefutwa. Usitoe bidhaa."),
+        ),
+        (Money::ZERO, owed) => said(
+            format!("KES {owed} is owed to the customer: the sale is void. Give no goods."),
+            format!("Mteja anadai KES {owed}: mauzo yamefutwa. Usitoe bidhaa."),
+        ),
+        (back, owed) => said(
+            format!("Give back KES {back}; KES {owed} is owed to the customer. The sale is void."),
+            format!("Rudisha KES {back}; mteja anadai KES {owed}. Mauzo yamefutwa."),
+        ),
+    }
+}
+
+fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
+    let (en, sw) = (en.into(), sw.into());
+    Said { en, sw }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_standing_says_how_much_money_it_is_about() {
+        let kes = |shillings: u64| Money::from_cents(shillings * 100).expect("an amount");
+        let check = |said: Said, en: &str, sw: &str| {
+            assert!(said.en.starts_with(en), "{said:?}");
+            assert!(said.sw.starts_with(sw), "{said:?}");
+            assert!(said.en.len() <= 110 && said.sw.len() <= 110, "{said:?}");
+        };
+        let most = Money::from_cents(Money::MAX_CENTS).expect("an amount");
+        check(open(kes(350)), "KES 350 is not paid", "KES 350 bado");
+        check(
+            short(kes(150)),
+            "KES 150 is still missing.",
+            "Bado KES 150.",
+        );
+        check(covered(Money::ZERO), "Paid. Give the goods.", "Imelipwa.");
+        check(
+            covered(kes(50)),
+            "Paid. Give KES 50 change",
+            "Imelipwa. Rudisha chenji KES 50",
+        );
+        check(
+            over(kes(1_240)),
+            "Paid, and KES 1,240 too much",
+            "Imelipwa, na KES 1,240 zaidi",
+        );
+        check(void(Money::ZERO, Money::ZERO), "Nothing", "Hakuna");
+        check(
+            void(kes(20), Money::ZERO),
+            "Give back KES 20",
+            "Rudisha KES 20",
+        );
+        check(
+            void(Money::ZERO, kes(30)),
+            "KES 30 is owed",
+            "Mteja anadai KES 30",
+        );
+        check(
+            void(kes(20), kes(30)),
+            "Give back KES 20; KES 30",
+            "Rudisha KES 20; mteja anadai",
+        );
+        check(void(most, most), "Give back", "Rudisha");
+    }
+}

@@ -1,0 +1,167 @@
+//! Sales as they are shown: with their legs in the order in which they were added, and each leg's
+//! prompts.
+
+use domain::clock::Timestamp;
+use domain::eat::TradingDay;
+use domain::ids::{LegId, SaleId};
+use domain::phone::Msisdn;
+use domain::sale::{Leg, Reason, Sale, Tender};
+use rusqlite::{Connection, OptionalExtension, Params};
+
+use super::{SaleNumber, states};
+use crate::attempts::{self, AttemptRecord};
+use crate::error::LedgerError;
+use crate::readers::Readers;
+
+/// How many sales a list holds at the most.
+const MOST_SALES: u32 = 200;
+
+const OPEN: &str = "SELECT id FROM sale WHERE state IN ('open', 'short')
+     ORDER BY number DESC LIMIT ?1";
+const OF_DAY: &str = "SELECT id FROM sale WHERE opened_at_ms >= ?1 AND opened_at_ms < ?2
+     ORDER BY opened_at_ms DESC, number DESC LIMIT ?3";
+const LAST_PHONE: &str = "SELECT attempt.phone FROM leg JOIN attempt ON attempt.leg = leg.id
+     WHERE leg.sale = ?1 ORDER BY attempt.ordinal DESC LIMIT 1";
+
+/// A sale with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaleRecord {
+    /// Its id.
+    pub id: SaleId,
+    /// Its number, as the cashier knows it.
+    pub number: SaleNumber,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// All that is known of how it is paid.
+    pub sale: Sale,
+    /// Why it was called off; nothing when it was not, or the reason was erased.
+    pub void_reason: Option<Reason>,
+    /// Its legs, in the order in which they were added.
+    pub legs: Vec<LegRecord>,
+}
+
+/// A leg of a sale with its prompts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegRecord {
+    /// Its id.
+    pub id: LegId,
+    /// What it asks for and what covers it.
+    pub leg: Leg,
+    /// Its prompts, earliest first.
+    pub attempts: Vec<AttemptRecord>,
+}
+
+impl Readers {
+    /// Finds a sale.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], or when the book can't be read.
+    pub fn sale(&self, id: SaleId) -> Result<SaleRecord, LedgerError> {
+        self.with(|conn| find(conn, id))
+    }
+
+    /// Returns the sales that are neither covered nor void, oldest first: of very many, the
+    /// newest two hundred.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn open_sales(&self) -> Result<Vec<SaleRecord>, LedgerError> {
+        let mut newest_first = self.with(|conn| find_all(conn, OPEN, [MOST_SALES]))?;
+        newest_first.reverse();
+        Ok(newest_first)
+    }
+
+    /// Returns the sales of a day, newest first, at the most two hundred.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn sales_of(&self, day: TradingDay) -> Result<Vec<SaleRecord>, LedgerError> {
+        let (begins, ends) = (day.begins().ms(), day.ends().ms());
+        self.with(|conn| find_all(conn, OF_DAY, (begins, ends, MOST_SALES)))
+    }
+
+    /// Returns the phone that was last prompted for a sale.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn last_phone(&self, sale: SaleId) -> Result<Option<Msisdn>, LedgerError> {
+        self.with(|conn| {
+            let phone: Option<Option<String>> = conn
+                .prepare_cached(LAST_PHONE)?
+                .query_row([sale.as_bytes()], |row| row.get(0))
+                .optional()?;
+            Ok(phone.flatten().and_then(|phone| phone.parse().ok()))
+        })
+    }
+}
+
+pub(crate) fn find(conn: &Connection, id: SaleId) -> Result<SaleRecord, LedgerError> {
+    let sale = states::load(conn, id)?;
+    let (number, opened_at_ms, void_reason): (u32, i64, Option<String>) = conn
+        .prepare_cached("SELECT number, opened_at_ms, void_reason FROM sale WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    let ids = conn
+        .prepare_cached("SELECT id FROM leg WHERE sale = ?1 ORDER BY ordinal")?
+        .query_map([id.as_bytes()], |row| Ok(LegId::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let legs = ids
+        .into_iter()
+        .filter_map(|id| Some((id, *sale.legs.get(&id)?)));
+    let legs = legs.map(|(id, leg)| find_leg(conn, id, leg));
+    Ok(SaleRecord {
+        id,
+        number: SaleNumber::new(number),
+        opened_at: Timestamp::from_ms(opened_at_ms),
+        void_reason: void_reason.and_then(|reason| reason.parse().ok()),
+        legs: legs.collect::<Result<_, _>>()?,
+        sale,
+    })
+}
+
+fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerError> {
+    let of_leg = "SELECT id FROM attempt WHERE leg = ?1 ORDER BY ordinal";
+    let attempts = match leg.tender {
+        Tender::Prompt => attempts::find_all(conn, of_leg, [id.as_bytes()])?,
+        Tender::Received | Tender::Cash | Tender::Card | Tender::Other => Vec::new(),
+    };
+    Ok(LegRecord { id, leg, attempts })
+}
+
+fn find_all(
+    conn: &Connection,
+    query: &str,
+    params: impl Params,
+) -> Result<Vec<SaleRecord>, LedgerError> {
+    let ids = conn
+        .prepare_cached(query)?
+        .query_map(params, |row| Ok(SaleId::from_bytes(row.get(0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    ids.into_iter().map(|id| find(conn, id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrations;
+
+    #[test]
+    fn no_list_of_sales_reads_a_whole_table() {
+        let conn = Connection::open_in_memory().expect("a database");
+        conn.execute_batch(&migrations::ALL.concat())
+            .expect("the newest format");
+        for query in [OPEN, OF_DAY, LAST_PHONE] {
+            let plan = format!("EXPLAIN QUERY PLAN {query}");
+            let mut statement = conn.prepare(&plan).expect("a query");
+            let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));
+            for step in steps {
+                let step = step.expect("a step");
+                assert!(
+                    !step.starts_with("SCAN") || step.contains("INDEX"),
+                    "{step}"
+                );
+            }
+        }
+    }
+}

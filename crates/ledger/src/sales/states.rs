@@ -1,0 +1,261 @@
+//! Where each sale stands: read from its tables, brought up to date with each fact, and the money
+//! of it moved between accounts.
+
+use domain::clock::Timestamp;
+use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
+use domain::money::Money;
+use domain::sale::{Effect, Fact, Filling, Leg, Prompts, Sale, Standing, Tender, step};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{SaleNumber, ShiftNumber};
+use crate::error::LedgerError;
+use crate::sale_facts::SaleFact;
+use crate::transfers::{Account, post};
+use crate::writer::Tx;
+
+/// The attempts that may still turn out to be paid.
+const UNSETTLED: &str = "(attempt.live = 1
+    OR attempt.state IN ('unsure', 'reported', 'conflicting'))";
+
+pub(crate) fn project_sale(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    sale: SaleId,
+    number: SaleNumber,
+    shift: ShiftId,
+    total: Money,
+) -> Result<(), LedgerError> {
+    tx.0.prepare_cached(
+        "INSERT INTO sale (id, number, shift, total_cents, opened_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((
+        sale.as_bytes(),
+        number.get(),
+        shift.as_bytes(),
+        total.balance().cents(),
+        at.ms(),
+    ))?;
+    Ok(())
+}
+
+pub(crate) fn project_leg(
+    tx: &Tx<'_>,
+    leg: LegId,
+    sale: SaleId,
+    tender: Tender,
+    amount: Money,
+) -> Result<(), LedgerError> {
+    tx.0.prepare_cached(
+        "INSERT INTO leg (id, sale, tender, amount_cents, ordinal)
+         SELECT ?1, ?2, ?3, ?4, coalesce(max(ordinal), 0) + 1 FROM leg WHERE sale = ?2",
+    )?
+    .execute((
+        leg.as_bytes(),
+        sale.as_bytes(),
+        tender.name(),
+        amount.balance().cents(),
+    ))?;
+    store(tx, sale, &load(tx.0, sale)?)
+}
+
+pub(crate) fn project_fact(
+    tx: &Tx<'_>,
+    seq: i64,
+    sale: SaleId,
+    fact: &SaleFact,
+) -> Result<(), LedgerError> {
+    let shift = match fact {
+        SaleFact::Taken { shift, .. } | SaleFact::Voided { shift, .. } => Some(*shift),
+        SaleFact::Withdrawn { .. } => None,
+    };
+    if let SaleFact::Voided { reason, .. } = fact {
+        let said = reason.as_ref().map(domain::sale::Reason::as_str);
+        tx.0.prepare_cached("UPDATE sale SET void_reason = ?2 WHERE id = ?1")?
+            .execute((sale.as_bytes(), said))?;
+    }
+    let (after, effects) = step(load(tx.0, sale)?, &fact.meaning());
+    store(tx, sale, &after)?;
+    move_money(tx, seq, shift, &effects)
+}
+
+/// Fills a leg with a proved prompt's money from suspense: only what leg and sale still lack.
+/// Returns the rest, which is owed to the customer.
+pub(crate) fn fill_leg(
+    tx: &Tx<'_>,
+    seq: i64,
+    by: AttemptId,
+    leg: LegId,
+    money: Money,
+) -> Result<Money, LedgerError> {
+    let sale = sale_of(tx.0, leg)?;
+    let (after, effects) = step(load(tx.0, sale)?, &Fact::Filled { leg, by, money });
+    let Filling {
+        to_leg,
+        to_customer,
+    } = *after.fills.get(&by).ok_or(LedgerError::NotFound("leg"))?;
+    tx.0.prepare_cached("INSERT OR IGNORE INTO fill VALUES (?1, ?2, ?3, ?4)")?
+        .execute((
+            by.as_bytes(),
+            leg.as_bytes(),
+            to_leg.balance().cents(),
+            to_customer.balance().cents(),
+        ))?;
+    store(tx, sale, &after)?;
+    move_money(tx, seq, None, &effects)?;
+    Ok(to_customer)
+}
+
+/// Tells where a sale stands.
+pub(crate) fn find_standing(conn: &Connection, sale: SaleId) -> Result<Standing, LedgerError> {
+    Ok(load(conn, sale)?.standing())
+}
+
+/// Reads all that is known of how a sale is paid.
+pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
+    let frame = conn
+        .prepare_cached("SELECT total_cents, state = 'void' FROM sale WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| Ok((money(row.get(0)?), row.get(1)?)))
+        .optional()?;
+    let (total, void) = frame.ok_or(LedgerError::NotFound("sale"))?;
+    let legs = conn
+        .prepare_cached(
+            "SELECT id, tender, amount_cents, covered_cents, handed_cents, change_cents, withdrawn
+             FROM leg WHERE sale = ?1",
+        )?
+        .query_map([id.as_bytes()], read_leg)?
+        .collect::<Result<_, _>>()?;
+    let fills = conn
+        .prepare_cached(
+            "SELECT fill.attempt, fill.to_leg_cents, fill.to_customer_cents
+             FROM leg JOIN fill ON fill.leg = leg.id WHERE leg.sale = ?1",
+        )?
+        .query_map([id.as_bytes()], read_fill)?
+        .collect::<Result<_, _>>()?;
+    Ok(Sale {
+        total,
+        legs,
+        fills,
+        void,
+    })
+}
+
+/// Finds the sale of a leg.
+pub(crate) fn sale_of(conn: &Connection, leg: LegId) -> Result<SaleId, LedgerError> {
+    let sale = conn
+        .prepare_cached("SELECT sale FROM leg WHERE id = ?1")?
+        .query_row([leg.as_bytes()], |row| row.get(0))
+        .optional()?;
+    sale.map(SaleId::from_bytes)
+        .ok_or(LedgerError::NotFound("leg"))
+}
+
+/// Counts the prompts of a sale that count for what may be done to it.
+pub(crate) fn prompts(conn: &Connection, sale: SaleId) -> Result<Prompts, LedgerError> {
+    let query = format!(
+        "SELECT coalesce(sum(attempt.live), 0), coalesce(sum({UNSETTLED}), 0)
+         FROM leg JOIN attempt ON attempt.leg = leg.id WHERE leg.sale = ?1"
+    );
+    let prompts = conn
+        .prepare_cached(&query)?
+        .query_row([sale.as_bytes()], |row| {
+            let (live, unsettled) = (row.get(0)?, row.get(1)?);
+            Ok(Prompts { live, unsettled })
+        })?;
+    Ok(prompts)
+}
+
+/// Counts the prompts of a leg that may still turn out to be paid.
+pub(crate) fn count_unsettled(conn: &Connection, leg: LegId) -> Result<u32, LedgerError> {
+    let query = format!("SELECT count(*) FROM attempt WHERE leg = ?1 AND {UNSETTLED}");
+    let count = conn
+        .prepare_cached(&query)?
+        .query_row([leg.as_bytes()], |row| row.get(0))?;
+    Ok(count)
+}
+
+/// Reads an amount that the schema's own checks keep from being negative.
+pub(crate) fn money(cents: i64) -> Money {
+    u64::try_from(cents)
+        .ok()
+        .and_then(Money::from_cents)
+        .unwrap_or(Money::ZERO)
+}
+
+fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
+    tx.0.prepare_cached("UPDATE sale SET state = ?2 WHERE id = ?1")?
+        .execute((id.as_bytes(), sale.standing().name()))?;
+    let mut update = tx.0.prepare_cached(
+        "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5
+         WHERE id = ?1",
+    )?;
+    for (id, leg) in &sale.legs {
+        update.execute((
+            id.as_bytes(),
+            leg.covered.balance().cents(),
+            leg.handed.map(|handed| handed.balance().cents()),
+            leg.change.balance().cents(),
+            leg.withdrawn,
+        ))?;
+    }
+    Ok(())
+}
+
+/// Moves money between accounts as a fact demands; what is handed concerns a shift's drawer.
+fn move_money(
+    tx: &Tx<'_>,
+    seq: i64,
+    shift: Option<ShiftId>,
+    effects: &[Effect],
+) -> Result<(), LedgerError> {
+    let place = |tender| match tender {
+        Tender::Prompt | Tender::Received => Ok(Account::Suspense),
+        Tender::Cash => shift_number(tx.0, shift).map(Account::Cash),
+        Tender::Card => Ok(Account::Card),
+        Tender::Other => Ok(Account::Other),
+    };
+    for effect in effects {
+        let (debit, credit, amount) = match *effect {
+            Effect::Earn(tender, money) => (place(tender)?, Account::Sales, money),
+            Effect::Owe(money) => (Account::Suspense, Account::OwedToCustomers, money),
+            Effect::GiveBack(tender, money) if tender.is_mpesa() => {
+                (Account::Refunds, Account::OwedToCustomers, money)
+            }
+            Effect::GiveBack(tender, money) => (Account::Refunds, place(tender)?, money),
+        };
+        post(tx, seq, debit, credit, amount)?;
+    }
+    Ok(())
+}
+
+fn shift_number(conn: &Connection, shift: Option<ShiftId>) -> Result<ShiftNumber, LedgerError> {
+    let shift = shift.ok_or(LedgerError::NotFound("shift"))?;
+    let number = conn
+        .prepare_cached("SELECT number FROM shift WHERE id = ?1")?
+        .query_row([shift.as_bytes()], |row| row.get(0))
+        .optional()?;
+    number
+        .map(ShiftNumber)
+        .ok_or(LedgerError::NotFound("shift"))
+}
+
+fn read_leg(row: &Row<'_>) -> Result<(LegId, Leg), rusqlite::Error> {
+    let (tender, handed): (String, Option<i64>) = (row.get(1)?, row.get(4)?);
+    let leg = Leg {
+        tender: Tender::named(&tender).unwrap_or(Tender::Other),
+        amount: money(row.get(2)?),
+        covered: money(row.get(3)?),
+        handed: handed.map(money),
+        change: money(row.get(5)?),
+        withdrawn: row.get(6)?,
+    };
+    Ok((LegId::from_bytes(row.get(0)?), leg))
+}
+
+fn read_fill(row: &Row<'_>) -> Result<(AttemptId, Filling), rusqlite::Error> {
+    let filling = Filling {
+        to_leg: money(row.get(1)?),
+        to_customer: money(row.get(2)?),
+    };
+    Ok((AttemptId::from_bytes(row.get(0)?), filling))
+}

@@ -166,6 +166,23 @@ CREATE INDEX attempt_by_time ON attempt (drafted_at_ms);
 CREATE INDEX attempt_by_receipt ON attempt (receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX attempt_by_phone ON attempt (phone);
 
+-- What a person must see, kept until one has. Projected from the facts that raise it and from
+-- alarm.seen.
+CREATE TABLE alarm (
+    -- The fact that raised it.
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable')),
+    attempt BLOB NOT NULL REFERENCES attempt (id),
+    raised_at_ms INTEGER NOT NULL,
+    -- When and by whom it was seen; both NULL until then.
+    seen_at_ms INTEGER,
+    seen_by BLOB REFERENCES person (id),
+    PRIMARY KEY (seq, kind),
+    CHECK ((seen_at_ms IS NULL) = (seen_by IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alarm_unseen ON alarm (seq, kind) WHERE seen_at_ms IS NULL;
+
 -- Money that M-PESA says moved: one row a receipt number, for ever. Projected from proof.
 CREATE TABLE receipt (
     number TEXT PRIMARY KEY,

@@ -72,7 +72,7 @@ async fn tell_attempts(app: &AppHandle, mut changes: Receiver<Change>, patience:
             Ok(Change::Attempt(record)) => {
                 say(app, &AttemptChanged(AttemptView::of(&record, &patience)));
             }
-            Ok(Change::Alarm(..)) => {}
+            Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => {}
             Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }

@@ -16,6 +16,7 @@ mod gateway;
 mod ports;
 mod shop;
 
+mod alarms;
 mod double_press;
 mod late_and_lost_callback;
 mod locked_keyring;

@@ -6,9 +6,10 @@ use domain::callback_path::CallbackPath;
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Finality;
-use ledger::{AttemptRecord, LedgerError, Recorded, Tx, Way};
+use ledger::{LedgerError, Taken, Tx, Way};
 use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
+use crate::charge::Begin;
 use crate::till::Till;
 
 /// Reads a body as the fact that it tells of its attempt, or says why it tells none.
@@ -68,13 +69,20 @@ impl Till {
         let evidence = self.evidence(Way::Callback, body);
         let write = move |tx: &Tx<'_>| tx.take_callback(now, attempt, told, &evidence);
         let herald = self.clone();
-        let tell = move |taken: &Option<(Recorded, AttemptRecord)>| {
-            if let Some((recorded, record)) = taken {
-                herald.tell(record, &recorded.alarms);
-            }
+        let tell = move |taken: &Option<Taken>| match taken {
+            Some(Taken {
+                recorded,
+                record: Some(record),
+            }) => herald.tell(record, &recorded.alarms),
+            Some(taken) => herald.tell_alarms(attempt, &taken.recorded.alarms),
+            None => {}
         };
         let taken = self.0.clerk.write_then(write, tell).await;
         let taken = taken.map_err(not_taken)?;
+        // A report opens an attempt again that the till had given up: nobody watches it any more.
+        if taken.is_some() {
+            self.watch(attempt, Begin::Ask);
+        }
         Ok(taken.map_or(Stored::Again, |_| Stored::New))
     }
 }

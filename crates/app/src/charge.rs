@@ -129,6 +129,10 @@ impl Till {
             }
             till.watch_to_the_end(id, &wake).await;
             till.end_watch(id);
+            // What opened it again may have come while this watch was still registered.
+            if till.has_more_to_do(id) {
+                till.watch(id, Begin::Ask);
+            }
         });
     }
 
@@ -206,17 +210,22 @@ impl Till {
         }
     }
 
-    /// Takes up what was waiting when the till last stopped; each by itself, so that a book that
-    /// can't be written just now keeps none of them from being followed.
+    /// Takes up what was waiting when the till last stopped; each by itself, so that neither a
+    /// book that can't be written just now, nor an attempt that can't be read, keeps any of the
+    /// others from being followed.
     pub(crate) fn resume(&self) -> Result<(), AppError> {
-        for record in self.0.clerk.readers().open_attempts()? {
-            let begin = match record.attempt.state() {
-                State::Drafted => Begin::Tell(Fact::Refused(Refusal::StoppedBeforeSending)),
-                State::Sending => Begin::Tell(Fact::Unclear),
+        let readers = self.0.clerk.readers();
+        for id in readers.open_ids()? {
+            let state = readers.attempt(id).map(|record| record.attempt.state());
+            let begin = match state {
+                Ok(State::Drafted) => Begin::Tell(Fact::Refused(Refusal::StoppedBeforeSending)),
+                Ok(State::Sending) => Begin::Tell(Fact::Unclear),
                 _ => Begin::Ask,
             };
-            self.watch(record.id, begin);
+            self.watch(id, begin);
         }
+        // Those that are watched already may have waited for the line.
+        self.wake_watchers();
         Ok(())
     }
 }

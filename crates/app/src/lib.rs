@@ -5,6 +5,7 @@
 //! what `domain::attempt` says is due and writes down what came of it. Absent on purpose: SQL,
 //! Safaricom's JSON, windows.
 
+mod alarms;
 mod callbacks;
 mod charge;
 mod clerk;
@@ -26,7 +27,8 @@ pub use clerk::Clerk;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    AttemptRecord, Environment, Finding, LedgerError, Moment, Readers, Report, Search, verify,
+    AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, LedgerError, Moment, Readers,
+    Report, Search, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use ports::{Ports, SystemClock, SystemEntropy};

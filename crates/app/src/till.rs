@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use ledger::{AttemptRecord, Environment};
+use ledger::{AlarmId, AttemptRecord, Environment};
 use relay::{Limits, Listener, Relay};
 use tokio::sync::{Notify, broadcast};
 
@@ -35,6 +35,8 @@ pub enum Change {
     Alarm(AttemptId, Alarm),
     /// The line to Safaricom is open: prompts can be sent.
     Line,
+    /// A person has looked.
+    AlarmSeen(AlarmId),
 }
 
 /// The open till. Cheap to clone.
@@ -180,9 +182,7 @@ impl Till {
             relay.stop().await;
         }
         self.0.clerk.close();
-        self.watched()
-            .values()
-            .for_each(|watcher| watcher.notify_one());
+        self.wake_watchers();
     }
 
     pub(crate) fn line(&self) -> Result<Arc<Line>, AppError> {
@@ -193,12 +193,17 @@ impl Till {
     /// Tells everybody who listens, and whoever watches the attempt.
     pub(crate) fn tell(&self, record: &AttemptRecord, alarms: &[Alarm]) {
         self.announce(Change::Attempt(Box::new(record.clone())));
-        for alarm in alarms {
-            tracing::warn!(attempt = %record.id, ?alarm, "a person must look");
-            self.announce(Change::Alarm(record.id, *alarm));
-        }
+        self.tell_alarms(record.id, alarms);
         if let Some(watcher) = self.watched().get(&record.id) {
             watcher.notify_one();
+        }
+    }
+
+    /// Tells everybody who listens that a person must look.
+    pub(crate) fn tell_alarms(&self, attempt: AttemptId, alarms: &[Alarm]) {
+        for alarm in alarms {
+            tracing::warn!(%attempt, ?alarm, "a person must look");
+            self.announce(Change::Alarm(attempt, *alarm));
         }
     }
 
@@ -216,6 +221,12 @@ impl Till {
         let wake = Arc::new(Notify::new());
         watched.insert(id, wake.clone());
         Some(wake)
+    }
+
+    /// Lets every watcher look again at once.
+    pub(crate) fn wake_watchers(&self) {
+        let watched = self.watched();
+        watched.values().for_each(|watcher| watcher.notify_one());
     }
 
     pub(crate) fn end_watch(&self, id: AttemptId) {

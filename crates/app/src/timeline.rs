@@ -88,6 +88,11 @@ pub fn describe(moment: &Moment) -> Words {
             "The M-PESA code that came stands for another payment.",
             "Nambari ya M-PESA iliyokuja ni ya malipo mengine.",
         ),
+        "attempt.unreadable" => Words::new(
+            "What the book says of this payment can't be read.",
+            "Yaliyoandikwa kitabuni kuhusu malipo haya hayasomeki.",
+        ),
+        "alarm.seen" => Words::new("Somebody has seen the alarm.", "Mtu ameona tahadhari."),
         "attempt.body_unread" => Words::new(
             "A message came that could not be read; it is kept.",
             "Ujumbe usiosomeka umekuja; umehifadhiwa.",
@@ -111,7 +116,12 @@ mod tests {
     fn every_kind_of_the_journal_is_described() {
         let facts = include_str!("../../ledger/src/facts.rs");
         let kinds = facts.split('"').filter(|text| text.starts_with("attempt."));
-        for kind in kinds.chain(["attempt.drafted", "attempt.body_unread"]) {
+        for kind in kinds.chain([
+            "attempt.drafted",
+            "attempt.body_unread",
+            "attempt.unreadable",
+            "alarm.seen",
+        ]) {
             let moment = Moment {
                 at: Timestamp::from_ms(0),
                 actor: "till".to_owned(),

@@ -85,9 +85,23 @@ impl Till {
         }
     }
 
+    /// Tells whether there is anything to watch an attempt for.
+    pub(crate) fn has_more_to_do(&self, id: AttemptId) -> bool {
+        let record = self.0.clerk.readers().attempt(id);
+        let due = record.map(|record| record.attempt.due(self.now(), &self.patience()));
+        self.0.clerk.is_open() && due.is_ok_and(|due| due != Due::Nothing)
+    }
+
     /// Does what the time demands of an attempt.
     async fn follow(&self, id: AttemptId, now: Timestamp) -> Result<Next, AppError> {
-        let record = self.0.clerk.readers().attempt(id)?;
+        let record = match self.0.clerk.readers().attempt(id) {
+            Err(LedgerError::BadRow { seq, why }) => {
+                tracing::error!(attempt = %id, seq, why, "can't be read: a person must look");
+                self.raise_unreadable(id).await?;
+                return Ok(Next::End);
+            }
+            record => record?,
+        };
         let fact = match record.attempt.due(now, &self.patience()) {
             Due::Nothing => return Ok(Next::End),
             Due::Wait(until) => return Ok(Next::LookAt(until)),

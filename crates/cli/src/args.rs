@@ -74,6 +74,8 @@ pub(crate) enum Command {
         /// The payment's id, as `history` shows it.
         attempt: String,
     },
+    /// Lists what a person must see and nobody has seen yet, oldest first.
+    Alarms,
     /// Looks after the book.
     #[command(subcommand)]
     Book(BookCommand),
@@ -167,7 +169,7 @@ impl Command {
                 "Mashine haifanyi kazi, na hakuna mteja aliyeombwa",
             ),
             Self::Explain { .. } => Words::new("Nothing was explained", "Hakuna kilichoelezwa"),
-            Self::History(_) | Self::Timeline { .. } | Self::Book(_) => {
+            Self::History(_) | Self::Timeline { .. } | Self::Alarms | Self::Book(_) => {
                 Words::new("Nothing was changed", "Hakuna kilichobadilishwa")
             }
         }

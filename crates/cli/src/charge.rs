@@ -108,7 +108,9 @@ async fn follow(
         tokio::select! {
             change = changes.recv() => match change {
                 Ok(Change::Attempt(changed)) if changed.id == record.id => record = *changed,
-                Ok(Change::Attempt(_) | Change::Alarm(..) | Change::Line) => {}
+                Ok(
+                    Change::Attempt(_) | Change::Alarm(..) | Change::AlarmSeen(_) | Change::Line,
+                ) => {}
                 Err(RecvError::Lagged(_)) => record = till.attempt(record.id).unwrap_or(record),
                 Err(RecvError::Closed) => return (record, Why::Stopped),
             },

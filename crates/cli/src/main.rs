@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::similar_names, reason = "`sent` and `said` are what they are")]
 
+mod alarms;
 mod args;
 mod book;
 mod charge;
@@ -57,6 +58,7 @@ async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
         }
         Command::History(history) => history::history(history, &place()?, output),
         Command::Timeline { attempt } => history::timeline(attempt, &place()?, output),
+        Command::Alarms => alarms::alarms(&place()?, output),
         Command::Book(BookCommand::Verify) => book::verify(&place()?, output),
         Command::Serve(serve) => serve::serve(serve, &place()?, Ports::system()?, output).await,
         Command::Explain { file } => explain::explain(file, output),

@@ -26,6 +26,8 @@ pub(crate) enum Order {
     },
     /// Does on a practice phone what a customer does.
     Answer { phone: String, act: String },
+    /// Says that a person has seen an alarm, whose id is as `alarms` shows it.
+    AlarmSeen { alarm: String },
 }
 
 /// Reads stdin in a thread of its own, which nobody waits for: a read of stdin can't be called
@@ -72,6 +74,12 @@ impl Order {
                 .await
                 .map(drop)?),
             Self::Answer { phone, act } => answer(practice, &phone, &act),
+            Self::AlarmSeen { alarm } => {
+                let bad = |_| {
+                    Failure::bad_input("no_such_alarm", "an alarm's id is as `alarms` shows it")
+                };
+                Ok(till.alarm_seen(alarm.parse().map_err(bad)?).await?)
+            }
         }
     }
 }

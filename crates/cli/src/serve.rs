@@ -17,7 +17,7 @@ use crate::orders::{Order, read_stdin};
 use crate::output::Output;
 use crate::place::Place;
 use crate::stop;
-use crate::views::{Event, ReadyView, Told, alarm_name};
+use crate::views::{Event, ReadyView, Told};
 
 /// What is open.
 struct Open {
@@ -171,9 +171,14 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
             "Prompts can be sent now.".to_owned()
         }),
         Change::Alarm(attempt, alarm) => {
-            let (attempt, alarm) = (attempt.to_string(), alarm_name(*alarm));
+            let (attempt, alarm) = (attempt.to_string(), alarm.name());
             let text = format!("A person must look at {attempt}: {alarm}");
             output.result(&Event::Alarm { attempt, alarm }, |_| text);
+        }
+        Change::AlarmSeen(alarm) => {
+            let alarm = alarm.to_string();
+            let text = format!("Seen: {alarm}");
+            output.result(&Event::AlarmSeen { alarm }, |_| text);
         }
     }
 }

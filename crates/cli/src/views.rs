@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use app::{AttemptRecord, Moment, Report, Source, describe};
-use domain::attempt::{Alarm, Code, Patience, State};
+use domain::attempt::{Code, Patience, State};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::words::Words;
@@ -25,6 +25,8 @@ pub(crate) enum Event {
     },
     /// Prompts can be sent from now on.
     Connected {},
+    /// A person has seen an alarm; its id is as `alarms` shows it.
+    AlarmSeen { alarm: String },
     /// So many changes came that some were not told: `history` has them.
     Missed { changes: u64 },
     /// Something was not done.
@@ -200,14 +202,6 @@ impl From<Words> for Phrase {
             en: words.en,
             sw: words.sw,
         }
-    }
-}
-
-/// Names what a person must see.
-pub(crate) const fn alarm_name(alarm: Alarm) -> &'static str {
-    match alarm {
-        Alarm::LateProof => "late_proof",
-        Alarm::Conflict => "conflict",
     }
 }
 

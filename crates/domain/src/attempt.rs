@@ -4,10 +4,12 @@
 //! in, so facts may come in any order and any number of times and the end is the same. The state
 //! is read off the evidence. Nothing here waits, asks or fails.
 
+mod alarm;
 mod evidence;
 mod schedule;
 mod words;
 
+pub use alarm::Alarm;
 pub use evidence::{Evidence, Report};
 pub use schedule::{Due, Patience};
 pub use words::Sentences;
@@ -176,15 +178,6 @@ pub enum Effect {
     Attach(Receipt),
     /// Something that a person must see.
     Alarm(Alarm),
-}
-
-/// What a person must see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alarm {
-    /// Money was proved after the attempt had been given up.
-    LateProof,
-    /// Facts contradict each other.
-    Conflict,
 }
 
 impl Attempt {

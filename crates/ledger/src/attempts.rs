@@ -44,6 +44,15 @@ pub struct AttemptRecord {
     pub attempt: Attempt,
 }
 
+/// A body on an attempt's path that was written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// What came of recording it.
+    pub recorded: Recorded,
+    /// The attempt with it; none when what the book says of the attempt can't be read.
+    pub record: Option<AttemptRecord>,
+}
+
 /// One fact of an attempt's timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -131,7 +140,7 @@ impl Tx<'_> {
         attempt: AttemptId,
         told: Result<Fact, String>,
         evidence: &Evidence,
-    ) -> Result<Option<(Recorded, AttemptRecord)>, LedgerError> {
+    ) -> Result<Option<Taken>, LedgerError> {
         if inbox::knows(self, attempt, &evidence.body)? {
             return Ok(None);
         }
@@ -141,7 +150,11 @@ impl Tx<'_> {
         };
         let (recorded, known) =
             journal::record(self, at, Actor::Safaricom, &entry, Some(evidence))?;
-        Ok(Some((recorded, self.record_of(attempt, known)?)))
+        let record = match self.record_of(attempt, known) {
+            Err(LedgerError::BadRow { .. }) => None,
+            record => Some(record?),
+        };
+        Ok(Some(Taken { recorded, record }))
     }
 
     /// Finds an attempt.
@@ -202,13 +215,21 @@ impl Readers {
         })
     }
 
-    /// Returns every attempt of which something is still to be found out, oldest first.
+    /// Returns every attempt of which something is still to be found out, oldest first, without
+    /// those that can't be read.
     ///
     /// # Errors
     /// When the book can't be read.
     pub fn open_attempts(&self) -> Result<Vec<AttemptRecord>, LedgerError> {
-        let ids = "SELECT id FROM attempt WHERE open = 1 ORDER BY drafted_at_ms, id";
-        self.with(|conn| find_all(conn, ids, []))
+        self.with(|conn| find_all(conn, OPEN, []))
+    }
+
+    /// Returns the ids of all of those, readable or not.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn open_ids(&self) -> Result<Vec<AttemptId>, LedgerError> {
+        self.with(|conn| find_ids(conn, OPEN, []))
     }
 
     /// Returns the facts of an attempt in their order.
@@ -238,17 +259,32 @@ impl Readers {
     }
 }
 
-/// Finds the attempts whose ids a query gives.
+/// The attempts of which something is still to be found out.
+const OPEN: &str = "SELECT id FROM attempt WHERE open = 1 ORDER BY drafted_at_ms, id";
+
+/// Finds the attempts whose ids a query gives. One that can't be read hides none of the others: an
+/// alarm tells of it.
 pub(crate) fn find_all(
     conn: &Connection,
     query: &str,
     params: impl rusqlite::Params,
 ) -> Result<Vec<AttemptRecord>, LedgerError> {
+    let ids = find_ids(conn, query, params)?.into_iter();
+    ids.map(|id| find(conn, id))
+        .filter(|found| !matches!(found, Err(LedgerError::BadRow { .. })))
+        .collect()
+}
+
+fn find_ids(
+    conn: &Connection,
+    query: &str,
+    params: impl rusqlite::Params,
+) -> Result<Vec<AttemptId>, LedgerError> {
     let ids = conn
         .prepare_cached(query)?
         .query_map(params, |row| Ok(AttemptId::from_bytes(row.get(0)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    ids.into_iter().map(|id| find(conn, id)).collect()
+        .collect::<Result<_, _>>()?;
+    Ok(ids)
 }
 
 pub(crate) fn project_draft(
@@ -286,7 +322,13 @@ pub(crate) fn project_fact(
     id: AttemptId,
     fact: &Fact,
 ) -> Result<Projected, LedgerError> {
-    let before = load(tx.0, id, seq)?;
+    let before = match load(tx.0, id, seq) {
+        // What came is kept all the same, and a person told: no money is lost by it.
+        Err(LedgerError::BadRow { .. }) => {
+            return set_aside(tx, id);
+        }
+        before => before?,
+    };
     let (after, effects) = step(before, fact);
     update(tx, id, &after)?;
     let mut alarms = Vec::new();
@@ -296,6 +338,16 @@ pub(crate) fn project_fact(
     Ok(Projected {
         alarms,
         attempt: Some(after),
+    })
+}
+
+/// Leaves an attempt that can't be read to people: nobody follows it or prompts its phone unasked.
+pub(crate) fn set_aside(tx: &Tx<'_>, id: AttemptId) -> Result<Projected, LedgerError> {
+    let left = "UPDATE attempt SET state = 'conflicting', live = 0, open = 0 WHERE id = ?1";
+    tx.0.prepare_cached(left)?.execute([id.as_bytes()])?;
+    Ok(Projected {
+        alarms: vec![Alarm::Unreadable],
+        attempt: None,
     })
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use domain::attempt::{Fact, Terms};
 use domain::callback_path::TagDigest;
-use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
+use domain::ids::{AttemptId, LegId, PersonId, SaleId, ShiftId};
 use domain::money::{Money, Shillings};
 use domain::phone::Msisdn;
 use domain::sale::Tender;
@@ -15,6 +15,7 @@ use domain::shortcode::Shortcode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::alarms::{self, AlarmId};
 use crate::facts;
 use crate::sale_facts::{self, SaleFact};
 use crate::sales::SaleNumber;
@@ -79,6 +80,20 @@ pub enum Entry {
         /// Why.
         why: String,
     },
+    /// What the book says of an attempt was found to be unreadable.
+    AttemptUnreadable {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// Somebody has seen an alarm.
+    AlarmSeen {
+        /// The attempt that it is about.
+        attempt: AttemptId,
+        /// The alarm.
+        alarm: AlarmId,
+        /// Who has seen it.
+        by: PersonId,
+    },
 }
 
 /// All that is fixed when an attempt is drafted.
@@ -136,6 +151,9 @@ struct UnreadBody {
     why: String,
 }
 
+#[derive(Serialize)]
+struct NoBody {}
+
 /// The personal part of a draft.
 #[derive(Serialize, Deserialize)]
 struct DraftPersonal {
@@ -148,7 +166,9 @@ impl Entry {
         match self {
             Self::AttemptDrafted { attempt, .. }
             | Self::AttemptFact { attempt, .. }
-            | Self::BodyUnread { attempt, .. } => Some(*attempt),
+            | Self::BodyUnread { attempt, .. }
+            | Self::AttemptUnreadable { attempt }
+            | Self::AlarmSeen { attempt, .. } => Some(*attempt),
             Self::SettingChanged { .. }
             | Self::SaleOpened { .. }
             | Self::LegAdded { .. }
@@ -215,6 +235,13 @@ impl Entry {
                 let body = UnreadBody { why: why.clone() };
                 written("attempt.body_unread", Some(attempt.as_bytes()), &body)
             }
+            Self::AttemptUnreadable { attempt } => {
+                written("attempt.unreadable", Some(attempt.as_bytes()), &NoBody {})
+            }
+            Self::AlarmSeen { attempt, alarm, by } => {
+                let body = alarms::seen_body(*alarm, *by);
+                written("alarm.seen", Some(attempt.as_bytes()), &body)
+            }
         }
     }
 
@@ -238,6 +265,14 @@ impl Entry {
                     attempt: AttemptId::from_bytes(subject(row)?),
                     why,
                 })
+            }
+            "attempt.unreadable" => Ok(Self::AttemptUnreadable {
+                attempt: AttemptId::from_bytes(subject(row)?),
+            }),
+            "alarm.seen" => {
+                let attempt = AttemptId::from_bytes(subject(row)?);
+                let (alarm, by) = alarms::read_seen(row)?;
+                Ok(Self::AlarmSeen { attempt, alarm, by })
             }
             _ => {
                 let attempt = AttemptId::from_bytes(subject(row)?);

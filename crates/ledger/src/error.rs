@@ -142,11 +142,11 @@ impl From<rusqlite::Error> for LedgerError {
         if let Some(of_the_disk) = of_the_disk(&error) {
             return of_the_disk;
         }
-        match error {
-            _ if text.contains("attempt.phone") => Self::PromptLiveOnPhone,
-            _ if text.contains("attempt.leg") => Self::PromptLiveOnLeg,
-            _ if text.contains("attempt.checkout") => Self::CheckoutIdTaken,
-            error => Self::Sql(error),
+        match text.strip_prefix("UNIQUE constraint failed: ") {
+            Some("attempt.phone") => Self::PromptLiveOnPhone,
+            Some("attempt.leg") => Self::PromptLiveOnLeg,
+            Some("attempt.checkout") => Self::CheckoutIdTaken,
+            _ => Self::Sql(error),
         }
     }
 }

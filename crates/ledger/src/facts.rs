@@ -167,9 +167,9 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
             answer: Answer::Ended(code()?),
         },
         "attempt.prompt_over" => Fact::PromptOver { at: at()? },
-        // Books of an earlier day do not say how many there were.
+        // Books of an earlier day do not say how many there were: they closed it for good.
         "attempt.horizon_reached" => Fact::HorizonReached {
-            reports: found.reports.unwrap_or(0),
+            reports: found.reports.unwrap_or(usize::MAX),
         },
         "attempt.left" => Fact::Left,
         "attempt.code_found" => Fact::CodeFound(named(&found)?),

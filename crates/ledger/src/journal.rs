@@ -10,7 +10,7 @@ use crate::entry::{Entry, Written};
 use crate::error::LedgerError;
 use crate::inbox::{self, Evidence};
 use crate::writer::Tx;
-use crate::{attempts, sales, settings};
+use crate::{alarms, attempts, sales, settings};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -122,8 +122,16 @@ pub(crate) fn project(
             return attempts::project_draft(tx, at, *attempt, draft);
         }
         Entry::AttemptFact { attempt, fact } => {
-            return attempts::project_fact(tx, seq, *attempt, fact);
+            let projected = attempts::project_fact(tx, seq, *attempt, fact)?;
+            alarms::project_raised(tx, seq, at, *attempt, &projected.alarms)?;
+            return Ok(projected);
         }
+        Entry::AttemptUnreadable { attempt } => {
+            let projected = attempts::set_aside(tx, *attempt)?;
+            alarms::project_raised(tx, seq, at, *attempt, &projected.alarms)?;
+            return Ok(projected);
+        }
+        Entry::AlarmSeen { alarm, by, .. } => alarms::project_seen(tx, at, *alarm, *by)?,
         Entry::BodyUnread { .. } => {}
     }
     Ok(Projected::default())

@@ -6,6 +6,7 @@
 //! jobs in one transaction, as many [`Readers`] as wanted read beside it. No connection leaves
 //! this crate, and nothing here is async.
 
+mod alarms;
 mod attempts;
 mod book;
 mod entry;
@@ -25,7 +26,8 @@ mod transfers;
 mod verify;
 mod writer;
 
-pub use attempts::{AttemptRecord, Moment};
+pub use alarms::{AlarmId, AlarmRecord, NotAnAlarm};
+pub use attempts::{AttemptRecord, Moment, Taken};
 pub use book::{Book, Environment, UnknownEnvironment};
 pub use entry::{Draft, Entry};
 pub use error::LedgerError;

@@ -5,13 +5,18 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use crate::alarms;
 use crate::error::LedgerError;
+use crate::writer::Tx;
 
 /// The migrations in order: the n-th makes format n.
 pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0001_create_book.sql"),
     include_str!("../../../migrations/0002_add_sale_standing.sql"),
+    KEEP_ALARMS,
 ];
+
+const KEEP_ALARMS: &str = include_str!("../../../migrations/0003_keep_alarms.sql");
 
 /// Brings a book to the newest format. A file that already holds a book is backed up first.
 pub(crate) fn migrate(
@@ -37,6 +42,9 @@ pub(crate) fn migrate(
     {
         let tx = conn.transaction()?;
         tx.execute_batch(sql)?;
+        if *sql == KEEP_ALARMS {
+            alarms::raise_past(&Tx(&tx))?;
+        }
         tx.pragma_update(None, "user_version", version)?;
         tx.commit()?;
     }

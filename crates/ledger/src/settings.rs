@@ -44,11 +44,11 @@ impl Readers {
 }
 
 pub(crate) fn project(tx: &Tx<'_>, name: &str, value: &str) -> Result<(), LedgerError> {
-    tx.0.execute(
+    tx.0.prepare_cached(
         "INSERT INTO setting (name, value) VALUES (?1, ?2)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (name, value),
-    )?;
+    )?
+    .execute((name, value))?;
     Ok(())
 }
 

@@ -15,8 +15,8 @@ use crate::reading::{Reading, open_reader, uri};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal.
-const PROJECTED: [&str; 8] = [
-    "setting", "sale", "leg", "attempt", "receipt", "fill", "account", "transfer",
+const PROJECTED: [&str; 9] = [
+    "setting", "sale", "leg", "attempt", "alarm", "receipt", "fill", "account", "transfer",
 ];
 
 /// What was proved, and what is wrong.

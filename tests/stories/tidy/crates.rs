@@ -24,8 +24,8 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("simulation", &[]),
 ];
 
-/// Crates of others that some of ours alone may use. The simulated disk stands under SQLite.
-const RESERVED: [(&str, &[&str]); 17] = [
+/// Crates of others that some of ours alone may use. The simulated disk stands under `SQLite`.
+const RESERVED: [(&str, &[&str]); 3] = [
     ("rusqlite", &["ledger", "disk"]),
     ("reqwest", &["daraja"]),
     ("tauri", &["kaunta"]),

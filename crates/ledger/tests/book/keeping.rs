@@ -151,7 +151,7 @@ fn the_same_body_is_taken_once_and_an_unreadable_one_is_kept() {
     let mut take = |body: &'static [u8], told: Result<Fact, String>| {
         shop.write(move |tx| tx.take_callback(NOW, id, told, &evidence(Way::Callback, body)))
             .expect("taken")
-            .map(|(_, record)| record.attempt.state())
+            .map(|taken| taken.record.expect("a readable attempt").attempt.state())
     };
     let (prompted, reported) = (Some(State::Prompted), || Ok(reported("UKN5T0I7QO")));
     assert_eq!(take(b"{broken", Err("not JSON".to_owned())), prompted);

@@ -1,9 +1,11 @@
 //! The book on a real file: what it keeps, refuses, posts and proves.
 
+mod alarms;
 mod keeping;
 mod panicking;
 mod proving;
 mod schema;
 mod selling;
 mod shop;
+mod unreadable;
 mod upgrading;

@@ -1,0 +1,47 @@
+//! Alarms: what a person must see, kept in the book until one has.
+
+use domain::ids::AttemptId;
+use ledger::{AlarmId, AlarmRecord, OWNER, Recorded};
+
+use crate::error::AppError;
+use crate::till::{Change, Till};
+
+impl Till {
+    /// Returns the alarms that nobody has seen yet, oldest first.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn alarms(&self) -> Result<Vec<AlarmRecord>, AppError> {
+        Ok(self.clerk().readers().alarms()?)
+    }
+
+    /// Writes down that a person has seen an alarm; one that was seen before stays as it is.
+    ///
+    /// # Errors
+    /// There is no such alarm, or the book can't be written.
+    pub async fn alarm_seen(&self, alarm: AlarmId) -> Result<(), AppError> {
+        let now = self.now();
+        let herald = self.clone();
+        let tell = move |(): &()| herald.announce(Change::AlarmSeen(alarm));
+        let see = self
+            .clerk()
+            .write_then(move |tx| tx.see_alarm(now, OWNER, alarm), tell);
+        Ok(see.await?)
+    }
+
+    /// Raises the alarm that what the book says of an attempt can't be read. Said once: the book
+    /// keeps it.
+    pub(crate) async fn raise_unreadable(&self, attempt: AttemptId) -> Result<(), AppError> {
+        let now = self.now();
+        let herald = self.clone();
+        let tell = move |raised: &Option<Recorded>| {
+            if let Some(recorded) = raised {
+                herald.tell_alarms(attempt, &recorded.alarms);
+            }
+        };
+        let raise = self
+            .clerk()
+            .write_then(move |tx| tx.raise_unreadable(now, attempt), tell);
+        Ok(raise.await.map(drop)?)
+    }
+}

@@ -1,0 +1,69 @@
+//! `alarms`: what a person must see, and nobody has seen yet.
+
+use app::AlarmRecord;
+use domain::eat::to_text;
+use serde::Serialize;
+use serde_json::json;
+
+use crate::exit::{Exit, Failure};
+use crate::output::Output;
+use crate::place::Place;
+
+/// An alarm that nobody has seen. Money in cents, times in milliseconds since 1970 (UTC).
+#[derive(Debug, Serialize)]
+struct AlarmView {
+    id: String,
+    alarm: &'static str,
+    attempt: String,
+    sale_number: u32,
+    amount_cents: u64,
+    /// Null when it was erased.
+    phone: Option<String>,
+    /// What of the money is owed to the customer.
+    surplus_cents: u64,
+    raised_at_ms: i64,
+}
+
+/// Lists the alarms, oldest first.
+pub(crate) fn alarms(place: &Place, output: Output) -> Result<Exit, Failure> {
+    let alarms = place.read()?.alarms()?;
+    let views: Vec<_> = alarms.iter().map(AlarmView::of).collect();
+    output.result(&json!({ "alarms": views }), |_| listed(&alarms));
+    Ok(Exit::Fine)
+}
+
+impl AlarmView {
+    fn of(record: &AlarmRecord) -> Self {
+        Self {
+            id: record.id.to_string(),
+            alarm: record.id.alarm().name(),
+            attempt: record.attempt.to_string(),
+            sale_number: record.sale_number.get(),
+            amount_cents: record.amount.cents(),
+            phone: record.phone.map(|phone| phone.to_string()),
+            surplus_cents: record.surplus.cents(),
+            raised_at_ms: record.raised_at.ms(),
+        }
+    }
+}
+
+fn listed(alarms: &[AlarmRecord]) -> String {
+    match alarms {
+        [] => "No alarms.".to_owned(),
+        alarms => alarms.iter().map(row).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// Time (East Africa), sale, amount, phone, what it says, its id, the payment's id.
+fn row(record: &AlarmRecord) -> String {
+    let phone = record.phone.map(|phone| phone.local()).unwrap_or_default();
+    format!(
+        "{}  sale {:<5} KES {:>9}  {phone}  {:<10}  {}  {}",
+        to_text(record.raised_at),
+        record.sale_number.get(),
+        record.amount.to_string(),
+        record.id.alarm().name(),
+        record.id,
+        record.attempt,
+    )
+}

@@ -1,0 +1,31 @@
+//! What of an attempt a person must see, whoever stands at the counter by then.
+
+/// What a person must see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Alarm {
+    /// Money was proved after the attempt had been given up.
+    LateProof,
+    /// Facts contradict each other.
+    Conflict,
+    /// The book can't read what it says of the attempt: nobody follows it any more.
+    Unreadable,
+}
+
+impl Alarm {
+    /// Every alarm.
+    pub const ALL: [Self; 3] = [Self::LateProof, Self::Conflict, Self::Unreadable];
+
+    /// Returns the alarm's name in the book and the interfaces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LateProof => "late_proof",
+            Self::Conflict => "conflict",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// Finds an alarm by its name in the book.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|alarm| alarm.name() == name)
+    }
+}

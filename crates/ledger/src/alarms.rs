@@ -1,0 +1,277 @@
+//! Alarms: raised by facts, kept until a person has seen them. That somebody has seen one is a fact
+//! too. What they show is read off the tables, so that an attempt that can't be read is shown.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+use domain::attempt::{Alarm, Attempt, Effect, step};
+use domain::clock::Timestamp;
+use domain::ids::{AttemptId, PersonId};
+use domain::money::Money;
+use domain::phone::Msisdn;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::entry::{Entry, Written, body, text};
+use crate::error::LedgerError;
+use crate::journal::{self, Actor, JournalRow, Recorded};
+use crate::readers::Readers;
+use crate::sales::{SaleNumber, money};
+use crate::writer::Tx;
+
+/// Which alarm: the number of the fact that raised it, and what it says. Written `7.late_proof`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AlarmId {
+    seq: i64,
+    alarm: Alarm,
+}
+
+/// A text that is no alarm's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("an alarm's id is as in 7.late_proof")]
+pub struct NotAnAlarm;
+
+/// An alarm that nobody has seen yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlarmRecord {
+    /// Which it is.
+    pub id: AlarmId,
+    /// The attempt that it is about.
+    pub attempt: AttemptId,
+    /// The number of that attempt's sale.
+    pub sale_number: SaleNumber,
+    /// What the attempt asks for.
+    pub amount: Money,
+    /// The phone that it was asked for on; none when it was erased.
+    pub phone: Option<Msisdn>,
+    /// What of its money is owed to the customer.
+    pub surplus: Money,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+}
+
+/// The body of `alarm.seen`.
+#[derive(Serialize, Deserialize)]
+struct SeenBody {
+    alarm: String,
+    by: String,
+}
+
+impl AlarmId {
+    /// Returns what the alarm says.
+    pub const fn alarm(self) -> Alarm {
+        self.alarm
+    }
+}
+
+impl fmt::Display for AlarmId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.seq, self.alarm.name())
+    }
+}
+
+impl FromStr for AlarmId {
+    type Err = NotAnAlarm;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAlarm> {
+        let (seq, name) = text.split_once('.').ok_or(NotAnAlarm)?;
+        Ok(Self {
+            seq: seq.parse().map_err(|_| NotAnAlarm)?,
+            alarm: Alarm::named(name).ok_or(NotAnAlarm)?,
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// Writes down that a person has seen an alarm. Seen is seen: the first one stands.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotFound`], or when the book can't be written.
+    pub fn see_alarm(
+        &self,
+        at: Timestamp,
+        person: PersonId,
+        alarm: AlarmId,
+    ) -> Result<(), LedgerError> {
+        let find = "SELECT attempt, seen_at_ms IS NOT NULL FROM alarm WHERE seq = ?1 AND kind = ?2";
+        let found: Option<([u8; 16], bool)> = self
+            .0
+            .prepare_cached(find)?
+            .query_row((alarm.seq, alarm.alarm.name()), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        let (attempt, seen) = found.ok_or(LedgerError::NotFound("alarm"))?;
+        if seen {
+            return Ok(());
+        }
+        let entry = Entry::AlarmSeen {
+            attempt: AttemptId::from_bytes(attempt),
+            alarm,
+            by: person,
+        };
+        journal::record(self, at, Actor::Person(person), &entry, None).map(drop)
+    }
+
+    /// Writes down that what the book says of an attempt can't be read; once for each attempt.
+    ///
+    /// # Errors
+    /// When the book can't be written.
+    pub fn raise_unreadable(
+        &self,
+        at: Timestamp,
+        attempt: AttemptId,
+    ) -> Result<Option<Recorded>, LedgerError> {
+        if is_known_unreadable(self.0, attempt)? {
+            return Ok(None);
+        }
+        let entry = Entry::AttemptUnreadable { attempt };
+        let (recorded, _) = journal::record(self, at, Actor::Till, &entry, None)?;
+        Ok(Some(recorded))
+    }
+}
+
+impl Readers {
+    /// Returns the alarms that nobody has seen yet, oldest first.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn alarms(&self) -> Result<Vec<AlarmRecord>, LedgerError> {
+        let unseen = "SELECT alarm.seq, alarm.kind, alarm.attempt, sale.number,
+                 attempt.amount_cents, attempt.phone, coalesce(fill.to_customer_cents, 0),
+                 alarm.raised_at_ms
+             FROM alarm JOIN attempt ON attempt.id = alarm.attempt
+             JOIN leg ON leg.id = attempt.leg JOIN sale ON sale.id = leg.sale
+             LEFT JOIN fill ON fill.attempt = attempt.id
+             WHERE alarm.seen_at_ms IS NULL ORDER BY alarm.seq, alarm.kind";
+        self.with(|conn| {
+            let alarms = conn
+                .prepare_cached(unseen)?
+                .query_map([], read)?
+                .collect::<Result<_, _>>()?;
+            Ok(alarms)
+        })
+    }
+}
+
+/// Keeps the alarms that the row `seq` of the journal raised. That an attempt can't be read is said
+/// once.
+pub(crate) fn project_raised(
+    tx: &Tx<'_>,
+    seq: i64,
+    at: Timestamp,
+    attempt: AttemptId,
+    alarms: &[Alarm],
+) -> Result<(), LedgerError> {
+    for alarm in alarms {
+        if *alarm == Alarm::Unreadable && is_known_unreadable(tx.0, attempt)? {
+            continue;
+        }
+        tx.0.prepare_cached(
+            "INSERT OR IGNORE INTO alarm (seq, kind, attempt, raised_at_ms)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((seq, alarm.name(), attempt.as_bytes(), at.ms()))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn project_seen(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    alarm: AlarmId,
+    by: PersonId,
+) -> Result<(), LedgerError> {
+    tx.0.prepare_cached(
+        "UPDATE alarm SET seen_at_ms = ?3, seen_by = ?4
+         WHERE seq = ?1 AND kind = ?2 AND seen_at_ms IS NULL",
+    )?
+    .execute((alarm.seq, alarm.alarm.name(), at.ms(), by.as_bytes()))?;
+    Ok(())
+}
+
+/// Raises the alarms of a book that kept none until now.
+pub(crate) fn raise_past(tx: &Tx<'_>) -> Result<(), LedgerError> {
+    let query = format!(
+        "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
+        JournalRow::COLUMNS
+    );
+    let mut statement = tx.0.prepare(&query)?;
+    let mut rows = statement.query([])?;
+    let mut known = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let row = JournalRow::read(row)?;
+        match Entry::read(&row.written) {
+            Ok(Entry::AttemptDrafted { attempt, draft }) => {
+                known.insert(attempt, Attempt::draft(draft.terms));
+            }
+            Ok(Entry::AttemptFact { attempt, fact }) => {
+                let Some(before) = known.remove(&attempt) else {
+                    continue;
+                };
+                let (after, effects) = step(before, &fact);
+                for effect in effects {
+                    let alarm = alarm_of(tx, attempt, effect)?;
+                    project_raised(tx, row.seq, row.at, attempt, alarm.as_slice())?;
+                }
+                known.insert(attempt, after);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Makes the body of `alarm.seen`.
+pub(crate) fn seen_body(alarm: AlarmId, by: PersonId) -> impl Serialize {
+    let (alarm, by) = (alarm.to_string(), by.to_string());
+    SeenBody { alarm, by }
+}
+
+/// Reads the body of `alarm.seen`.
+pub(crate) fn read_seen(row: &Written) -> Result<(AlarmId, PersonId), String> {
+    let found: SeenBody = body(row)?;
+    Ok((
+        found.alarm.parse().map_err(text)?,
+        found.by.parse().map_err(text)?,
+    ))
+}
+
+/// Returns the alarm that an effect was: a receipt that stands for another payment is one.
+fn alarm_of(tx: &Tx<'_>, attempt: AttemptId, effect: Effect) -> Result<Option<Alarm>, LedgerError> {
+    match effect {
+        Effect::Alarm(alarm) => Ok(Some(alarm)),
+        Effect::Attach(receipt) => {
+            let another = "SELECT 1 FROM receipt WHERE number = ?1 AND attempt <> ?2";
+            let taken =
+                tx.0.prepare_cached(another)?
+                    .exists((receipt.as_str(), attempt.as_bytes()))?;
+            Ok(taken.then_some(Alarm::Conflict))
+        }
+        Effect::Post | Effect::Settle => Ok(None),
+    }
+}
+
+fn is_known_unreadable(conn: &Connection, attempt: AttemptId) -> Result<bool, LedgerError> {
+    let found = "SELECT 1 FROM alarm WHERE attempt = ?1 AND kind = 'unreadable'";
+    Ok(conn.prepare_cached(found)?.exists([attempt.as_bytes()])?)
+}
+
+fn read(row: &Row<'_>) -> Result<AlarmRecord, rusqlite::Error> {
+    let (kind, phone): (String, Option<String>) = (row.get(1)?, row.get(5)?);
+    let alarm = Alarm::named(&kind).ok_or(rusqlite::Error::InvalidQuery)?;
+    Ok(AlarmRecord {
+        id: AlarmId {
+            seq: row.get(0)?,
+            alarm,
+        },
+        attempt: AttemptId::from_bytes(row.get(2)?),
+        sale_number: SaleNumber::new(row.get(3)?),
+        amount: money(row.get(4)?),
+        phone: phone.and_then(|phone| phone.parse().ok()),
+        surplus: money(row.get(6)?),
+        raised_at: Timestamp::from_ms(row.get(7)?),
+    })
+}

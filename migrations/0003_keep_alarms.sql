@@ -1,4 +1,5 @@
--- Keeps alarms until a person has seen them.
+-- Keeps alarms until a person has seen them, and with each attempt whether an earlier prompt to its
+-- phone is still to be asked about.
 
 CREATE TABLE alarm (
     seq INTEGER NOT NULL REFERENCES journal (seq),
@@ -12,3 +13,6 @@ CREATE TABLE alarm (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX alarm_unseen ON alarm (seq, kind) WHERE seen_at_ms IS NULL;
+
+ALTER TABLE attempt ADD COLUMN awaits_earlier INTEGER NOT NULL DEFAULT 0
+    CHECK (awaits_earlier IN (0, 1));

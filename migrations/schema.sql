@@ -155,6 +155,8 @@ CREATE TABLE attempt (
     -- CheckoutRequestID of our own acknowledgement; NULL without one.
     checkout TEXT UNIQUE,
     drafted_at_ms INTEGER NOT NULL,
+    -- 1 while Safaricom is asked about an earlier prompt that stood in its way on that phone.
+    awaits_earlier INTEGER NOT NULL DEFAULT 0 CHECK (awaits_earlier IN (0, 1)),
     UNIQUE (leg, ordinal)
 ) STRICT, WITHOUT ROWID;
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use app::{Credentials, LineSetUp, Resolve};
+use app::{AppError, Credentials, LedgerError, LineSetUp, Resolve};
 use domain::attempt::State;
 use domain::refusal::Refusal;
 use domain::sale::Standing;
 use ledger::Account;
-use sandbox::Act;
+use sandbox::{Act, BusyPhone, CallbackFault, Faults};
 
 use crate::shop::{AMOUNT, PHONE, POOR_PHONE, Shop};
 
@@ -106,4 +106,44 @@ async fn a_refused_prompt_is_asked_for_again_without_waiting() {
     let again = shop.till.prompt_again(refused, Resolve::Refuse).await;
     shop.until_state(again.unwrap().id, &State::Prompted).await;
     assert_eq!(shop.pushes(), 1);
+}
+
+/// Prompts a phone on which an earlier prompt of ours stands, whose time was over for the till; the
+/// customer pays that one meanwhile, and nobody tells the till.
+async fn check_in_the_way(busy_phone: BusyPhone, state: State) {
+    let patience = Duration::from_mins(3);
+    let shop = Shop::with(|config| config.rules.prompt_life = patience * 2).await;
+    shop.connect(shop.line());
+    let callbacks = CallbackFault::Lose;
+    let earlier = shop.prompt().await;
+    shop.set_faults(Faults {
+        callbacks,
+        ..Faults::default()
+    });
+    shop.advance(patience);
+    shop.until_state(earlier, &State::Unsure).await;
+    shop.until_count(earlier, "attempt.answered_open", 1).await;
+    let asked = shop.count(earlier, "attempt.answered_open");
+    shop.set_faults(Faults {
+        busy_phone,
+        ..Faults::default()
+    });
+    let second = shop.charge_at(PHONE, AMOUNT, Resolve::AskAnyway).await;
+    let second = second.unwrap().id;
+    shop.until_state(second, &state).await;
+    shop.until_count(second, "attempt.earlier_asked", 1).await;
+    let asked_again = shop.count(earlier, "attempt.answered_open");
+    assert!(asked_again > asked, "the clock did not move: {state:?}");
+    let third = shop.till.prompt_again(second, Resolve::Refuse).await;
+    let unresolved = AppError::Book(LedgerError::UnresolvedOnPhone);
+    assert_eq!(third.unwrap_err().to_string(), unresolved.to_string());
+    shop.prove();
+}
+
+#[tokio::test]
+async fn an_earlier_prompt_that_stood_in_the_way_is_asked_about_at_once() {
+    let refused = State::Refused(Refusal::PhoneBusy);
+    check_in_the_way(BusyPhone::Refuse, refused).await;
+    let ended = State::Failed("1001".parse().unwrap());
+    check_in_the_way(BusyPhone::Result1001, ended).await;
 }

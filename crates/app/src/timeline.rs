@@ -88,6 +88,10 @@ pub fn describe(moment: &Moment) -> Words {
             "The M-PESA code that came stands for another payment.",
             "Nambari ya M-PESA iliyokuja ni ya malipo mengine.",
         ),
+        "attempt.earlier_asked" => Words::new(
+            "Safaricom was asked about the earlier prompt to this phone.",
+            "Safaricom imeulizwa kuhusu ombi la awali kwa simu hii.",
+        ),
         "attempt.unreadable" => Words::new(
             "What the book says of this payment can't be read.",
             "Yaliyoandikwa kitabuni kuhusu malipo haya hayasomeki.",

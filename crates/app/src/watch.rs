@@ -106,12 +106,27 @@ impl Till {
             Due::Nothing => return Ok(Next::End),
             Due::Wait(until) => return Ok(Next::LookAt(until)),
             Due::Ask if self.ask(id).await? => return Ok(Next::Look),
-            Due::Ask => return Ok(Next::LookAt(now.plus(RETRY))),
+            Due::AskEarlier if self.ask_earlier(&record).await? => Fact::EarlierAsked,
+            Due::Ask | Due::AskEarlier => return Ok(Next::LookAt(now.plus(RETRY))),
             Due::EndPrompt => Fact::PromptOver { at: now },
             Due::GiveUp => record.attempt.evidence.giving_up(),
         };
         self.record(id, Actor::Till, fact, None).await?;
         Ok(Next::Look)
+    }
+
+    /// Asks Safaricom for every other open attempt to the same phone; tells whether each had an
+    /// answer. One without an id of our own can't be asked about, and is unresolved by itself.
+    async fn ask_earlier(&self, turned_away: &AttemptRecord) -> Result<bool, AppError> {
+        let phone = &turned_away.attempt.terms.phone;
+        let mut answered = true;
+        for other in self.0.clerk.readers().open_on_phone(phone)? {
+            let can_ask = other.attempt.evidence.own_ids().is_some();
+            if can_ask && other.id != turned_away.id {
+                answered &= self.ask(other.id).await?;
+            }
+        }
+        Ok(answered)
     }
 
     /// Asks Safaricom for an attempt; tells whether there was an answer to write down.

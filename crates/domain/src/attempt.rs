@@ -103,6 +103,9 @@ pub enum Fact {
     CodeFound(Receipt),
     /// This receipt stands for another attempt already.
     CodeTaken(Receipt),
+    /// Safaricom answered for every earlier prompt to the same phone, after this one was turned
+    /// away because of one.
+    EarlierAsked,
 }
 
 /// What Safaricom answered when we asked for an attempt.

@@ -14,6 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::attempts;
 use crate::entry::{Entry, Written, body, text};
 use crate::error::LedgerError;
 use crate::journal::{self, Actor, JournalRow, Recorded};
@@ -192,7 +193,8 @@ pub(crate) fn project_seen(
     Ok(())
 }
 
-/// Raises the alarms of a book that kept none until now.
+/// Raises the alarms of a book that kept none until now, and brings what is kept with each attempt
+/// up to date.
 pub(crate) fn raise_past(tx: &Tx<'_>) -> Result<(), LedgerError> {
     let query = format!(
         "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
@@ -221,7 +223,8 @@ pub(crate) fn raise_past(tx: &Tx<'_>) -> Result<(), LedgerError> {
             _ => {}
         }
     }
-    Ok(())
+    let mut known = known.iter();
+    known.try_for_each(|(id, attempt)| attempts::update(tx, *id, attempt))
 }
 
 /// Makes the body of `alarm.seen`.

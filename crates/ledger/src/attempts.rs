@@ -5,6 +5,7 @@ use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
+use domain::phone::Msisdn;
 use domain::sale::{Filling, Standing};
 use domain::shortcode::Shortcode;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -74,9 +75,15 @@ impl AttemptRecord {
         paid && self.standing.gives_goods() && self.filling().to_leg > Money::ZERO
     }
 
-    /// Returns what is said of it: what its state says, unless its money came on top of the sale.
+    /// Returns what is said of it: what its state says, unless its money came on top of the sale,
+    /// or an earlier prompt is still to be asked about.
     pub fn sentences(&self) -> Sentences {
-        Sentences::within(&self.attempt.state(), self.standing, self.filling())
+        match self.attempt.state() {
+            State::Refused(_) | State::Failed(_) if self.attempt.evidence.awaits_earlier() => {
+                Sentences::ASKING_EARLIER
+            }
+            state => Sentences::within(&state, self.standing, self.filling()),
+        }
     }
 
     /// Tells what becomes of its money once it is paid.
@@ -182,7 +189,7 @@ impl Tx<'_> {
             .0
             .prepare_cached(
                 "SELECT 1 FROM attempt WHERE phone = ?1 AND live = 0
-                 AND state IN ('unsure', 'reported', 'conflicting')",
+                 AND (awaits_earlier = 1 OR state IN ('unsure', 'reported', 'conflicting'))",
             )?
             .query_row([draft.terms.phone.as_str()], |_| Ok(()))
             .optional()?;
@@ -224,7 +231,16 @@ impl Readers {
         self.with(|conn| find_all(conn, OPEN, []))
     }
 
-    /// Returns the ids of all of those, readable or not.
+    /// Returns those of them that are for one phone.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn open_on_phone(&self, phone: &Msisdn) -> Result<Vec<AttemptRecord>, LedgerError> {
+        let ids = "SELECT id FROM attempt WHERE open = 1 AND phone = ?1 ORDER BY drafted_at_ms, id";
+        self.with(|conn| find_all(conn, ids, [phone.as_str()]))
+    }
+
+    /// Returns the ids of all that are open, readable or not.
     ///
     /// # Errors
     /// When the book can't be read.
@@ -383,11 +399,12 @@ fn carry_out(
     Ok(None)
 }
 
-fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<(), LedgerError> {
+/// Keeps what is read off an attempt's facts.
+pub(crate) fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<(), LedgerError> {
     let evidence = &attempt.evidence;
     tx.0.prepare_cached(
         "UPDATE attempt SET state = :state, live = :live, open = :open, receipt = :receipt,
-             checkout = :checkout
+             checkout = :checkout, awaits_earlier = :awaits_earlier
          WHERE id = :id",
     )?
     .execute(rusqlite::named_params! {
@@ -397,6 +414,7 @@ fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<(), LedgerErr
         ":open": evidence.is_open(),
         ":receipt": evidence.named_receipt().map(domain::receipt::Receipt::as_str),
         ":checkout": evidence.own_ids().map(|ids| ids.checkout.as_str()),
+        ":awaits_earlier": evidence.awaits_earlier(),
     })?;
     Ok(())
 }

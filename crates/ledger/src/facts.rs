@@ -100,6 +100,7 @@ pub(crate) fn write(fact: &Fact) -> Written {
         Fact::Left => ("attempt.left", none(), None),
         Fact::CodeFound(receipt) => ("attempt.code_found", naming(receipt), None),
         Fact::CodeTaken(receipt) => ("attempt.code_taken", naming(receipt), None),
+        Fact::EarlierAsked => ("attempt.earlier_asked", none(), None),
     };
     let (body, personal) = (json(&body), personal.as_ref().map(json));
     Written {
@@ -174,6 +175,7 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
         "attempt.left" => Fact::Left,
         "attempt.code_found" => Fact::CodeFound(named(&found)?),
         "attempt.code_taken" => Fact::CodeTaken(named(&found)?),
+        "attempt.earlier_asked" => Fact::EarlierAsked,
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
     })
 }
@@ -278,6 +280,7 @@ mod tests {
             Just(Fact::Left),
             receipt().prop_map(Fact::CodeFound),
             receipt().prop_map(Fact::CodeTaken),
+            Just(Fact::EarlierAsked),
         ]
     }
 

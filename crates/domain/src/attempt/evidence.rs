@@ -10,7 +10,7 @@ use crate::money::Money;
 use crate::phone::PayerHint;
 use crate::receipt::Receipt;
 use crate::refusal::Refusal;
-use crate::result_code::{Finality, ResultCode};
+use crate::result_code::{Advice, Finality, ResultCode};
 
 /// Failures that stand when the query alone gives them twice, this far apart.
 const TWICE_IS_FINAL: [&str; 4] = ["1", "1032", "2001", "8006"];
@@ -51,6 +51,7 @@ pub struct Evidence {
     left: bool,
     found: BTreeSet<Receipt>,
     taken: BTreeSet<Receipt>,
+    earlier_asked: bool,
 }
 
 impl Evidence {
@@ -72,6 +73,7 @@ impl Evidence {
             Fact::Left => self.left = true,
             Fact::CodeFound(receipt) => _ = self.found.insert(receipt),
             Fact::CodeTaken(receipt) => _ = self.taken.insert(receipt),
+            Fact::EarlierAsked => self.earlier_asked = true,
         }
         self
     }
@@ -109,7 +111,15 @@ impl Evidence {
     /// Tells whether there is still something to find out. A report that comes after the till gave
     /// up opens the attempt again.
     pub fn is_open(&self) -> bool {
-        self.proved.is_none() && self.refusals.is_empty() && !self.is_given_up()
+        let over = self.proved.is_some() || self.is_given_up();
+        !over && (self.refusals.is_empty() || self.awaits_earlier())
+    }
+
+    /// Tells whether an earlier prompt to the same phone stood in its way, for which Safaricom has
+    /// not answered since: it may be paid, so nobody is told to ask again.
+    pub fn awaits_earlier(&self) -> bool {
+        let over = self.proved.is_some() || self.is_given_up();
+        !over && !self.earlier_asked && self.ended_by_earlier()
     }
 
     /// Returns the fact that the till gives up, knowing what it knows.
@@ -201,6 +211,16 @@ impl Evidence {
     /// Tells whether the cashier went on to the next customer.
     pub fn is_left(&self) -> bool {
         self.left
+    }
+
+    fn ended_by_earlier(&self) -> bool {
+        let settle = |advice| advice == Advice::SettleEarlier;
+        if self.refusals.is_empty() {
+            let failure = self.failure();
+            return failure.is_some_and(|code| settle(code.meaning().advice));
+        }
+        let mut refusals = self.refusals.iter();
+        refusals.all(|refusal| settle(refusal.advice()))
     }
 
     /// Tells whether the till gave up and no report came since. Reports are counted, since their

@@ -33,6 +33,8 @@ pub enum Due {
     GiveUp,
     /// The prompt's time is over: write it down.
     EndPrompt,
+    /// Ask Safaricom now for every earlier attempt to the same phone.
+    AskEarlier,
     /// Ask Safaricom now.
     Ask,
     /// Nothing before this instant.
@@ -71,6 +73,10 @@ impl Attempt {
         let deadlines = [
             (self.gives_up_at(horizon), Due::GiveUp),
             (self.prompt_ends_at(patience), Due::EndPrompt),
+            (
+                self.evidence.awaits_earlier().then_some(sent),
+                Due::AskEarlier,
+            ),
             (self.next_ask(horizon, patience), Due::Ask),
         ];
         let came = deadlines

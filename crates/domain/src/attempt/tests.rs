@@ -1,4 +1,5 @@
 mod laws;
+mod schedule;
 
 use super::*;
 use crate::phone::PayerHint;
@@ -250,6 +251,32 @@ fn late_proof_lifts_every_given_up_state_with_an_alarm() {
 }
 
 #[test]
+fn what_an_earlier_prompt_stood_in_the_way_of_waits_for_safaricom_s_word_on_that_one() {
+    let patience = Patience::default();
+    let busy = Fact::Refused(Refusal::PhoneBusy);
+    for facts in [
+        vec![sending(), busy],
+        vec![sending(), acknowledged(), ended("17")],
+        vec![sending(), acknowledged(), ended("1001")],
+    ] {
+        let attempt = after(&facts);
+        assert!(attempt.evidence.awaits_earlier(), "{facts:?}");
+        assert!(!attempt.evidence.is_live(), "{facts:?}");
+        assert_eq!(attempt.due(at(30), &patience), Due::AskEarlier, "{facts:?}");
+        let asked = step(attempt.clone(), &Fact::EarlierAsked).0;
+        assert!(!asked.evidence.awaits_earlier(), "{facts:?}");
+        assert_ne!(asked.due(at(30), &patience), Due::AskEarlier, "{facts:?}");
+        assert_eq!(asked.state(), attempt.state(), "{facts:?}");
+    }
+    for facts in [
+        vec![sending(), Fact::Refused(Refusal::BadPhone)],
+        vec![sending(), acknowledged(), ended("1032")],
+    ] {
+        assert!(!after(&facts).evidence.awaits_earlier(), "{facts:?}");
+    }
+}
+
+#[test]
 fn a_success_reported_after_giving_up_is_asked_about_for_a_day() {
     let patience = Patience::default();
     let days = |days: i64| days * 24 * 3600;
@@ -345,77 +372,6 @@ fn contradicted_money_is_posted_and_fills_no_leg() {
 }
 
 #[test]
-fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_report() {
-    let patience = Patience::default();
-    let mut attempt = after(&[sending(), acknowledged()]);
-    let mut asked = Vec::new();
-    let mut now = at(1);
-    while asked.len() < 40 {
-        attempt = match attempt.due(now, &patience) {
-            Due::Wait(until) => {
-                now = until;
-                attempt
-            }
-            Due::Ask => {
-                asked.push(now.since(at(1)).as_secs());
-                step(
-                    attempt,
-                    &Fact::Answered {
-                        at: now,
-                        answer: Answer::Open,
-                    },
-                )
-                .0
-            }
-            Due::EndPrompt => step(attempt, &Fact::PromptOver { at: now }).0,
-            Due::GiveUp | Due::Nothing => break,
-        };
-    }
-    assert_eq!(asked[..8], [10, 15, 20, 26, 35, 47, 63, 84]);
-    assert!(
-        asked.len() < 40,
-        "the horizon ends the questions: {asked:?}"
-    );
-    assert!(
-        *asked.last().expect("some") > 12 * 3600,
-        "asked far into the day: {asked:?}"
-    );
-    let fresh = after(&[sending(), acknowledged(), reported()]);
-    assert_eq!(fresh.due(at(20), &patience), Due::Ask);
-}
-
-#[test]
-fn a_till_that_was_closed_for_days_asks_once_more_before_it_gives_up() {
-    let patience = Patience::default();
-    let days = 3 * 24 * 3600;
-    let open = |seconds| answered(seconds, Answer::Open);
-    for mut facts in [
-        vec![sending(), acknowledged(), over()],
-        vec![sending(), acknowledged(), over(), open(190)],
-    ] {
-        assert_eq!(
-            after(&facts).due(at(days), &patience),
-            Due::Ask,
-            "{facts:?}"
-        );
-        facts.push(open(days));
-        assert_eq!(after(&facts).due(at(days), &patience), Due::GiveUp);
-    }
-    let nothing_to_ask_with = after(&[sending(), Fact::Unclear, over()]);
-    assert_eq!(nothing_to_ask_with.due(at(days), &patience), Due::GiveUp);
-}
-
-#[test]
-fn the_last_question_comes_at_the_horizon_and_not_long_after() {
-    let patience = Patience::default();
-    let horizon = at(24 * 3600);
-    let late = answered(20 * 3600, Answer::Open);
-    let attempt = after(&[sending(), acknowledged(), over(), late]);
-    assert_eq!(attempt.due(at(21 * 3600), &patience), Due::Wait(horizon));
-    assert_eq!(attempt.due(horizon, &patience), Due::Ask);
-}
-
-#[test]
 fn a_prompt_is_live_until_it_ends_by_a_fact() {
     let live = |facts: &[Fact]| after(facts).evidence.is_live();
     assert!(live(&[]) && live(&[sending()]) && live(&[sending(), acknowledged()]));
@@ -468,7 +424,7 @@ fn every_state_can_be_said_aloud() {
     ])
     .chain(conflicts.map(State::Conflicting));
     let said = states.map(|state| state.sentences());
-    for sentences in said.chain([Sentences::PAID_AGAIN]) {
+    for sentences in said.chain([Sentences::PAID_AGAIN, Sentences::ASKING_EARLIER]) {
         check_spoken(sentences.cashier);
         sentences.customer.into_iter().for_each(check_spoken);
     }

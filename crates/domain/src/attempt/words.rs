@@ -52,6 +52,10 @@ const PAID_AGAIN: Words = Words::new(
     "Paid a second time. Give no goods for it: this money is owed to the customer.",
     "Imelipwa mara ya pili. Usitoe bidhaa tena: mteja anadai pesa hizi.",
 );
+const ASKING_EARLIER: Words = Words::new(
+    "Not paid. An earlier prompt to this phone may be: Safaricom is being asked. Please wait.",
+    "Haijalipwa. Ombi la awali kwa simu hii huenda limelipwa: tunauliza Safaricom. Subiri.",
+);
 const WE_OWE_YOU: Words = Words::new(
     "You have paid this twice. We owe you this second payment.",
     "Umelipa mara mbili. Malipo haya ya pili ni deni letu kwako.",
@@ -90,6 +94,13 @@ const CALL_SUPERVISOR: Words = Words::new(
 );
 
 impl Sentences {
+    /// What is said of a prompt that an earlier one stood in the way of, until Safaricom has
+    /// answered for that one.
+    pub const ASKING_EARLIER: Self = Self {
+        cashier: ASKING_EARLIER,
+        customer: Some(LOOK_AT_MESSAGES),
+    };
+
     /// What is said of a payment that its leg did not need any more.
     pub const PAID_AGAIN: Self = Self {
         cashier: PAID_AGAIN,

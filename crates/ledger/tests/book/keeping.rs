@@ -3,6 +3,7 @@ use std::time::Duration;
 use domain::attempt::{Fact, Sentences, State};
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
+use domain::refusal::Refusal;
 use domain::sale::Standing;
 use ledger::{Account, Book, Environment, LedgerError, Search, Way};
 
@@ -142,6 +143,27 @@ fn a_phone_and_a_leg_hold_one_live_prompt() {
         shop.draft("0712345678", 80).is_ok(),
         "the phone is free again"
     );
+}
+
+#[test]
+fn a_phone_that_an_earlier_prompt_kept_busy_is_free_once_safaricom_was_asked() {
+    let mut shop = Shop::open();
+    let busy = shop.draft("0712345678", 350).expect("a draft").id;
+    shop.record(busy, Fact::Sending { at: NOW });
+    let refused = shop.record(busy, Fact::Refused(Refusal::PhoneBusy));
+    assert_eq!(refused.sentences(), Sentences::ASKING_EARLIER);
+    let again = shop.draft("0712345678", 80);
+    assert!(matches!(again, Err(LedgerError::UnresolvedOnPhone)));
+    let on_phone = |shop: &Shop| {
+        let phone = "0712345678".parse().expect("a phone");
+        shop.book.readers.open_on_phone(&phone).expect("rows").len()
+    };
+    assert_eq!(on_phone(&shop), 1);
+    let asked = shop.record(busy, Fact::EarlierAsked);
+    assert_ne!(asked.sentences(), Sentences::ASKING_EARLIER);
+    assert_eq!(on_phone(&shop), 0);
+    assert!(shop.draft("0712345678", 80).is_ok());
+    assert!(ledger::verify(&shop.path()).expect("a report").is_good());
 }
 
 #[test]

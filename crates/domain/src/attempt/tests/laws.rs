@@ -12,7 +12,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         Just(Some(ids("ours"))),
         Just(Some(ids("theirs")))
     ];
-    let codes = prop::sample::select(vec!["0", "1", "1032", "1037", "4999", "31337"]);
+    let codes = prop::sample::select(vec!["0", "1", "1001", "1032", "1037", "4999", "31337"]);
     let report =
         (moment.clone(), named.clone(), 0u64..2, 0u8..2).prop_map(|(at, ids, cents, r)| {
             let receipt = Some(receipt(["UKN5T0I7QO", "UKN5T0I7QZ"][usize::from(r)]));
@@ -36,7 +36,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
             at,
             ids: ids("ours")
         }),
-        Just(Fact::Refused(Refusal::PhoneBusy)),
+        prop::sample::select(vec![Refusal::PhoneBusy, Refusal::BadPhone]).prop_map(Fact::Refused),
         Just(Fact::Unclear),
         report,
         (moment.clone(), named, codes).prop_map(|(at, ids, text)| Fact::ReportedEnd {
@@ -50,6 +50,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         Just(Fact::Left),
         Just(Fact::CodeFound(receipt("UKN5T0I7QX"))),
         Just(Fact::CodeTaken(receipt("UKN5T0I7QO"))),
+        Just(Fact::EarlierAsked),
     ]
 }
 

@@ -1,0 +1,74 @@
+//! When the till asks, and when it stops.
+
+use super::*;
+
+#[test]
+fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_report() {
+    let patience = Patience::default();
+    let mut attempt = after(&[sending(), acknowledged()]);
+    let mut asked = Vec::new();
+    let mut now = at(1);
+    while asked.len() < 40 {
+        attempt = match attempt.due(now, &patience) {
+            Due::Wait(until) => {
+                now = until;
+                attempt
+            }
+            Due::Ask => {
+                asked.push(now.since(at(1)).as_secs());
+                step(
+                    attempt,
+                    &Fact::Answered {
+                        at: now,
+                        answer: Answer::Open,
+                    },
+                )
+                .0
+            }
+            Due::EndPrompt => step(attempt, &Fact::PromptOver { at: now }).0,
+            Due::AskEarlier | Due::GiveUp | Due::Nothing => break,
+        };
+    }
+    assert_eq!(asked[..8], [10, 15, 20, 26, 35, 47, 63, 84]);
+    assert!(
+        asked.len() < 40,
+        "the horizon ends the questions: {asked:?}"
+    );
+    assert!(
+        *asked.last().expect("some") > 12 * 3600,
+        "asked far into the day: {asked:?}"
+    );
+    let fresh = after(&[sending(), acknowledged(), reported()]);
+    assert_eq!(fresh.due(at(20), &patience), Due::Ask);
+}
+
+#[test]
+fn a_till_that_was_closed_for_days_asks_once_more_before_it_gives_up() {
+    let patience = Patience::default();
+    let days = 3 * 24 * 3600;
+    let open = |seconds| answered(seconds, Answer::Open);
+    for mut facts in [
+        vec![sending(), acknowledged(), over()],
+        vec![sending(), acknowledged(), over(), open(190)],
+    ] {
+        assert_eq!(
+            after(&facts).due(at(days), &patience),
+            Due::Ask,
+            "{facts:?}"
+        );
+        facts.push(open(days));
+        assert_eq!(after(&facts).due(at(days), &patience), Due::GiveUp);
+    }
+    let nothing_to_ask_with = after(&[sending(), Fact::Unclear, over()]);
+    assert_eq!(nothing_to_ask_with.due(at(days), &patience), Due::GiveUp);
+}
+
+#[test]
+fn the_last_question_comes_at_the_horizon_and_not_long_after() {
+    let patience = Patience::default();
+    let horizon = at(24 * 3600);
+    let late = answered(20 * 3600, Answer::Open);
+    let attempt = after(&[sending(), acknowledged(), over(), late]);
+    assert_eq!(attempt.due(at(21 * 3600), &patience), Due::Wait(horizon));
+    assert_eq!(attempt.due(horizon, &patience), Due::Ask);
+}

@@ -7,10 +7,12 @@
 use std::io::Write as _;
 
 mod caller;
+
 mod dice;
 mod disk;
 mod instances;
 mod kills;
+mod points;
 #[path = "../../crates/cli/tests/stories/program.rs"]
 mod program;
 #[path = "../bench/prompts.rs"]

@@ -71,31 +71,30 @@ impl Victim {
         command
     }
 
-    /// Loads a till until `instant`, or until it dies of itself, and kills it.
+    /// Loads a till until `instant`, or until it dies of itself, and kills it. Tells whether it had
+    /// died.
     pub(crate) async fn die_under_load(
         &mut self,
         mut till: Serving,
         to: SocketAddr,
         instant: Duration,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let callers = Callers::start(to, CALLERS, std::mem::take(&mut self.waiting));
         // A till that is dead takes no order.
         drop(self.charge(&mut till, 2).await);
         let listening = async {
-            while let Some(said) = till.said().await? {
+            while let Ok(Some(said)) = till.said().await {
                 self.hear(&said);
             }
-            anyhow::Ok(())
         };
-        if let Ok(ended) = timeout(instant, listening).await {
-            ended?;
-        }
+        let died = timeout(instant, listening).await.is_ok();
         till.kill().await?;
         // The last line may be cut off.
         while let Ok(Some(said)) = till.said().await {
             self.hear(&said);
         }
-        self.account(callers.end().await).map(drop)
+        self.account(callers.end().await)?;
+        Ok(died)
     }
 
     /// Takes some of the callbacks that are still to be posted.

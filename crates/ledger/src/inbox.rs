@@ -61,7 +61,7 @@ pub(crate) fn keep(
     personal: Option<&str>,
 ) -> Result<Kept, LedgerError> {
     let digest = digest(&evidence.salt, &evidence.body, personal);
-    let same = (evidence.way == Way::Callback).then(|| Sha256::digest(&evidence.body).to_vec());
+    let same = same_of(evidence.way.name(), &evidence.body);
     tx.0.prepare_cached(
         "INSERT INTO inbox (received_at_ms, way, attempt, body, personal, salt, digest, same)
          VALUES (:at, :way, :attempt, :body, :personal, :salt, :digest, :same)",
@@ -92,6 +92,11 @@ pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<bool
             )
             .optional()?;
     Ok(found.is_some())
+}
+
+/// Returns what tells a body that came before: bodies on secret paths alone come again.
+pub(crate) fn same_of(way: &str, body: &[u8]) -> Option<Vec<u8>> {
+    (way == Way::Callback.name()).then(|| Sha256::digest(body).to_vec())
 }
 
 /// Digests a row as the journal knows it: salt, then body and personal part with their lengths.

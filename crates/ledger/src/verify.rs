@@ -4,19 +4,20 @@
 use std::fmt;
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::entry::Entry;
 use crate::error::LedgerError;
-use crate::inbox::digest;
+use crate::inbox::{digest, same_of};
 use crate::journal::{GENESIS, JournalRow, project};
 use crate::migrations;
 use crate::reading::{Reading, open_reader, uri};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal.
-const PROJECTED: [&str; 9] = [
+const PROJECTED: [&str; 11] = [
     "setting", "sale", "leg", "attempt", "alarm", "receipt", "fill", "account", "transfer",
+    "person", "shift",
 ];
 
 /// What was proved, and what is wrong.
@@ -87,6 +88,7 @@ pub fn verify(path: &Path) -> Result<Report, LedgerError> {
         head: hex::encode(GENESIS),
         findings: Vec::new(),
     };
+    migrations::check_format(&conn, path)?;
     let damage: String = conn
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
         .map_err(unreadable)?;
@@ -107,7 +109,8 @@ pub fn verify(path: &Path) -> Result<Report, LedgerError> {
 
 fn check_chain(conn: &Connection, report: &mut Report) -> Result<(), rusqlite::Error> {
     let query = format!(
-        "SELECT {}, inbox.salt, inbox.body, inbox.id FROM journal
+        "SELECT {}, inbox.salt, inbox.body, inbox.id, inbox.received_at_ms, inbox.attempt,
+             inbox.way, inbox.same, inbox.digest FROM journal
          LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
         JournalRow::COLUMNS
     );
@@ -120,7 +123,8 @@ fn check_chain(conn: &Connection, report: &mut Report) -> Result<(), rusqlite::E
         if row.previous_hash != previous || row.seq.unsigned_abs() != report.rows {
             report.findings.push(Finding::ChainBroken { seq: row.seq });
         }
-        if row.hash != row.computed_hash() {
+        let changed = row.hash != row.computed_hash();
+        if changed {
             let kind = row.written.kind.to_string();
             report
                 .findings
@@ -130,10 +134,14 @@ fn check_chain(conn: &Connection, report: &mut Report) -> Result<(), rusqlite::E
         let present = found.get::<_, Option<i64>>(13)?.is_some();
         match (row.inbox, salt, body) {
             (None, ..) => {}
+            _ if row.inbox_digest != found.get::<_, Option<Vec<u8>>>(18)? => report
+                .findings
+                .push(Finding::EvidenceChanged { seq: row.seq }),
             (Some(_), None, None) if present && row.written.personal.is_none() => {
                 report.erased += 1;
             }
-            (Some(_), Some(salt), Some(body)) if row.rests_on(&salt, &body) => {}
+            (Some(_), Some(salt), Some(body))
+                if row.rests_on(&salt, &body) && (changed || row.knows_label(&body, found)?) => {}
             (Some(_), ..) => report
                 .findings
                 .push(Finding::EvidenceChanged { seq: row.seq }),
@@ -145,6 +153,17 @@ fn check_chain(conn: &Connection, report: &mut Report) -> Result<(), rusqlite::E
 }
 
 impl JournalRow {
+    /// Compares what stands beside a body, and in no digest, with what follows from body and fact.
+    fn knows_label(&self, body: &[u8], found: &Row<'_>) -> Result<bool, rusqlite::Error> {
+        let (at, attempt): (i64, Option<Vec<u8>>) = (found.get(14)?, found.get(15)?);
+        let (way, same): (String, Option<Vec<u8>>) = (found.get(16)?, found.get(17)?);
+        let entry = Entry::read(&self.written).ok();
+        let told_of = entry.and_then(|entry| entry.attempt());
+        Ok(at == self.at.ms()
+            && attempt.as_deref() == told_of.as_ref().map(|id| id.as_bytes().as_slice())
+            && same == same_of(&way, body))
+    }
+
     fn rests_on(&self, salt: &[u8], body: &[u8]) -> bool {
         let found = digest(salt, body, self.written.personal.as_deref());
         self.inbox_digest.as_deref() == Some(found.as_slice())
@@ -161,6 +180,7 @@ fn check_projections(path: &Path, how: &str, report: &mut Report) -> Result<(), 
         "INSERT INTO inbox SELECT * FROM old.inbox; INSERT INTO journal SELECT * FROM old.journal;",
     )?;
     replay(&Tx(&tx), report)?;
+    check_schema(&tx, report)?;
     for table in PROJECTED {
         let differing = format!(
             "SELECT count(*) FROM (
@@ -175,6 +195,19 @@ fn check_projections(path: &Path, how: &str, report: &mut Report) -> Result<(), 
                 .findings
                 .push(Finding::ProjectionDiffers { table, rows });
         }
+    }
+    Ok(())
+}
+
+/// Compares the tables, indexes and triggers themselves with those of a new book.
+fn check_schema(tx: &Connection, report: &mut Report) -> Result<(), LedgerError> {
+    let differing = "SELECT count(*) FROM (
+             SELECT type, name, tbl_name, sql FROM old.sqlite_schema
+             EXCEPT SELECT type, name, tbl_name, sql FROM main.sqlite_schema)";
+    let rows: i64 = tx.query_row(differing, [], |row| row.get(0))?;
+    if rows > 0 {
+        let what = format!("{rows} of its tables, indexes or triggers are others");
+        report.findings.push(Finding::FileDamaged { what });
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod dice;
 mod disk;
 mod instances;
 mod kills;
+mod opening;
 mod points;
 #[path = "../../crates/cli/tests/stories/program.rs"]
 mod program;

@@ -128,10 +128,15 @@ impl From<LedgerError> for Failure {
                 .with_cure("see if it was paid; --anyway asks all the same"),
             LedgerError::NotFound(_) => because(Exit::BadInput, "no_such_payment"),
             LedgerError::WrongEnvironment { .. } => because(Exit::BadInput, "wrong_environment"),
+            LedgerError::Newer { .. } => because(Exit::Fault, "book_newer"),
             LedgerError::NotABook { .. } => because(Exit::BadInput, "no_book"),
             LedgerError::InUse { .. } => because(Exit::Fault, "book_in_use"),
             LedgerError::Busy => because(Exit::Fault, "book_in_use")
                 .with_cure("close what looks into it, a backup or a virus scanner too"),
+            LedgerError::Damaged { .. } | LedgerError::Unreadable { .. } => {
+                because(Exit::Damaged, "book_damaged")
+                    .with_cure("it was left as it is; `kaunta-cli book verify` says more")
+            }
             LedgerError::DiskFull => because(Exit::Fault, "disk_full")
                 .with_cure("free some space; nothing is lost, and it goes on by itself"),
             LedgerError::ReadOnly => because(Exit::Fault, "disk_read_only")

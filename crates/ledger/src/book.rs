@@ -13,6 +13,7 @@ use crate::error::LedgerError;
 use crate::lock::Lock;
 use crate::migrations;
 use crate::readers::Readers;
+use crate::tail;
 use crate::writer::Writer;
 
 /// Which Safaricom a book belongs to. Books of two environments never mix.
@@ -46,8 +47,8 @@ impl Book {
     /// Opens the book at `path`, or makes one of this environment there.
     ///
     /// # Errors
-    /// In use by another program, newer than this one, of another environment, or not a book. The
-    /// file is then left as it is.
+    /// In use by another program, newer than this one, of another environment, damaged, or not a
+    /// book. The file is then left as it is.
     pub fn open(
         path: &Path,
         environment: Environment,
@@ -63,6 +64,7 @@ impl Book {
         migrations::migrate(&mut conn, path, migrations::ALL)?;
         name(&conn, path, environment, now)?;
         can_be_written(&mut conn)?;
+        tail::prove(&conn)?;
         let readers = Readers::new(path);
         Ok(Self {
             path: path.to_owned(),

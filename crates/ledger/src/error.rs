@@ -71,6 +71,13 @@ pub enum LedgerError {
         #[source]
         cause: rusqlite::Error,
     },
+    /// The newest rows of the journal do not hold what was written. The book can still be read, and
+    /// was left as it is.
+    #[error("the book is damaged at row {seq} of its journal")]
+    Damaged {
+        /// The row.
+        seq: i64,
+    },
     /// The backup before a change of format could not be made or proved. Nothing was changed.
     #[error("the backup before the change of format failed")]
     Backup(#[source] rusqlite::Error),
@@ -109,10 +116,11 @@ impl LedgerError {
         of_the_disk(&cause).unwrap_or(Self::Unreadable { path, cause })
     }
 
-    /// Tells whether the book is well and can be read: what keeps it from being written is around
-    /// it, and may pass.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::ReadOnly | Self::Busy)
+    /// Tells whether the book can be read all the same: what keeps it from being written is around
+    /// it and may pass, or is damage that leaves the rest to be looked at.
+    pub fn leaves_it_readable(&self) -> bool {
+        let around_it = matches!(self, Self::DiskFull | Self::ReadOnly | Self::Busy);
+        around_it || matches!(self, Self::Damaged { .. })
     }
 
     /// Says the same once more, to another one whose work was lost by it.
@@ -121,6 +129,7 @@ impl LedgerError {
             Self::DiskFull => Self::DiskFull,
             Self::ReadOnly => Self::ReadOnly,
             Self::Busy => Self::Busy,
+            Self::Damaged { seq } => Self::Damaged { seq: *seq },
             error => Self::NotCommitted(error.to_string()),
         }
     }

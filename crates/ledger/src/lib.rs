@@ -22,6 +22,7 @@ mod receipts;
 mod sale_facts;
 mod sales;
 mod settings;
+mod tail;
 mod transfers;
 mod verify;
 mod writer;

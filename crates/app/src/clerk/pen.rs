@@ -22,7 +22,7 @@ pub(super) struct Pen {
 pub(super) struct Trouble(Arc<Mutex<Option<Arc<LedgerError>>>>);
 
 impl Pen {
-    /// Opens the book; for reading alone, if what keeps it from being written may pass.
+    /// Opens the book; for reading alone, if it can be read all the same.
     pub(super) fn take(
         path: &Path,
         environment: Environment,
@@ -31,7 +31,7 @@ impl Pen {
         let trouble = Trouble::default();
         let (writer, readers) = match Book::open(path, environment, opened_at) {
             Ok(book) => (Some(book.writer), book.readers),
-            Err(why) if why.may_pass() => {
+            Err(why) if why.leaves_it_readable() => {
                 let Ok(readers) = Readers::open_of(path, environment) else {
                     return Err(why);
                 };

@@ -11,6 +11,7 @@ mod caller;
 mod damage;
 mod dice;
 mod disk;
+mod held;
 mod instances;
 mod kills;
 mod opening;

@@ -19,21 +19,3 @@ CREATE TABLE fill (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX fill_by_leg ON fill (leg);
-
--- Until now each sale had one leg, filled out of suspense because of a fact of its attempt.
-INSERT INTO fill (attempt, leg, to_leg_cents, to_customer_cents)
-    SELECT attempt.id, attempt.leg,
-        sum(transfer.amount_cents * (transfer.credit = 'sales')),
-        sum(transfer.amount_cents * (transfer.credit = 'owed_to_customers'))
-    FROM transfer
-        JOIN journal ON journal.seq = transfer.seq
-        JOIN attempt ON attempt.id = journal.subject
-    WHERE transfer.debit = 'suspense'
-    GROUP BY attempt.id;
-
-UPDATE sale SET state = 'covered'
-    WHERE EXISTS (SELECT 1 FROM leg
-        WHERE leg.sale = sale.id AND leg.covered_cents = sale.total_cents);
-UPDATE sale SET state = 'over'
-    WHERE state = 'covered' AND EXISTS (SELECT 1 FROM fill JOIN leg ON leg.id = fill.leg
-        WHERE leg.sale = sale.id AND fill.to_customer_cents > 0);

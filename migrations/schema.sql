@@ -15,7 +15,8 @@ CREATE TABLE book (
 CREATE TABLE inbox (
     id INTEGER PRIMARY KEY,
     received_at_ms INTEGER NOT NULL,
-    way TEXT NOT NULL CHECK (way IN ('counter', 'acknowledgement', 'callback', 'query')),
+    way TEXT NOT NULL CHECK (way IN ('counter', 'acknowledgement', 'callback', 'query',
+        'confirmation', 'pull', 'status', 'statement')),
     -- The attempt that it tells of; NULL when it tells of none.
     attempt BLOB,
     -- The bytes as they came, JSON or not; NULL when erased.
@@ -26,10 +27,14 @@ CREATE TABLE inbox (
     salt BLOB,
     -- SHA-256 of salt, body and personal part, each of the last two with its length.
     digest BLOB NOT NULL CHECK (length(digest) = 32),
-    -- SHA-256 of a callback's body: the same bytes on the same path are taken once. NULL otherwise.
+    -- SHA-256 of a callback's or confirmation's body: the same bytes on the same path are taken
+    -- once. NULL otherwise.
     same BLOB,
     UNIQUE (attempt, same)
 ) STRICT;
+
+CREATE UNIQUE INDEX inbox_without_attempt ON inbox (way, same)
+    WHERE attempt IS NULL AND same IS NOT NULL;
 
 -- What happened, in the order in which it was written: append-only, chained by hashes.
 CREATE TABLE journal (
@@ -40,7 +45,7 @@ CREATE TABLE journal (
     actor TEXT NOT NULL,
     -- What happened, as attempt.reported.
     kind TEXT NOT NULL,
-    -- The id of the sale or attempt that it happened to; NULL when to neither.
+    -- The id of the sale or attempt that it happened to, or a receipt's number; NULL when to none.
     subject BLOB,
     -- JSON of ours without a name, a phone or an id that holds one.
     body TEXT NOT NULL,
@@ -185,15 +190,58 @@ CREATE TABLE alarm (
 
 CREATE INDEX alarm_unseen ON alarm (seq, kind) WHERE seen_at_ms IS NULL;
 
--- Money that M-PESA says moved: one row a receipt number, for ever. Projected from proof.
+-- Money that M-PESA says moved: one row a receipt number, for ever. Projected from receipt.*, and
+-- from what the facts of attempts name and prove.
 CREATE TABLE receipt (
     number TEXT PRIMARY KEY,
-    attempt BLOB NOT NULL UNIQUE REFERENCES attempt (id),
-    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    -- The proved attempt whose code it is; NULL while it is nobody's.
+    attempt BLOB UNIQUE REFERENCES attempt (id),
+    -- The attempt that it is kept for and offered to alone; NULL when it is free, or its code.
+    held_for BLOB REFERENCES attempt (id),
+    -- By the source that knows best; NULL when none names one.
+    amount_cents INTEGER CHECK (amount_cents > 0),
+    -- Read off its facts by the core, never set by anything else.
     state TEXT NOT NULL CHECK (state IN ('claimed', 'reported', 'proved', 'held', 'conflicting',
         'disproved', 'part_reversed', 'reversed')),
-    -- NULL while it is not proved.
-    proved_at_ms INTEGER
+    -- By Safaricom's clock: the earliest source, a pull only when alone. Where no source tells a
+    -- time, when it was first heard of.
+    paid_at_ms INTEGER NOT NULL,
+    -- When an answer to our own question first proved it; NULL while it is not proved.
+    proved_at_ms INTEGER,
+    -- The number under which it is posted; NULL while nothing is.
+    payee INTEGER,
+    -- What of it is posted, and what of that went back to the payer.
+    posted_cents INTEGER NOT NULL DEFAULT 0 CHECK (posted_cents >= 0),
+    returned_cents INTEGER NOT NULL DEFAULT 0 CHECK (returned_cents BETWEEN 0 AND posted_cents),
+    CHECK (attempt IS NULL OR held_for IS NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX receipt_free ON receipt (amount_cents, paid_at_ms)
+    WHERE attempt IS NULL AND held_for IS NULL;
+CREATE INDEX receipt_held ON receipt (held_for) WHERE held_for IS NOT NULL;
+
+-- By which ways a receipt was heard of: each with what it tells.
+CREATE TABLE receipt_source (
+    receipt TEXT NOT NULL REFERENCES receipt (number),
+    source TEXT NOT NULL CHECK (source IN ('callback', 'confirmation', 'query', 'pull', 'status',
+        'statement')),
+    -- The fact that told it.
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    heard_at_ms INTEGER NOT NULL,
+    -- The attempt on whose path it came, or whose query proves it; NULL otherwise.
+    attempt BLOB REFERENCES attempt (id),
+    -- NULL when it names none.
+    amount_cents INTEGER CHECK (amount_cents > 0),
+    -- The number that was paid; of a till, always the till number.
+    payee INTEGER NOT NULL,
+    -- By Safaricom's clock; NULL when it tells none.
+    paid_at_ms INTEGER,
+    kind TEXT NOT NULL CHECK (kind IN ('customer', 'organization')),
+    -- What is shown of the payer's phone; NULL when nothing is, or erased.
+    payer TEXT,
+    -- What the customer typed as account, or our own reference; NULL without one, or erased.
+    reference TEXT,
+    PRIMARY KEY (receipt, source, seq)
 ) STRICT, WITHOUT ROWID;
 
 -- What became of the money of each proved prompt: one row a prompt, for ever. Projected from proof.

@@ -165,7 +165,7 @@ impl Till {
             amount: record.attempt.terms.amount,
             phone: record.attempt.terms.phone,
             callback,
-            reference: format!("{}-{}", record.sale_number, record.ordinal).parse()?,
+            reference: record.reference().parse()?,
             description: Description::of(&format!("Sale {}", record.sale_number)),
         };
         let reply = line.client.push(&line.merchant, &request).await;

@@ -49,6 +49,23 @@ pub struct Ids {
     pub checkout: CheckoutRequestId,
 }
 
+impl Ids {
+    /// Stands where the ids were erased from the book: `trace` tells the same ids from others.
+    pub fn erased(trace: &str) -> Self {
+        Self {
+            merchant: trace
+                .parse()
+                .unwrap_or_else(|_| MerchantRequestId::erased()),
+            checkout: CheckoutRequestId::erased(),
+        }
+    }
+
+    /// Tells whether they stand for ids that were erased: nothing can be asked with them.
+    pub fn are_erased(&self) -> bool {
+        self.checkout == CheckoutRequestId::erased()
+    }
+}
+
 /// Something that happened to an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {

@@ -130,6 +130,23 @@ their_id! {
     OriginatorConversationId;
 }
 
+/// What stands where an id was erased from the book.
+const ERASED: &str = "erased";
+
+impl CheckoutRequestId {
+    /// Stands where an id was erased from the book.
+    pub(crate) fn erased() -> Self {
+        Self(ERASED.to_owned())
+    }
+}
+
+impl MerchantRequestId {
+    /// Stands where an id was erased from the book.
+    pub(crate) fn erased() -> Self {
+        Self(ERASED.to_owned())
+    }
+}
+
 fn uuid_v7(at: Timestamp, entropy: &dyn Entropy) -> Uuid {
     let mut random = [0; 10];
     entropy.fill(&mut random);

@@ -45,6 +45,9 @@ pub enum PayerHint {
 }
 
 impl Msisdn {
+    /// Stands where a number was erased from the book. No text is read as it.
+    pub const ERASED: Self = Self(*b"254000000000");
+
     /// Returns the twelve digits, `254…`.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("only digits are stored")
@@ -115,9 +118,11 @@ impl PayerHint {
         }
     }
 
-    /// Tells whether the hint can be this phone. A hash or no hint can be anybody's.
+    /// Tells whether the hint can be this phone. A hash or no hint can be anybody's, and an erased
+    /// phone could be any.
     pub fn may_be(&self, phone: &Msisdn) -> bool {
         match self {
+            _ if *phone == Msisdn::ERASED => true,
             Self::Full(full) => full == phone,
             Self::Masked { prefix, suffix } => {
                 phone.as_str().starts_with(prefix.as_str())
@@ -206,6 +211,13 @@ mod tests {
         check("255712345678", Err(PhoneError::NotKenyanMobile));
         check("0712 345 67O", Err(PhoneError::NotDigits));
         check("+ 254712345678x", Err(PhoneError::NotDigits));
+    }
+
+    #[test]
+    fn an_erased_number_is_nobodys_and_could_be_anybodys() {
+        check(Msisdn::ERASED.as_str(), Err(PhoneError::NotKenyanMobile));
+        assert!(PayerHint::read("254712345678").may_be(&Msisdn::ERASED));
+        assert!(PayerHint::read("2547 ***** 678").may_be(&Msisdn::ERASED));
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Alarms: raised by facts, kept until a person has seen them. That somebody has seen one is a fact
 //! too. What they show is read off the tables, so that an attempt that can't be read is shown.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use domain::attempt::{Alarm, Attempt, Effect, step};
+use domain::attempt::Alarm;
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, PersonId};
 use domain::money::Money;
@@ -14,10 +13,9 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::attempts;
 use crate::entry::{Entry, Written, body, text};
 use crate::error::LedgerError;
-use crate::journal::{self, Actor, JournalRow, Recorded};
+use crate::journal::{self, Actor, Recorded};
 use crate::readers::Readers;
 use crate::sales::{SaleNumber, money};
 use crate::writer::Tx;
@@ -193,40 +191,6 @@ pub(crate) fn project_seen(
     Ok(())
 }
 
-/// Raises the alarms of a book that kept none until now, and brings what is kept with each attempt
-/// up to date.
-pub(crate) fn raise_past(tx: &Tx<'_>) -> Result<(), LedgerError> {
-    let query = format!(
-        "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
-        JournalRow::COLUMNS
-    );
-    let mut statement = tx.0.prepare(&query)?;
-    let mut rows = statement.query([])?;
-    let mut known = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let row = JournalRow::read(row)?;
-        match Entry::read(&row.written) {
-            Ok(Entry::AttemptDrafted { attempt, draft }) => {
-                known.insert(attempt, Attempt::draft(draft.terms));
-            }
-            Ok(Entry::AttemptFact { attempt, fact }) => {
-                let Some(before) = known.remove(&attempt) else {
-                    continue;
-                };
-                let (after, effects) = step(before, &fact);
-                for effect in effects {
-                    let alarm = alarm_of(tx, attempt, effect)?;
-                    project_raised(tx, row.seq, row.at, attempt, alarm.as_slice())?;
-                }
-                known.insert(attempt, after);
-            }
-            _ => {}
-        }
-    }
-    let mut known = known.iter();
-    known.try_for_each(|(id, attempt)| attempts::update(tx, *id, attempt))
-}
-
 /// Makes the body of `alarm.seen`.
 pub(crate) fn seen_body(alarm: AlarmId, by: PersonId) -> impl Serialize {
     let (alarm, by) = (alarm.to_string(), by.to_string());
@@ -243,20 +207,6 @@ pub(crate) fn read_seen(row: &Written) -> Result<(AlarmId, PersonId), String> {
 }
 
 /// Returns the alarm that an effect was: a receipt that stands for another payment is one.
-fn alarm_of(tx: &Tx<'_>, attempt: AttemptId, effect: Effect) -> Result<Option<Alarm>, LedgerError> {
-    match effect {
-        Effect::Alarm(alarm) => Ok(Some(alarm)),
-        Effect::Attach(receipt) => {
-            let another = "SELECT 1 FROM receipt WHERE number = ?1 AND attempt <> ?2";
-            let taken =
-                tx.0.prepare_cached(another)?
-                    .exists((receipt.as_str(), attempt.as_bytes()))?;
-            Ok(taken.then_some(Alarm::Conflict))
-        }
-        Effect::Post | Effect::Settle => Ok(None),
-    }
-}
-
 fn is_known_unreadable(conn: &Connection, attempt: AttemptId) -> Result<bool, LedgerError> {
     let found = "SELECT 1 FROM alarm WHERE attempt = ?1 AND kind = 'unreadable'";
     Ok(conn.prepare_cached(found)?.exists([attempt.as_bytes()])?)

@@ -15,10 +15,14 @@ use crate::error::LedgerError;
 use crate::inbox::{self, Evidence};
 use crate::journal::{self, Actor, JournalRow, Projected, Recorded};
 use crate::readers::Readers;
-use crate::receipts::{Attached, attach};
+use crate::receipts;
 use crate::sales::{self, SaleNumber, money};
 use crate::transfers::{Account, post};
 use crate::writer::Tx;
+
+mod timeline;
+
+pub use timeline::Moment;
 
 /// An attempt with what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,25 +58,18 @@ pub struct Taken {
     pub record: Option<AttemptRecord>,
 }
 
-/// One fact of an attempt's timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// When it was written.
-    pub at: Timestamp,
-    /// Who did it, or from whom it came.
-    pub actor: String,
-    /// Its kind, as in the journal.
-    pub kind: String,
-    /// The code or receipt that it names.
-    pub detail: Option<String>,
-}
-
 impl AttemptRecord {
     /// Tells whether the goods can be given for this payment: it is proved without a contradiction,
     /// the sale is covered, and no other payment had covered it before.
     pub fn gives_goods(&self) -> bool {
         let paid = matches!(self.attempt.state(), State::Paid(_));
         paid && self.standing.gives_goods() && self.filling().to_leg > Money::ZERO
+    }
+
+    /// Returns the reference that goes out with the prompt, and comes back as account in the C2B
+    /// confirmation of a `PayBill`: no two attempts have the same.
+    pub fn reference(&self) -> String {
+        format!("{}-{}", self.sale_number, self.ordinal)
     }
 
     /// Returns what is said of it: what its state says, unless its money came on top of the sale,
@@ -247,32 +244,6 @@ impl Readers {
     pub fn open_ids(&self) -> Result<Vec<AttemptId>, LedgerError> {
         self.with(|conn| find_ids(conn, OPEN, []))
     }
-
-    /// Returns the facts of an attempt in their order.
-    ///
-    /// # Errors
-    /// When the book can't be read.
-    pub fn timeline(&self, id: AttemptId) -> Result<Vec<Moment>, LedgerError> {
-        self.with(|conn| {
-            let moments = conn
-                .prepare_cached(
-                    "SELECT at_ms, actor, kind,
-                            coalesce(body ->> 'receipt', body ->> 'code', body ->> 'refusal')
-                     FROM journal WHERE subject = ?1 ORDER BY seq",
-                )?
-                .query_map([id.as_bytes()], |row| {
-                    let (actor, kind, detail) = (row.get(1)?, row.get(2)?, row.get(3)?);
-                    Ok(Moment {
-                        at: Timestamp::from_ms(row.get(0)?),
-                        actor,
-                        kind,
-                        detail,
-                    })
-                })?
-                .collect::<Result<_, _>>()?;
-            Ok(moments)
-        })
-    }
 }
 
 /// The attempts of which something is still to be found out.
@@ -322,7 +293,7 @@ pub(crate) fn project_draft(
         ":leg": draft.leg.as_bytes(),
         ":shortcode": draft.shortcode.to_string(),
         ":tag_digest": draft.tag_digest.as_bytes(),
-        ":phone": draft.terms.phone.as_str(),
+        ":phone": Some(draft.terms.phone.as_str()).filter(|_| draft.terms.phone != Msisdn::ERASED),
         ":amount": draft.terms.amount.money().balance().cents(),
         ":at": at.ms(),
     })?;
@@ -334,7 +305,7 @@ pub(crate) fn project_draft(
 
 pub(crate) fn project_fact(
     tx: &Tx<'_>,
-    seq: i64,
+    (seq, at): (i64, Timestamp),
     id: AttemptId,
     fact: &Fact,
 ) -> Result<Projected, LedgerError> {
@@ -347,10 +318,11 @@ pub(crate) fn project_fact(
     };
     let (after, effects) = step(before, fact);
     update(tx, id, &after)?;
-    let mut alarms = Vec::new();
+    let mut alarms = receipts::hear_report(tx, (seq, at), id, find_shortcode(tx.0, id)?, fact)?;
     for effect in effects {
-        alarms.extend(carry_out(tx, seq, id, &after, effect)?);
+        alarms.extend(carry_out(tx, (seq, at), id, &after, effect)?);
     }
+    alarms.dedup();
     Ok(Projected {
         alarms,
         attempt: Some(after),
@@ -370,11 +342,11 @@ pub(crate) fn set_aside(tx: &Tx<'_>, id: AttemptId) -> Result<Projected, LedgerE
 /// Carries out what concerns the book, and passes on what concerns people.
 fn carry_out(
     tx: &Tx<'_>,
-    seq: i64,
+    (seq, at): (i64, Timestamp),
     id: AttemptId,
     after: &Attempt,
     effect: Effect,
-) -> Result<Option<Alarm>, LedgerError> {
+) -> Result<Vec<Alarm>, LedgerError> {
     let amount = after.terms.amount.money();
     match effect {
         Effect::Post => post(tx, seq, Account::ReceiptAwaited, Account::Suspense, amount)?,
@@ -386,17 +358,12 @@ fn carry_out(
             sales::fill_leg(tx, seq, id, LegId::from_bytes(leg), amount)?;
         }
         Effect::Attach(receipt) => {
-            match attach(tx, &receipt, id, amount, after.evidence.proved_at())? {
-                Attached::Taken(alarm) => return Ok(Some(alarm)),
-                Attached::New => {
-                    let mpesa = Account::Mpesa(find_shortcode(tx.0, id)?);
-                    post(tx, seq, mpesa, Account::ReceiptAwaited, amount)?;
-                }
-            }
+            let shortcode = find_shortcode(tx.0, id)?;
+            return receipts::attach(tx, (seq, at), &receipt, id, shortcode, amount);
         }
-        Effect::Alarm(alarm) => return Ok(Some(alarm)),
+        Effect::Alarm(alarm) => return Ok(vec![alarm]),
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
 /// Keeps what is read off an attempt's facts.
@@ -413,7 +380,10 @@ pub(crate) fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<()
         ":live": evidence.is_live(),
         ":open": evidence.is_open(),
         ":receipt": evidence.named_receipt().map(domain::receipt::Receipt::as_str),
-        ":checkout": evidence.own_ids().map(|ids| ids.checkout.as_str()),
+        ":checkout": evidence
+            .own_ids()
+            .filter(|ids| !ids.are_erased())
+            .map(|ids| ids.checkout.as_str()),
         ":awaits_earlier": evidence.awaits_earlier(),
     })?;
     Ok(())

@@ -41,14 +41,17 @@ pub struct Book {
     pub writer: Writer,
     /// Read it.
     pub readers: Readers,
+    /// What is wrong with its newest rows. It is written all the same: the shop goes on, and what
+    /// is damaged stays to be seen.
+    pub damage: Option<LedgerError>,
 }
 
 impl Book {
     /// Opens the book at `path`, or makes one of this environment there.
     ///
     /// # Errors
-    /// In use by another program, newer than this one, of another environment, damaged, or not a
-    /// book. The file is then left as it is.
+    /// In use by another program, newer than this one, of another environment, or not a book. The
+    /// file is then left as it is.
     pub fn open(
         path: &Path,
         environment: Environment,
@@ -64,17 +67,18 @@ impl Book {
         migrations::migrate(&mut conn, path, migrations::ALL)?;
         name(&conn, path, environment, now)?;
         can_be_written(&mut conn)?;
-        tail::prove(&conn)?;
+        let damage = tail::prove(&conn).err();
         let readers = Readers::new(path);
         Ok(Self {
             path: path.to_owned(),
             writer: Writer { conn, _lock: lock },
             readers,
+            damage,
         })
     }
 }
 
-fn prepare_writer(conn: &Connection) -> Result<(), rusqlite::Error> {
+pub(crate) fn prepare_writer(conn: &Connection) -> Result<(), rusqlite::Error> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;

@@ -10,6 +10,7 @@ use domain::callback_path::TagDigest;
 use domain::ids::{AttemptId, LegId, PersonId, SaleId, ShiftId};
 use domain::money::{Money, Shillings};
 use domain::phone::Msisdn;
+use domain::receipt::{Receipt, life};
 use domain::sale::Tender;
 use domain::shortcode::Shortcode;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarms::{self, AlarmId};
 use crate::facts;
+use crate::receipts::entries;
 use crate::sale_facts::{self, SaleFact};
 use crate::sales::SaleNumber;
 
@@ -93,6 +95,18 @@ pub enum Entry {
         alarm: AlarmId,
         /// Who has seen it.
         by: PersonId,
+    },
+    /// Something became known of a receipt.
+    ReceiptFact {
+        /// The receipt.
+        receipt: Receipt,
+        /// What became known.
+        fact: life::Fact,
+    },
+    /// A body that is on no attempt's path could not be read.
+    ReceiptUnread {
+        /// Why.
+        why: String,
     },
 }
 
@@ -172,7 +186,9 @@ impl Entry {
             Self::SettingChanged { .. }
             | Self::SaleOpened { .. }
             | Self::LegAdded { .. }
-            | Self::SaleFact { .. } => None,
+            | Self::SaleFact { .. }
+            | Self::ReceiptFact { .. }
+            | Self::ReceiptUnread { .. } => None,
         }
     }
 
@@ -242,6 +258,8 @@ impl Entry {
                 let body = alarms::seen_body(*alarm, *by);
                 written("alarm.seen", Some(attempt.as_bytes()), &body)
             }
+            Self::ReceiptFact { receipt, fact } => entries::write(receipt, fact),
+            Self::ReceiptUnread { why } => entries::write_unread(why),
         }
     }
 
@@ -274,6 +292,7 @@ impl Entry {
                 let (alarm, by) = alarms::read_seen(row)?;
                 Ok(Self::AlarmSeen { attempt, alarm, by })
             }
+            kind if kind.starts_with("receipt.") => entries::read(row),
             _ => {
                 let attempt = AttemptId::from_bytes(subject(row)?);
                 Ok(Self::AttemptFact {
@@ -314,8 +333,10 @@ impl Entry {
 
     fn read_draft(row: &Written) -> Result<Self, String> {
         let found: DraftBody = body(row)?;
-        let personal: DraftPersonal = personal(row)?.ok_or("its personal part was erased")?;
-        let phone: Msisdn = personal.phone.parse().map_err(text)?;
+        let phone = match personal::<DraftPersonal>(row)? {
+            Some(personal) => personal.phone.parse().map_err(text)?,
+            None => Msisdn::ERASED,
+        };
         let mut tag_digest = [0; 32];
         hex::decode_to_slice(&found.tag_digest, &mut tag_digest).map_err(text)?;
         let amount = Shillings::new(found.amount_shillings).map_err(text)?;

@@ -117,10 +117,9 @@ impl LedgerError {
     }
 
     /// Tells whether the book can be read all the same: what keeps it from being written is around
-    /// it and may pass, or is damage that leaves the rest to be looked at.
+    /// it and may pass.
     pub fn leaves_it_readable(&self) -> bool {
-        let around_it = matches!(self, Self::DiskFull | Self::ReadOnly | Self::Busy);
-        around_it || matches!(self, Self::Damaged { .. })
+        matches!(self, Self::DiskFull | Self::ReadOnly | Self::Busy)
     }
 
     /// Says the same once more, to another one whose work was lost by it.

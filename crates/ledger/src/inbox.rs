@@ -22,6 +22,14 @@ pub enum Way {
     Callback,
     /// Safaricom's answer to our question.
     Query,
+    /// A C2B confirmation, on the shop's secret path.
+    Confirmation,
+    /// Safaricom's answer to a pull.
+    Pull,
+    /// The result of a transaction status.
+    Status,
+    /// A statement of Safaricom's.
+    Statement,
 }
 
 /// A raw body with the salt of its digest.
@@ -48,6 +56,10 @@ impl Way {
             Self::Acknowledgement => "acknowledgement",
             Self::Callback => "callback",
             Self::Query => "query",
+            Self::Confirmation => "confirmation",
+            Self::Pull => "pull",
+            Self::Status => "status",
+            Self::Statement => "statement",
         }
     }
 }
@@ -94,9 +106,23 @@ pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Returns what tells a body that came before: bodies on secret paths alone come again.
+/// Returns what tells a body that came before: bodies that come by themselves alone come again.
 pub(crate) fn same_of(way: &str, body: &[u8]) -> Option<Vec<u8>> {
-    (way == Way::Callback.name()).then(|| Sha256::digest(body).to_vec())
+    let by_itself = [Way::Callback, Way::Confirmation].map(Way::name);
+    by_itself
+        .contains(&way)
+        .then(|| Sha256::digest(body).to_vec())
+}
+
+/// Tells whether the same bytes came by the same way before, on no attempt's path.
+pub(crate) fn knows_body(tx: &Tx<'_>, evidence: &Evidence) -> Result<bool, LedgerError> {
+    let same = Sha256::digest(&evidence.body);
+    let found = tx
+        .0
+        .prepare_cached("SELECT 1 FROM inbox WHERE attempt IS NULL AND way = ?1 AND same = ?2")?
+        .query_row((evidence.way.name(), same.as_slice()), |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// Digests a row as the journal knows it: salt, then body and personal part with their lengths.

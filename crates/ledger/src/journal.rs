@@ -2,13 +2,15 @@
 
 use domain::attempt::{Alarm, Attempt};
 use domain::clock::Timestamp;
-use domain::ids::PersonId;
-use rusqlite::{OptionalExtension, Row};
+use domain::ids::{AttemptId, PersonId};
+use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Written};
 use crate::error::LedgerError;
 use crate::inbox::{self, Evidence};
+use crate::readers::Readers;
+use crate::receipts::{self, consequences};
 use crate::writer::Tx;
 use crate::{alarms, attempts, sales, settings};
 
@@ -26,6 +28,15 @@ pub enum Actor {
     Safaricom,
 }
 
+/// The last row of the journal: whoever knows its hash knows that nothing before it was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its number; 0 of a journal without rows.
+    pub seq: i64,
+    /// Its hash, in hex.
+    pub hash: String,
+}
+
 /// What came of recording a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -33,6 +44,8 @@ pub struct Recorded {
     pub seq: i64,
     /// What a person must see because of it.
     pub alarms: Vec<Alarm>,
+    /// Attempts that it changed besides the one that it is about, each with its alarms.
+    pub others: Vec<(AttemptId, Vec<Alarm>)>,
 }
 
 /// What came of bringing the tables up to date with a fact.
@@ -74,7 +87,7 @@ pub(crate) fn record(
         personal.is_none() || kept.is_some(),
         "personal data without evidence"
     );
-    let (last, previous_hash) = head(tx)?;
+    let (last, previous_hash) = head(tx.0)?;
     let mut row = JournalRow {
         seq: last + 1,
         at,
@@ -87,9 +100,29 @@ pub(crate) fn record(
     };
     row.hash = row.computed_hash().to_vec();
     insert(tx, &row)?;
-    let Projected { alarms, attempt } = project(tx, row.seq, at, entry)?;
-    let seq = row.seq;
-    Ok((Recorded { seq, alarms }, attempt))
+    let Projected {
+        alarms,
+        mut attempt,
+    } = project(tx, row.seq, at, entry)?;
+    let mut recorded = Recorded {
+        seq: row.seq,
+        alarms,
+        others: Vec::new(),
+    };
+    while let Some(next) = consequences::next(tx, at, entry)? {
+        let (follows, known) = record(tx, at, Actor::Till, &next, None)?;
+        match next.attempt() {
+            Some(other) if entry.attempt() != Some(other) => {
+                recorded.others.push((other, follows.alarms));
+            }
+            _ => {
+                recorded.alarms.extend(follows.alarms);
+                attempt = known.or(attempt);
+            }
+        }
+        recorded.others.extend(follows.others);
+    }
+    Ok((recorded, attempt))
 }
 
 /// Brings all tables up to date with one fact. The same for a fact of now and for a rebuild.
@@ -122,7 +155,7 @@ pub(crate) fn project(
             return attempts::project_draft(tx, at, *attempt, draft);
         }
         Entry::AttemptFact { attempt, fact } => {
-            let projected = attempts::project_fact(tx, seq, *attempt, fact)?;
+            let projected = attempts::project_fact(tx, (seq, at), *attempt, fact)?;
             alarms::project_raised(tx, seq, at, *attempt, &projected.alarms)?;
             return Ok(projected);
         }
@@ -132,16 +165,38 @@ pub(crate) fn project(
             return Ok(projected);
         }
         Entry::AlarmSeen { alarm, by, .. } => alarms::project_seen(tx, at, *alarm, *by)?,
-        Entry::BodyUnread { .. } => {}
+        Entry::ReceiptFact { receipt, fact } => {
+            let alarms = receipts::project(tx, seq, at, receipt, fact)?;
+            if let Some(attempt) = receipts::concerned_attempt(tx, receipt)? {
+                alarms::project_raised(tx, seq, at, attempt, &alarms)?;
+            }
+            return Ok(Projected {
+                alarms,
+                attempt: None,
+            });
+        }
+        Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
     }
     Ok(Projected::default())
 }
 
-fn head(tx: &Tx<'_>) -> Result<(i64, [u8; 32]), LedgerError> {
-    let head =
-        tx.0.prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
+impl Readers {
+    /// Returns the head of the chain, as it stands on the slip that closes a day.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn head(&self) -> Result<Head, LedgerError> {
+        let (seq, hash) = self.with(head)?;
+        let hash = hex::encode(hash);
+        Ok(Head { seq, hash })
+    }
+}
+
+fn head(conn: &Connection) -> Result<(i64, [u8; 32]), LedgerError> {
+    let head = conn
+        .prepare_cached("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
     Ok(head.unwrap_or((0, GENESIS)))
 }
 

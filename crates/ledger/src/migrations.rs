@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::alarms;
 use crate::error::LedgerError;
+use crate::rebuild;
 use crate::writer::Tx;
 
 /// The migrations in order: the n-th makes format n.
 pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0001_create_book.sql"),
     include_str!("../../../migrations/0002_add_sale_standing.sql"),
-    KEEP_ALARMS,
+    include_str!("../../../migrations/0003_keep_alarms.sql"),
+    include_str!("../../../migrations/0004_widen_receipts.sql"),
 ];
 
-const KEEP_ALARMS: &str = include_str!("../../../migrations/0003_keep_alarms.sql");
+/// How many broken copies are passed over.
+const MOST_COPIES: usize = 9;
 
 /// Brings a book to the newest format. A file that already holds a book is backed up first.
 pub(crate) fn migrate(
@@ -34,21 +36,39 @@ pub(crate) fn migrate(
         });
     }
     if (1..known).contains(&found) {
-        back_up(conn, path, found).map_err(LedgerError::Backup)?;
+        let name = format!("before-format-{}.book", found + 1);
+        back_up(conn, path, &name).map_err(LedgerError::Backup)?;
     }
+    // A table that others refer to is built anew: with the references watched, dropping the old one
+    // would be refused.
+    conn.pragma_update(None, "foreign_keys", false)?;
+    let migrated = apply(conn, found, migrations);
+    conn.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn apply(conn: &mut Connection, found: u32, migrations: &[&str]) -> Result<(), LedgerError> {
+    let newest = u32::try_from(migrations.len()).expect("fewer migrations than u32::MAX");
     for (version, sql) in (1..)
         .zip(migrations)
         .skip_while(|(version, _)| *version <= found)
     {
         let tx = conn.transaction()?;
         tx.execute_batch(sql)?;
-        if *sql == KEEP_ALARMS {
-            alarms::raise_past(&Tx(&tx))?;
-        }
         tx.pragma_update(None, "user_version", version)?;
+        // What is projected is told by today's program: a former one knew less of what happened.
+        if version == newest && has_past(&tx)? {
+            rebuild::anew(&Tx(&tx))?;
+        }
         tx.commit()?;
     }
     Ok(())
+}
+
+fn has_past(conn: &Connection) -> Result<bool, rusqlite::Error> {
+    conn.query_row("SELECT EXISTS (SELECT 1 FROM journal)", [], |row| {
+        row.get(0)
+    })
 }
 
 /// Refuses a book whose format is not the newest one: who only reads can't bring it there.
@@ -64,15 +84,27 @@ pub(crate) fn check_format(conn: &Connection, path: &Path) -> Result<(), LedgerE
     }
 }
 
-/// Copies the book beside itself and proves the copy.
-fn back_up(conn: &Connection, path: &Path, version: u32) -> Result<(), rusqlite::Error> {
-    let copy: PathBuf = path.with_extension(format!("before-format-{}.book", version + 1));
-    let name = copy.to_string_lossy();
-    if copy.exists() {
-        return prove(&copy);
+/// Copies the book beside itself under its name with this ending, and proves the copy. What a
+/// power cut left of an earlier copy is not touched: the copy gets another name.
+pub(crate) fn back_up(
+    conn: &Connection,
+    path: &Path,
+    ending: &str,
+) -> Result<PathBuf, rusqlite::Error> {
+    let names = (1..).map(|count| match count {
+        1 => path.with_extension(ending),
+        count => path.with_extension(format!("{count}-{ending}")),
+    });
+    let is_whole = |copy: &PathBuf| !copy.exists() || prove(copy).is_ok();
+    let copy = names
+        .take(MOST_COPIES)
+        .find(is_whole)
+        .ok_or(rusqlite::Error::InvalidQuery)?;
+    if !copy.exists() {
+        conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+        prove(&copy)?;
     }
-    conn.execute("VACUUM INTO ?1", [&name])?;
-    prove(&copy)
+    Ok(copy)
 }
 
 fn prove(copy: &Path) -> Result<(), rusqlite::Error> {
@@ -88,7 +120,6 @@ fn prove(copy: &Path) -> Result<(), rusqlite::Error> {
 mod tests {
     use super::*;
 
-    const FIRST: &[&str] = &[ALL[0]];
     const NEXT: &str = "ALTER TABLE shift ADD COLUMN note TEXT;";
 
     fn version(conn: &Connection) -> u32 {
@@ -101,7 +132,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("till.book");
         let mut conn = Connection::open(&path).expect("a file");
-        migrate(&mut conn, &path, FIRST).expect("the first format");
+        migrate(&mut conn, &path, &ALL[..1]).expect("the first format");
         assert_eq!(
             std::fs::read_dir(folder.path()).expect("a folder").count(),
             1,
@@ -118,7 +149,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("till.book");
         let mut conn = Connection::open(&path).expect("a file");
-        migrate(&mut conn, &path, FIRST).expect("the first format");
+        migrate(&mut conn, &path, &ALL[..1]).expect("the first format");
         let broken = "CREATE TABLE note (id INTEGER); INSERT INTO nowhere VALUES (1);";
         assert!(migrate(&mut conn, &path, &[ALL[0], broken]).is_err());
         assert_eq!(version(&conn), 1);
@@ -134,7 +165,7 @@ mod tests {
         let path = folder.path().join("till.book");
         let mut conn = Connection::open(&path).expect("a file");
         migrate(&mut conn, &path, &[ALL[0], NEXT]).expect("the second format");
-        let refused = migrate(&mut conn, &path, FIRST);
+        let refused = migrate(&mut conn, &path, &ALL[..1]);
         assert!(matches!(
             refused,
             Err(LedgerError::Newer {

@@ -9,16 +9,14 @@ use rusqlite::{Connection, Row};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::{digest, same_of};
-use crate::journal::{GENESIS, JournalRow, project};
+use crate::journal::{GENESIS, JournalRow};
 use crate::migrations;
 use crate::reading::{Reading, open_reader, uri};
+use crate::rebuild::{PROJECTED, replay};
 use crate::writer::Tx;
 
-/// The tables that are projected from the journal.
-const PROJECTED: [&str; 11] = [
-    "setting", "sale", "leg", "attempt", "alarm", "receipt", "fill", "account", "transfer",
-    "person", "shift",
-];
+/// The tables that a new book has, and that nothing changes yet.
+const SEEDED: [&str; 2] = ["person", "shift"];
 
 /// What was proved, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,9 +177,12 @@ fn check_projections(path: &Path, how: &str, report: &mut Report) -> Result<(), 
     tx.execute_batch(
         "INSERT INTO inbox SELECT * FROM old.inbox; INSERT INTO journal SELECT * FROM old.journal;",
     )?;
-    replay(&Tx(&tx), report)?;
+    replay(&Tx(&tx), |seq, why| {
+        report.findings.push(Finding::RowUnreadable { seq, why });
+        Ok(())
+    })?;
     check_schema(&tx, report)?;
-    for table in PROJECTED {
+    for table in PROJECTED.iter().chain(&SEEDED) {
         let differing = format!(
             "SELECT count(*) FROM (
                  SELECT * FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM old.{table})
@@ -190,7 +191,7 @@ fn check_projections(path: &Path, how: &str, report: &mut Report) -> Result<(), 
         );
         let rows: i64 = tx.query_row(&differing, [], |row| row.get(0))?;
         if rows > 0 {
-            let (table, rows) = (table.to_owned(), rows.unsigned_abs());
+            let (table, rows) = ((*table).to_owned(), rows.unsigned_abs());
             report
                 .findings
                 .push(Finding::ProjectionDiffers { table, rows });
@@ -208,27 +209,6 @@ fn check_schema(tx: &Connection, report: &mut Report) -> Result<(), LedgerError>
     if rows > 0 {
         let what = format!("{rows} of its tables, indexes or triggers are others");
         report.findings.push(Finding::FileDamaged { what });
-    }
-    Ok(())
-}
-
-/// Replays the copied journal: the book itself may have grown since it was copied.
-fn replay(tx: &Tx<'_>, report: &mut Report) -> Result<(), LedgerError> {
-    let query = format!(
-        "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
-        JournalRow::COLUMNS
-    );
-    let mut statement = tx.0.prepare(&query)?;
-    let mut rows = statement.query([])?;
-    while let Some(found) = rows.next()? {
-        let row = JournalRow::read(found)?;
-        let replayed = Entry::read(&row.written)
-            .and_then(|entry| project(tx, row.seq, row.at, &entry).map_err(|e| e.to_string()));
-        if let Err(why) = replayed {
-            report
-                .findings
-                .push(Finding::RowUnreadable { seq: row.seq, why });
-        }
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ pub(super) struct Pen {
     trouble: Trouble,
 }
 
-/// Why the pen could not be taken up.
+/// Why the pen could not be taken up, or what is wrong with what it writes on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trouble(Arc<Mutex<Option<Arc<LedgerError>>>>);
 
@@ -30,7 +30,10 @@ impl Pen {
     ) -> Result<(Self, Readers), LedgerError> {
         let trouble = Trouble::default();
         let (writer, readers) = match Book::open(path, environment, opened_at) {
-            Ok(book) => (Some(book.writer), book.readers),
+            Ok(book) => {
+                trouble.set(book.damage);
+                (Some(book.writer), book.readers)
+            }
             Err(why) if why.leaves_it_readable() => {
                 let Ok(readers) = Readers::open_of(path, environment) else {
                     return Err(why);
@@ -82,7 +85,7 @@ impl Pen {
         let book = Book::open(&self.path, self.environment, self.opened_at)?;
         self.writer = Some(book.writer);
         self.readers.beside_a_writer(true);
-        self.trouble.set(None);
+        self.trouble.set(book.damage);
         Ok(())
     }
 }
@@ -97,7 +100,7 @@ impl Trouble {
 
     fn set(&self, why: Option<LedgerError>) {
         if let Some(why) = &why {
-            tracing::error!(error = %why, "the book can only be read for now");
+            tracing::error!(error = %why, "something is wrong with the book");
         }
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = why.map(Arc::new);
     }

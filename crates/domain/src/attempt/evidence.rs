@@ -159,6 +159,16 @@ impl Evidence {
             .find_map(|report| report.receipt.as_ref())
     }
 
+    /// Tells whether this receipt was found to fit it.
+    pub fn has_found(&self, receipt: &Receipt) -> bool {
+        self.found.contains(receipt)
+    }
+
+    /// Tells whether this receipt stands for another attempt.
+    pub fn has_lost(&self, receipt: &Receipt) -> bool {
+        self.taken.contains(receipt)
+    }
+
     /// Returns the ids of our own acknowledgement: the only ones that we may ask with.
     pub fn own_ids(&self) -> Option<&Ids> {
         self.own_ids.first()

@@ -27,6 +27,8 @@ const PULL_ZONE: Duration = Duration::from_hours(3);
 pub struct Candidate<'a> {
     /// What was asked, and what is known of it.
     pub attempt: &'a Attempt,
+    /// When it was asked for, by the time of day: Safaricom tells of payments by it.
+    pub drafted_at: Timestamp,
     /// The number that it was to pay.
     pub shortcode: Shortcode,
     /// The reference that was sent with the prompt.
@@ -70,9 +72,7 @@ impl Candidate<'_> {
     }
 
     fn is_in_time(&self, heard: &Hearing) -> bool {
-        let Some(sent) = self.attempt.evidence.sending_at() else {
-            return false;
-        };
+        let sent = self.drafted_at;
         let last = sent.plus(self.patience.prompt).plus(SKEW);
         let within = |paid: Timestamp| paid.plus(SKEW) >= sent && paid <= last;
         let zones = |paid: Timestamp| match heard.source {
@@ -116,6 +116,7 @@ mod tests {
     fn fit_of(attempt: &Attempt, shortcode: &str, heard: &Hearing) -> Option<Fit> {
         let candidate = Candidate {
             attempt,
+            drafted_at: SENT,
             shortcode: shortcode.parse().expect("a shortcode"),
             reference: "0214-1",
             patience: Patience::default(),

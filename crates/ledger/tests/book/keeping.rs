@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use domain::attempt::{Fact, Sentences, State};
+use domain::attempt::{Alarm, Conflict, Fact, Sentences, State};
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
 use domain::refusal::Refusal;
@@ -51,6 +51,7 @@ fn a_closed_book_is_whole_in_its_file_alone() {
         path,
         writer,
         readers,
+        ..
     } = shop.book;
     assert_eq!(readers.attempt(id).expect("the attempt"), paid);
     writer.close();
@@ -97,13 +98,20 @@ fn one_receipt_is_posted_once_whoever_names_it() {
         receipt: "UKN5T0I7QO".parse().ok(),
         payer: domain::phone::PayerHint::Absent,
     });
-    shop.record(second, replayed);
-    shop.record(second, proof());
+    let alarms = shop.alarms(second, replayed);
+    assert_eq!(alarms, [Alarm::Conflict], "a person must see it");
+    let record = shop.record(second, proof());
+    let taken = State::Conflicting(Conflict::ReceiptTaken);
+    assert_eq!(record.attempt.state(), taken, "the code is another's");
+    assert!(!record.gives_goods());
     assert_eq!(
         balances(&shop),
-        [35_000, 35_000, 0, -70_000, 0],
-        "its own receipt is awaited"
+        [35_000, 35_000, -35_000, -35_000, 0],
+        "its own receipt is awaited, and its money fills no leg"
     );
+    let first = shop.book.readers.attempt(first).expect("the first");
+    assert!(first.gives_goods(), "who came first keeps it");
+    assert!(ledger::verify(&shop.path()).expect("a report").is_good());
 }
 
 #[test]

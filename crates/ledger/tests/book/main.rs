@@ -4,6 +4,8 @@ mod alarms;
 mod keeping;
 mod panicking;
 mod proving;
+mod rebuilding;
+mod receipts;
 mod schema;
 mod selling;
 mod shop;

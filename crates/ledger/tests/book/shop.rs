@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use domain::attempt::{Answer, Fact, Ids, Report, Terms};
+use domain::attempt::{Alarm, Answer, Fact, Ids, Report, Terms};
 use domain::callback_path::{ShopId, Tag};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
@@ -94,6 +94,14 @@ impl Shop {
         self.write(move |tx| tx.record_fact(NOW, Actor::Till, id, fact, Some(&evidence)))
             .expect("a recorded fact")
             .1
+    }
+
+    /// Records a fact and returns what a person must see because of it.
+    pub(crate) fn alarms(&mut self, id: AttemptId, fact: Fact) -> Vec<Alarm> {
+        let evidence = evidence(Way::Query, b"{}");
+        let recorded =
+            self.write(move |tx| tx.record_fact(NOW, Actor::Till, id, fact, Some(&evidence)));
+        recorded.expect("a recorded fact").0.alarms
     }
 
     /// Brings a prompt of KES 350 to `0712 345 678` as far as its acknowledgement.

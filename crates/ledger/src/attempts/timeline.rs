@@ -1,0 +1,48 @@
+//! What happened to an attempt, in the order of the journal.
+
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+
+use crate::error::LedgerError;
+use crate::readers::Readers;
+
+/// One fact of an attempt's timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// When it was written.
+    pub at: Timestamp,
+    /// Who did it, or from whom it came.
+    pub actor: String,
+    /// Its kind, as in the journal.
+    pub kind: String,
+    /// The code or receipt that it names.
+    pub detail: Option<String>,
+}
+
+impl Readers {
+    /// Returns the facts of an attempt in their order.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn timeline(&self, id: AttemptId) -> Result<Vec<Moment>, LedgerError> {
+        self.with(|conn| {
+            let moments = conn
+                .prepare_cached(
+                    "SELECT at_ms, actor, kind,
+                            coalesce(body ->> 'receipt', body ->> 'code', body ->> 'refusal')
+                     FROM journal WHERE subject = ?1 ORDER BY seq",
+                )?
+                .query_map([id.as_bytes()], |row| {
+                    let (actor, kind, detail) = (row.get(1)?, row.get(2)?, row.get(3)?);
+                    Ok(Moment {
+                        at: Timestamp::from_ms(row.get(0)?),
+                        actor,
+                        kind,
+                        detail,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(moments)
+        })
+    }
+}

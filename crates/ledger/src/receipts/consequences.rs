@@ -1,0 +1,229 @@
+//! What follows from a fact for others: facts of their own, written by the till in the same
+//! transaction, so that a rebuild never decides anything anew.
+//!
+//! | when | then |
+//! |---|---|
+//! | a receipt fits an attempt that lacks its code and may be paid | held for it |
+//! | its attempt has another code, or Safaricom answered that it was not paid | freed |
+//! | it is held for a proved attempt that lacks its code, and nothing else is | its code |
+//! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
+//! | it is the code of one attempt, and another names it | taken, for the other |
+
+use std::collections::BTreeSet;
+
+use domain::attempt::{Answer, Code, Fact as AttemptFact, Patience, State as AttemptState};
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+use domain::receipt::Receipt;
+use domain::receipt::fit::{Candidate, Fit};
+use domain::receipt::life::{Evidence, Fact, Kind, Source};
+use rusqlite::OptionalExtension;
+
+use super::known::{self, Heard};
+use crate::attempts::{self, AttemptRecord};
+use crate::entry::Entry;
+use crate::error::LedgerError;
+use crate::writer::Tx;
+
+/// How far apart an attempt's draft and a payment are looked for; the core decides what fits. Three
+/// hours of it are the doubt about a pull's zone.
+const NEAR_MS: i64 = 4 * 3_600_000;
+
+/// Returns the next fact that follows from `entry` and is not written yet.
+pub(crate) fn next(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    entry: &Entry,
+) -> Result<Option<Entry>, LedgerError> {
+    let receipts = match entry {
+        Entry::ReceiptFact { receipt, .. } => vec![receipt.clone()],
+        Entry::AttemptFact { attempt, .. } => concerned(tx, *attempt)?,
+        _ => Vec::new(),
+    };
+    for receipt in &receipts {
+        if let Some(next) = of_receipt(tx, at, receipt)? {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
+/// The receipts whose fate a fact of an attempt can change: those that are its, are held for it or
+/// named by it, and free ones of its amount and time.
+fn concerned(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerError> {
+    let numbers =
+        tx.0.prepare_cached(
+            "SELECT number FROM receipt WHERE attempt = :id
+             UNION SELECT number FROM receipt WHERE held_for = :id
+             UNION SELECT receipt FROM attempt WHERE id = :id AND receipt IS NOT NULL
+             UNION SELECT number FROM receipt JOIN attempt ON attempt.id = :id
+                 AND receipt.amount_cents = attempt.amount_cents
+                 AND receipt.paid_at_ms BETWEEN attempt.drafted_at_ms - :near
+                     AND attempt.drafted_at_ms + :near
+                 WHERE receipt.attempt IS NULL AND receipt.held_for IS NULL",
+        )?
+        .query_map(
+            rusqlite::named_params! { ":id": attempt.as_bytes(), ":near": NEAR_MS },
+            |row| row.get::<_, String>(0),
+        )?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(numbers
+        .iter()
+        .filter_map(|number| number.parse().ok())
+        .collect())
+}
+
+fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<Entry>, LedgerError> {
+    let (evidence, sources) = known::find(tx.0, receipt, i64::MAX)?;
+    if let Some(owner) = owner_of(tx, receipt)? {
+        return lost_to(tx, receipt, (&evidence, &sources), owner);
+    }
+    if let Some(holder) = evidence.held_for().next() {
+        return of_held(tx, at, receipt, &evidence, holder);
+    }
+    let is_offered = evidence
+        .hearings()
+        .all(|heard| heard.kind == Kind::Customer);
+    match best_fit(tx, receipt, &evidence)?.filter(|_| is_offered) {
+        Some(attempt) => Ok(Some(of(receipt, Fact::Held(attempt)))),
+        None => Ok(None),
+    }
+}
+
+/// What follows for attempts that name or hold a receipt which is another's code.
+fn lost_to(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    (evidence, sources): (&Evidence, &[Heard]),
+    owner: AttemptId,
+) -> Result<Option<Entry>, LedgerError> {
+    let on_whose_path = sources.iter().filter_map(|heard| heard.attempt);
+    let others: BTreeSet<_> = evidence.held_for().chain(on_whose_path).collect();
+    if others.iter().all(|other| *other == owner) {
+        return Ok(None);
+    }
+    let names = |attempt| {
+        let evidence = attempts::find(tx.0, attempt)?.attempt.evidence;
+        Ok::<_, LedgerError>((evidence.named_receipt() == Some(receipt), evidence))
+    };
+    let (owner_names, _) = names(owner)?;
+    for attempt in others.into_iter().filter(|other| *other != owner) {
+        let (loser_names, loser) = names(attempt)?;
+        // A code that only fits its owner goes to whom its own path names, once he is proved.
+        if loser_names && !owner_names {
+            continue;
+        }
+        if (loser_names || loser.has_found(receipt)) && !loser.has_lost(receipt) {
+            let fact = AttemptFact::CodeTaken(receipt.clone());
+            return Ok(Some(Entry::AttemptFact { attempt, fact }));
+        }
+        if evidence.held_for().any(|holder| holder == attempt) {
+            return Ok(Some(of(receipt, Fact::Freed(attempt))));
+        }
+    }
+    Ok(None)
+}
+
+/// What follows for a receipt that is held for an attempt.
+fn of_held(
+    tx: &Tx<'_>,
+    at: Timestamp,
+    receipt: &Receipt,
+    evidence: &Evidence,
+    holder: AttemptId,
+) -> Result<Option<Entry>, LedgerError> {
+    let record = attempts::find(tx.0, holder)?;
+    let attempt = &record.attempt;
+    if !attempt.evidence.may_be_paid() || attempt.evidence.has_lost(receipt) {
+        return Ok(Some(of(receipt, Fact::Freed(holder))));
+    }
+    let named = attempt.evidence.named_receipt() == Some(receipt);
+    let fits = || fit(&record, evidence).is_some();
+    let fact = match attempt.state() {
+        AttemptState::Paid(Code::ToFollow) if fits() && is_alone(tx, holder)? => {
+            AttemptFact::CodeFound(receipt.clone())
+        }
+        AttemptState::Paid(_) | AttemptState::Conflicting(_) => return Ok(None),
+        _ if named && is_answered(evidence) && fits() => AttemptFact::Answered {
+            at,
+            answer: Answer::Paid,
+        },
+        _ => return Ok(None),
+    };
+    let attempt = holder;
+    Ok(Some(Entry::AttemptFact { attempt, fact }))
+}
+
+/// Finds the attempt that a receipt fits best; of two that it fits as well, the one drafted first.
+fn best_fit(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    evidence: &Evidence,
+) -> Result<Option<AttemptId>, LedgerError> {
+    let near = attempts::find_all(
+        tx.0,
+        "SELECT attempt.id FROM receipt JOIN attempt
+             ON attempt.drafted_at_ms BETWEEN receipt.paid_at_ms - ?2 AND receipt.paid_at_ms + ?2
+             AND attempt.amount_cents = receipt.amount_cents
+         WHERE receipt.number = ?1 AND receipt.state IN ('reported', 'proved')
+             AND attempt.state NOT IN ('drafted', 'refused')
+         ORDER BY attempt.drafted_at_ms, attempt.id",
+        (receipt.as_str(), NEAR_MS),
+    )?;
+    let mut best: Option<(Fit, AttemptId)> = None;
+    for record in near {
+        let was_freed = evidence.was_freed_from(record.id);
+        if let Some(fit) = fit(&record, evidence).filter(|_| !was_freed)
+            && best.is_none_or(|(known, _)| fit > known)
+        {
+            best = Some((fit, record.id));
+        }
+    }
+    Ok(best.map(|(_, attempt)| attempt))
+}
+
+/// How well all that was heard of a receipt fits an attempt: no source may speak against it.
+fn fit(record: &AttemptRecord, evidence: &Evidence) -> Option<Fit> {
+    let reference = record.reference();
+    let candidate = Candidate {
+        attempt: &record.attempt,
+        drafted_at: record.drafted_at,
+        shortcode: record.shortcode,
+        reference: &reference,
+        patience: Patience::default(),
+    };
+    let fits: Option<Vec<_>> = evidence
+        .hearings()
+        .map(|heard| candidate.fit(heard))
+        .collect();
+    fits?.into_iter().max()
+}
+
+/// Tells whether an answer to a question of ours, of which the attempt's own query is none, proves
+/// the receipt.
+fn is_answered(evidence: &Evidence) -> bool {
+    evidence.hearings().any(|heard| {
+        let by_itself = heard.source.is_proof() && heard.source != Source::Query;
+        by_itself && heard.amount.is_some()
+    })
+}
+
+fn is_alone(tx: &Tx<'_>, holder: AttemptId) -> Result<bool, LedgerError> {
+    let held: i64 =
+        tx.0.prepare_cached("SELECT count(*) FROM receipt WHERE held_for = ?1")?
+            .query_row([holder.as_bytes()], |row| row.get(0))?;
+    Ok(held == 1)
+}
+
+fn owner_of(tx: &Tx<'_>, receipt: &Receipt) -> Result<Option<AttemptId>, LedgerError> {
+    let owner =
+        tx.0.prepare_cached("SELECT attempt FROM receipt WHERE number = ?1")?
+            .query_row([receipt.as_str()], |row| row.get::<_, Option<[u8; 16]>>(0))
+            .optional()?;
+    Ok(owner.flatten().map(AttemptId::from_bytes))
+}
+
+fn of(receipt: &Receipt, fact: Fact) -> Entry {
+    let receipt = receipt.clone();
+    Entry::ReceiptFact { receipt, fact }
+}

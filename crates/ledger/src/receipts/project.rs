@@ -1,0 +1,289 @@
+//! Brings the tables of receipts up to date with one fact.
+
+use domain::attempt::{Alarm, Fact as AttemptFact, Report};
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+use domain::money::Money;
+use domain::phone::PayerHint;
+use domain::receipt::Receipt;
+use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Kind, Reference, Source, State};
+use domain::shortcode::{Shortcode, ShortcodeNumber};
+use rusqlite::{OptionalExtension, Row};
+
+use super::known::{self, Heard};
+use super::posting::{Position, repost};
+use crate::error::LedgerError;
+use crate::facts::payer;
+use crate::sales::money;
+use crate::writer::Tx;
+
+/// A row of a receipt, as far as a change needs it.
+#[derive(Clone, Debug)]
+struct Before {
+    attempt: Option<AttemptId>,
+    position: Position,
+    conflicting: bool,
+}
+
+/// Projects a fact of a receipt.
+pub(crate) fn project(
+    tx: &Tx<'_>,
+    seq: i64,
+    at: Timestamp,
+    receipt: &Receipt,
+    fact: &Fact,
+) -> Result<Vec<Alarm>, LedgerError> {
+    let before = prepare(tx, at, receipt)?;
+    if let Fact::Heard(hearing) = fact {
+        let heard = Heard {
+            at,
+            attempt: None,
+            hearing: hearing.clone(),
+        };
+        add_source(tx, seq, receipt, &heard)?;
+    }
+    let owner = before.attempt;
+    bring_up_to_date(tx, seq, receipt, &before, owner)
+}
+
+/// Finds the attempt whose code a receipt is, or for which it is held.
+pub(crate) fn concerned_attempt(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+) -> Result<Option<AttemptId>, LedgerError> {
+    let attempt =
+        tx.0.prepare_cached("SELECT coalesce(attempt, held_for) FROM receipt WHERE number = ?1")?
+            .query_row([receipt.as_str()], |row| row.get::<_, Option<[u8; 16]>>(0))?;
+    Ok(attempt.map(AttemptId::from_bytes))
+}
+
+/// Projects what a report on an attempt's own path names.
+pub(crate) fn hear_report(
+    tx: &Tx<'_>,
+    (seq, at): (i64, Timestamp),
+    attempt: AttemptId,
+    shortcode: Shortcode,
+    fact: &AttemptFact,
+) -> Result<Vec<Alarm>, LedgerError> {
+    let AttemptFact::Reported(
+        report @ Report {
+            receipt: Some(receipt),
+            ..
+        },
+    ) = fact
+    else {
+        return Ok(Vec::new());
+    };
+    let before = prepare(tx, at, receipt)?;
+    let heard = Heard {
+        at,
+        attempt: Some(attempt),
+        hearing: Hearing {
+            source: Source::StkBody,
+            amount: report.amount,
+            payee: shortcode.payee(),
+            paid_at: None,
+            payer: report.payer.clone(),
+            kind: Kind::Customer,
+            reference: None,
+        },
+    };
+    add_source(tx, seq, receipt, &heard)?;
+    let owner = before.attempt;
+    bring_up_to_date(tx, seq, receipt, &before, owner)
+}
+
+/// Makes a receipt the code of the attempt whose proof it rides on. One that had it because it only
+/// fitted loses it; one that named it on its own path keeps it.
+pub(crate) fn attach(
+    tx: &Tx<'_>,
+    (seq, at): (i64, Timestamp),
+    receipt: &Receipt,
+    attempt: AttemptId,
+    shortcode: Shortcode,
+    amount: Money,
+) -> Result<Vec<Alarm>, LedgerError> {
+    let before = prepare(tx, at, receipt)?;
+    if let Some(owner) = before.attempt
+        && (owner == attempt || names_itself(tx, owner, receipt)?)
+    {
+        return Ok(Vec::new());
+    }
+    let mut alarms = Vec::new();
+    for former in codes_of(tx, attempt)? {
+        let before = prepare(tx, at, &former)?;
+        remove_query(tx, &former)?;
+        alarms.extend(bring_up_to_date(tx, seq, &former, &before, None)?);
+    }
+    remove_query(tx, receipt)?;
+    let heard = Heard {
+        at,
+        attempt: Some(attempt),
+        hearing: Hearing {
+            source: Source::Query,
+            amount: Some(amount),
+            payee: shortcode.payee(),
+            paid_at: None,
+            payer: PayerHint::Absent,
+            kind: Kind::Customer,
+            reference: None,
+        },
+    };
+    add_source(tx, seq, receipt, &heard)?;
+    alarms.extend(bring_up_to_date(tx, seq, receipt, &before, Some(attempt))?);
+    Ok(alarms)
+}
+
+/// Reads a receipt's row as it is before the change, or begins one.
+fn prepare(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Before, LedgerError> {
+    tx.0.prepare_cached(
+        "INSERT OR IGNORE INTO receipt (number, state, paid_at_ms) VALUES (?1, 'claimed', ?2)",
+    )?
+    .execute((receipt.as_str(), at.ms()))?;
+    let row =
+        tx.0.prepare_cached(
+            "SELECT attempt, payee, posted_cents, returned_cents, state FROM receipt
+             WHERE number = ?1",
+        )?
+        .query_row([receipt.as_str()], read_before)?;
+    Ok(row)
+}
+
+fn read_before(row: &Row<'_>) -> Result<Before, rusqlite::Error> {
+    let attempt = row.get::<_, Option<_>>(0)?.map(AttemptId::from_bytes);
+    let payee: Option<u32> = row.get(1)?;
+    Ok(Before {
+        attempt,
+        position: Position {
+            payee: payee.and_then(|number| number.to_string().parse().ok()),
+            is_code: attempt.is_some(),
+            came: money(row.get(2)?),
+            returned: money(row.get(3)?),
+        },
+        conflicting: row.get::<_, String>(4)? == State::Conflicting.name(),
+    })
+}
+
+/// Reads all that is known anew, writes the row and posts the difference.
+fn bring_up_to_date(
+    tx: &Tx<'_>,
+    seq: i64,
+    receipt: &Receipt,
+    before: &Before,
+    owner: Option<AttemptId>,
+) -> Result<Vec<Alarm>, LedgerError> {
+    let (evidence, sources) = known::find(tx.0, receipt, seq)?;
+    let belongs = owner.map_or(Belongs::ToNobody, |_| Belongs::ToAnAttempt);
+    let state = evidence.state(belongs);
+    let after = Position {
+        payee: payee_of_proof(&evidence),
+        is_code: owner.is_some(),
+        came: evidence.proved_amount().unwrap_or_default(),
+        returned: evidence.reversed(),
+    };
+    repost(tx, seq, before.position, after)?;
+    let held = evidence.held_for().next().filter(|_| owner.is_none());
+    tx.0.prepare_cached(
+        "UPDATE receipt SET attempt = :attempt, held_for = :held, amount_cents = :amount,
+             state = :state, paid_at_ms = coalesce(:paid, paid_at_ms), proved_at_ms = :proved,
+             payee = :payee, posted_cents = :posted, returned_cents = :returned
+         WHERE number = :number",
+    )?
+    .execute(rusqlite::named_params! {
+        ":number": receipt.as_str(),
+        ":attempt": owner.as_ref().map(|id| id.as_bytes().as_slice()),
+        ":held": held.as_ref().map(|id| id.as_bytes().as_slice()),
+        ":amount": evidence.amount().and_then(cents),
+        ":state": state.name(),
+        ":paid": paid_at(&sources).map(Timestamp::ms),
+        ":proved": proved_at(&sources).map(Timestamp::ms),
+        ":payee": after.payee.map(ShortcodeNumber::get),
+        ":posted": after.came.balance().cents(),
+        ":returned": after.returned.balance().cents(),
+    })?;
+    let is_news = state == State::Conflicting && !before.conflicting;
+    Ok(is_news.then_some(Alarm::Conflict).into_iter().collect())
+}
+
+/// The number that the best proof names.
+fn payee_of_proof(evidence: &Evidence) -> Option<ShortcodeNumber> {
+    let proofs = evidence.hearings().filter(|heard| heard.source.is_proof());
+    let proofs = proofs.filter(|heard| heard.amount.is_some());
+    proofs.last().map(|heard| heard.payee)
+}
+
+/// When it was paid: by the earliest source, a pull's time only if it is alone.
+fn paid_at(sources: &[Heard]) -> Option<Timestamp> {
+    let of = |counts: fn(Source) -> bool| {
+        let counted = sources.iter().filter(|heard| counts(heard.hearing.source));
+        counted.filter_map(|heard| heard.hearing.paid_at).min()
+    };
+    of(|source| source != Source::Pull).or_else(|| of(|_| true))
+}
+
+fn proved_at(sources: &[Heard]) -> Option<Timestamp> {
+    let proofs = sources.iter().filter(|heard| {
+        let hearing = &heard.hearing;
+        hearing.source.is_proof() && hearing.amount.is_some()
+    });
+    proofs.map(|heard| heard.at).min()
+}
+
+fn add_source(tx: &Tx<'_>, seq: i64, receipt: &Receipt, heard: &Heard) -> Result<(), LedgerError> {
+    let hearing = &heard.hearing;
+    tx.0.prepare_cached(
+        "INSERT INTO receipt_source (receipt, source, seq, heard_at_ms, attempt, amount_cents,
+             payee, paid_at_ms, kind, payer, reference)
+         VALUES (:receipt, :source, :seq, :at, :attempt, :amount, :payee, :paid, :kind, :payer,
+             :reference)",
+    )?
+    .execute(rusqlite::named_params! {
+        ":receipt": receipt.as_str(),
+        ":source": hearing.source.name(),
+        ":seq": seq,
+        ":at": heard.at.ms(),
+        ":attempt": heard.attempt.as_ref().map(|id| id.as_bytes().as_slice()),
+        ":amount": hearing.amount.and_then(cents),
+        ":payee": hearing.payee.get(),
+        ":paid": hearing.paid_at.map(Timestamp::ms),
+        ":kind": hearing.kind.name(),
+        ":payer": payer(&hearing.payer),
+        ":reference": hearing.reference.as_ref().map(Reference::as_str),
+    })?;
+    Ok(())
+}
+
+/// No money is no amount.
+fn cents(amount: Money) -> Option<i64> {
+    (amount > Money::ZERO).then(|| amount.balance().cents())
+}
+
+/// Takes the proof back that a receipt had as an attempt's code.
+fn remove_query(tx: &Tx<'_>, receipt: &Receipt) -> Result<(), LedgerError> {
+    let delete = "DELETE FROM receipt_source WHERE receipt = ?1 AND source = 'query'";
+    tx.0.prepare_cached(delete)?.execute([receipt.as_str()])?;
+    Ok(())
+}
+
+/// Tells whether an attempt's own path named this receipt.
+fn names_itself(tx: &Tx<'_>, attempt: AttemptId, receipt: &Receipt) -> Result<bool, LedgerError> {
+    let named =
+        tx.0.prepare_cached(
+            "SELECT 1 FROM receipt_source WHERE receipt = ?1 AND source = 'callback'
+             AND attempt = ?2",
+        )?
+        .query_row((receipt.as_str(), attempt.as_bytes()), |_| Ok(()))
+        .optional()?;
+    Ok(named.is_some())
+}
+
+fn codes_of(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerError> {
+    let numbers =
+        tx.0.prepare_cached("SELECT number FROM receipt WHERE attempt = ?1")?
+            .query_map([attempt.as_bytes()], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+    Ok(numbers
+        .iter()
+        .filter_map(|number| number.parse().ok())
+        .collect())
+}

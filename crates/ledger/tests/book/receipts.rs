@@ -1,0 +1,246 @@
+//! Receipts: one payment, heard of by many ways in any order, and posted once.
+
+mod laws;
+mod scene;
+
+use domain::attempt::{Code, Conflict, State};
+use domain::receipt::life::{Kind, Source};
+use ledger::Account;
+
+use crate::receipts::scene::{Scene, body, code, hearing};
+
+const R1: &str = "UKN5T0I7QA";
+const R2: &str = "UKN5T0I7QB";
+
+#[test]
+fn an_unsigned_confirmation_posts_nothing_and_a_pull_puts_its_money_in_suspense() {
+    let mut scene = Scene::open(&[]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.check([0, 0, 0, 0, 0]);
+    assert_eq!(scene.state_of(R1), "reported");
+    scene.hear(R1, hearing(Source::Pull));
+    scene.check([350, 0, -350, 0, 0]);
+    assert_eq!(scene.state_of(R1), "proved");
+    scene.hear(R1, hearing(Source::Status));
+    scene.check([350, 0, -350, 0, 0]);
+    scene.prove();
+}
+
+#[test]
+fn a_confirmation_that_fits_a_prompt_is_held_for_it_and_never_free() {
+    let mut scene = Scene::open(&["0712345678", "0722000000"]);
+    let masked = |text| {
+        let mut heard = hearing(Source::C2bBody);
+        heard.payer = domain::phone::PayerHint::read(text);
+        heard
+    };
+    scene.hear(R1, masked("2547 ***** 000"));
+    assert_eq!(scene.holder(R1), Some(1), "by what is shown of the phone");
+    scene.hear(R2, masked("2547 ***** 999"));
+    assert_eq!((scene.holder(R2), scene.free()), (None, vec![code(R2)]));
+    scene.prove();
+}
+
+#[test]
+fn a_confirmation_that_comes_before_the_prompt_is_on_its_way_is_held_when_it_is() {
+    let mut scene = Scene::drafted(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    assert_eq!(scene.holder(R1), None);
+    scene.send(0);
+    assert_eq!(scene.holder(R1), Some(0));
+    scene.prove();
+}
+
+#[test]
+fn a_held_confirmation_becomes_the_code_of_a_proved_prompt_whose_callback_got_lost() {
+    for first_the_proof in [false, true] {
+        let mut scene = Scene::open(&["0712345678"]);
+        if first_the_proof {
+            scene.answer_paid(0);
+        }
+        scene.hear(R1, hearing(Source::C2bBody));
+        if !first_the_proof {
+            scene.answer_paid(0);
+        }
+        assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+        scene.check([350, 0, 0, -350, 0]);
+        scene.prove();
+    }
+}
+
+#[test]
+fn a_held_receipt_that_was_anothers_becomes_free_when_the_prompt_has_its_own_code() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.answer_paid(0);
+    scene.check([350, 0, 0, -350, 0]);
+    scene.report(0, R2);
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R2))));
+    assert_eq!(scene.free(), [code(R1)]);
+    scene.check([350, 0, 0, -350, 0]);
+    scene.hear(R1, hearing(Source::Pull));
+    scene.check([700, 0, -350, -350, 0]);
+    scene.prove();
+}
+
+#[test]
+fn a_code_that_only_fitted_goes_to_the_prompt_whose_own_path_names_it() {
+    let mut scene = Scene::open(&["0712345678", "0722000000"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.answer_paid(0);
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+    scene.report(1, R1);
+    assert_eq!(scene.attempt(1), State::Reported);
+    scene.answer_paid(1);
+    assert_eq!(scene.attempt(1), State::Paid(Code::Known(code(R1))));
+    assert_eq!(scene.attempt(0), State::Paid(Code::ToFollow));
+    scene.check([350, 350, 0, -700, 0]);
+    scene.prove();
+}
+
+#[test]
+fn of_two_prompts_that_name_one_receipt_the_second_is_a_conflict_in_every_order() {
+    for order in [
+        [0, 1, 2, 3],
+        [0, 2, 1, 3],
+        [1, 0, 2, 3],
+        [2, 3, 0, 1],
+        [2, 0, 3, 1],
+    ] {
+        let mut scene = Scene::open(&["0712345678", "0722000000"]);
+        for step in order {
+            match step {
+                0 => scene.report(0, R1),
+                1 => scene.answer_paid(0),
+                2 => scene.report(1, R1),
+                _ => scene.answer_paid(1),
+            }
+        }
+        let states = [scene.attempt(0), scene.attempt(1)];
+        let conflict = State::Conflicting(Conflict::ReceiptTaken);
+        assert!(states.contains(&conflict), "{order:?}: {states:?}");
+        let paid = State::Paid(Code::Known(code(R1)));
+        assert!(states.contains(&paid), "{order:?}: {states:?}");
+        assert_eq!(scene.balance(scene::mpesa()), 350, "{order:?}");
+        assert_eq!(scene.balance(Account::ReceiptAwaited), 350, "{order:?}");
+        scene.prove();
+    }
+}
+
+#[test]
+fn a_receipt_that_a_prompts_path_names_and_a_pull_proves_is_the_proof_of_the_prompt() {
+    let mut scene = Scene::open(&[]);
+    scene.add("0712345678");
+    scene.unclear(0);
+    scene.report(0, R1);
+    assert_eq!(scene.attempt(0), State::Reported);
+    scene.hear(R1, hearing(Source::Pull));
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+    scene.check([350, 0, 0, -350, 0]);
+    scene.prove();
+}
+
+#[test]
+fn a_pulled_receipt_of_another_amount_proves_no_prompt() {
+    let mut scene = Scene::open(&[]);
+    scene.add("0712345678");
+    scene.unclear(0);
+    scene.report(0, R1);
+    let mut cheap = hearing(Source::Pull);
+    cheap.amount = "1".parse().ok();
+    scene.hear(R1, cheap);
+    assert_eq!(scene.attempt(0), State::Reported);
+    assert_eq!(scene.state_of(R1), "conflicting");
+    scene.prove();
+}
+
+#[test]
+fn money_that_a_business_moved_is_held_for_nobody() {
+    let mut scene = Scene::open(&["0712345678"]);
+    let mut moved = hearing(Source::C2bBody);
+    moved.kind = Kind::Organization;
+    scene.hear(R1, moved);
+    assert_eq!(scene.holder(R1), None);
+}
+
+#[test]
+fn what_a_prompt_that_safaricom_calls_failed_held_becomes_free() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    assert_eq!(scene.holder(R1), Some(0));
+    scene.fail(0);
+    assert_eq!((scene.holder(R1), scene.free()), (None, vec![code(R1)]));
+    scene.prove();
+}
+
+#[test]
+fn a_supervisor_frees_a_receipt_and_it_is_not_held_again() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.free_from(R1, 0);
+    assert_eq!(scene.holder(R1), None);
+    scene.hear(R1, hearing(Source::Pull));
+    scene.check([350, 0, -350, 0, 0]);
+    scene.answer_paid(0);
+    assert_eq!(scene.attempt(0), State::Paid(Code::ToFollow));
+    scene.prove();
+}
+
+#[test]
+fn what_went_back_is_taken_out_of_suspense_or_is_a_refund() {
+    let mut scene = Scene::open(&["0712345678"]);
+    let mut elsewhere = hearing(Source::Pull);
+    elsewhere.payer = domain::phone::PayerHint::read("254799999999");
+    scene.reverse(R1, "UKN5T0I7QX", 100);
+    scene.hear(R1, elsewhere);
+    scene.check([250, 0, -250, 0, 0]);
+    scene.report(0, R2);
+    scene.answer_paid(0);
+    scene.reverse(R2, "UKN5T0I7QY", 350);
+    scene.check([250, 0, -250, -350, 350]);
+    assert_eq!(scene.state_of(R2), "reversed");
+    scene.prove();
+}
+
+#[test]
+fn a_better_source_corrects_the_amount_and_is_a_conflict() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.report(0, R1);
+    scene.answer_paid(0);
+    let mut less = hearing(Source::Statement);
+    less.amount = "300".parse().ok();
+    scene.hear(R1, less);
+    scene.check([300, 50, 0, -350, 0]);
+    assert_eq!(scene.state_of(R1), "conflicting");
+    scene.prove();
+}
+
+#[test]
+fn the_same_confirmation_is_written_once_and_an_unreadable_one_is_kept() {
+    let mut scene = Scene::open(&[]);
+    let told = || Ok(scene::told(R1, hearing(Source::C2bBody)));
+    assert!(scene.take(told(), body(b"one")));
+    assert!(!scene.take(told(), body(b"one")));
+    assert!(scene.take(told(), body(b"o n e")));
+    let unread = || Err("it is no JSON".to_owned());
+    assert!(scene.take(unread(), body(b"<html>")));
+    assert!(!scene.take(unread(), body(b"<html>")));
+    scene.prove();
+}
+
+#[test]
+fn a_pull_that_says_nothing_new_is_not_written_again() {
+    let mut scene = Scene::open(&[]);
+    let rows = || {
+        vec![
+            scene::told(R1, hearing(Source::Pull)),
+            scene::told(R2, hearing(Source::Pull)),
+        ]
+    };
+    assert_eq!(scene.pull(rows()), 2);
+    assert_eq!(scene.pull(rows()), 0);
+    scene.check([700, 0, -700, 0, 0]);
+    let sources = scene.receipt(R1).expect("a receipt").sources;
+    assert_eq!(sources.len(), 1);
+    scene.prove();
+}

@@ -1,0 +1,165 @@
+//! What holds of receipts whatever comes in which order.
+
+use domain::attempt::{Code, State};
+use domain::receipt::life::Source;
+use ledger::Account;
+use proptest::prelude::*;
+
+use super::scene::{Scene, hearing, mpesa};
+
+const PHONES: [&str; 3] = ["0712345678", "0722000000", "0733000000"];
+const CODES: [&str; 4] = ["UKN5T0I7QA", "UKN5T0I7QB", "UKN5T0I7QC", "UKN5T0I7QD"];
+
+/// Something that comes in.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Report(usize, usize),
+    Answer(usize),
+    Fail(usize),
+    Hear(Source, usize),
+    Free(usize, usize),
+    Reverse(usize, u64),
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let (prompt, code) = (0..PHONES.len(), 0..CODES.len());
+    let sources = [
+        Source::C2bBody,
+        Source::Pull,
+        Source::Status,
+        Source::Statement,
+    ];
+    prop_oneof![
+        3 => (prompt.clone(), code.clone()).prop_map(|(prompt, code)| Event::Report(prompt, code)),
+        3 => prompt.clone().prop_map(Event::Answer),
+        1 => prompt.clone().prop_map(Event::Fail),
+        4 => (prop::sample::select(sources.to_vec()), code.clone())
+            .prop_map(|(source, code)| Event::Hear(source, code)),
+        1 => (code.clone(), prompt).prop_map(|(code, prompt)| Event::Free(code, prompt)),
+        1 => (code, prop::sample::select(vec![100, 350, 400]))
+            .prop_map(|(code, shillings)| Event::Reverse(code, shillings)),
+    ]
+}
+
+fn live(scene: &mut Scene, event: Event) {
+    match event {
+        Event::Report(prompt, code) => scene.report(prompt, CODES[code]),
+        Event::Answer(prompt) => scene.answer_paid(prompt),
+        Event::Fail(prompt) => scene.fail(prompt),
+        Event::Hear(source, code) => scene.hear(CODES[code], hearing(source)),
+        Event::Free(code, prompt) => scene.free_from(CODES[code], prompt),
+        Event::Reverse(code, shillings) => scene.reverse(CODES[code], "UKN5T0I7QX", shillings),
+    }
+}
+
+/// Checks all that must hold of the money.
+fn audit(scene: &Scene) -> Result<(), TestCaseError> {
+    let records: Vec<_> = CODES
+        .iter()
+        .filter_map(|code| scene.receipt(code))
+        .collect();
+    let posted: i64 = records
+        .iter()
+        .map(|record| record.posted.balance().cents() / 100)
+        .sum();
+    prop_assert_eq!(scene.balance(mpesa()), posted, "each receipt once");
+    for record in &records {
+        let is_proof = |source: Source| source.is_proof();
+        let proved = record
+            .sources
+            .iter()
+            .any(|one| is_proof(one.hearing.source));
+        prop_assert!(
+            proved || record.posted.cents() == 0,
+            "posted on hearsay: {:?}",
+            record
+        );
+        prop_assert!(
+            record.posted.cents() <= 35_000,
+            "posted twice: {:?}",
+            record
+        );
+    }
+    let paid = |prompt: &usize| matches!(scene.attempt(*prompt), State::Paid(_));
+    let prompts: Vec<_> = (0..PHONES.len()).collect();
+    let codes: Vec<_> = prompts
+        .iter()
+        .filter_map(|prompt| match scene.attempt(*prompt) {
+            State::Paid(Code::Known(receipt)) => Some(receipt),
+            _ => None,
+        })
+        .collect();
+    let mut once = codes.clone();
+    once.sort();
+    once.dedup();
+    prop_assert_eq!(once.len(), codes.len(), "one code for two: {:?}", codes);
+    prop_assert!(prompts.iter().filter(|one| paid(one)).count() >= codes.len());
+    let accounts = [
+        mpesa(),
+        Account::ReceiptAwaited,
+        Account::Suspense,
+        Account::Sales,
+        Account::OwedToCustomers,
+        Account::Refunds,
+    ];
+    let sum: i64 = accounts.into_iter().map(|one| scene.balance(one)).sum();
+    prop_assert_eq!(sum, 0, "every shilling has two sides");
+    Ok(())
+}
+
+/// Each case writes a book to the disk: few in an ordinary run, more where they are asked for.
+fn cases() -> ProptestConfig {
+    match std::env::var("PROPTEST_CASES") {
+        Ok(_) => ProptestConfig::default(),
+        Err(_) => ProptestConfig::with_cases(24),
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn whatever_comes_in_the_accounts_hold_each_receipt_once(
+        events in prop::collection::vec(any_event(), 1..24),
+    ) {
+        let mut scene = Scene::open(&PHONES);
+        for event in &events {
+            live(&mut scene, *event);
+            audit(&scene)?;
+        }
+        let report = ledger::verify(&scene.shop.path()).expect("a book");
+        prop_assert_eq!(report.findings, []);
+    }
+
+    // Payments as they are: each prompt has its own receipt, told of by every way at any time.
+    #[test]
+    fn one_payment_that_comes_by_every_way_in_any_order_is_one_sale(
+        order in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle(),
+        other in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let mut scene = Scene::open(&PHONES[..2]);
+        for (one, two) in order.iter().zip(&other) {
+            for (prompt, step) in [(0, one), (1, two)] {
+                let phone = format!("254{}", &PHONES[prompt][1..]);
+                let mut heard = hearing(match step {
+                    0 | 1 => Source::C2bBody,
+                    2 => Source::Pull,
+                    3 => Source::Status,
+                    _ => Source::Statement,
+                });
+                heard.payer = domain::phone::PayerHint::read(&phone);
+                match step {
+                    0..=4 => scene.hear(CODES[prompt], heard),
+                    5 | 6 => scene.report(prompt, CODES[prompt]),
+                    _ => scene.answer_paid(prompt),
+                }
+            }
+        }
+        for (prompt, code) in CODES[..2].iter().enumerate() {
+            let known = Code::Known(code.parse().expect("a code"));
+            prop_assert_eq!(scene.attempt(prompt), State::Paid(known));
+        }
+        scene.check([700, 0, 0, -700, 0]);
+        scene.prove();
+    }
+}

@@ -1,0 +1,232 @@
+//! A shop with a few prompts of KES 350, and what comes in for them.
+
+use domain::attempt::{Answer, Fact, Ids, Report, State};
+use domain::clock::Timestamp;
+use domain::ids::AttemptId;
+use domain::phone::PayerHint;
+use domain::receipt::Receipt;
+use domain::receipt::life::{Hearing, Kind, Source};
+use ledger::{Account, Actor, Evidence, OWNER, ReceiptRecord, Told, Way};
+
+use crate::shop::{NOW, Shop, evidence};
+
+pub(crate) struct Scene {
+    pub(crate) shop: Shop,
+    prompts: Vec<AttemptId>,
+}
+
+impl Scene {
+    /// Opens a shop in which these phones have been prompted.
+    pub(crate) fn open(phones: &[&str]) -> Self {
+        let mut scene = Self::drafted(phones);
+        for prompt in 0..phones.len() {
+            scene.send(prompt);
+            scene.acknowledge(prompt);
+        }
+        scene
+    }
+
+    /// Opens a shop in which prompts to these phones are drafted.
+    pub(crate) fn drafted(phones: &[&str]) -> Self {
+        let mut scene = Self {
+            shop: Shop::open(),
+            prompts: Vec::new(),
+        };
+        for phone in phones {
+            scene.draft(phone);
+        }
+        scene
+    }
+
+    /// Sends one more prompt, whose answer gets lost.
+    pub(crate) fn add(&mut self, phone: &str) {
+        self.draft(phone);
+        self.send(self.prompts.len() - 1);
+    }
+
+    fn draft(&mut self, phone: &str) {
+        let id = self.shop.draft(phone, 350).expect("a draft").id;
+        self.prompts.push(id);
+    }
+
+    pub(crate) fn send(&mut self, prompt: usize) {
+        self.record(prompt, Fact::Sending { at: NOW });
+    }
+
+    pub(crate) fn acknowledge(&mut self, prompt: usize) {
+        let ids = ids_of(prompt);
+        self.record(prompt, Fact::Acknowledged { at: NOW, ids });
+    }
+
+    pub(crate) fn unclear(&mut self, prompt: usize) {
+        self.record(prompt, Fact::Unclear);
+    }
+
+    /// A callback on the prompt's own path says that it was paid.
+    pub(crate) fn report(&mut self, prompt: usize, receipt: &str) {
+        let report = Report {
+            at: NOW,
+            ids: Some(ids_of(prompt)),
+            amount: "350".parse().ok(),
+            receipt: receipt.parse().ok(),
+            payer: PayerHint::Absent,
+        };
+        self.record(prompt, Fact::Reported(report));
+    }
+
+    /// Safaricom answers our own question.
+    pub(crate) fn answer_paid(&mut self, prompt: usize) {
+        let answer = Answer::Paid;
+        self.record(prompt, Fact::Answered { at: NOW, answer });
+    }
+
+    pub(crate) fn fail(&mut self, prompt: usize) {
+        let answer = Answer::Ended("1032".parse().expect("a code"));
+        self.record(prompt, Fact::Answered { at: NOW, answer });
+        self.record(prompt, Fact::PromptOver { at: NOW });
+    }
+
+    pub(crate) fn record(&mut self, prompt: usize, fact: Fact) {
+        self.shop.record(self.prompts[prompt], fact);
+    }
+
+    pub(crate) fn hear(&mut self, receipt: &str, hearing: Hearing) {
+        let is_body = !hearing.source.is_proof();
+        let told = told(receipt, hearing);
+        if is_body {
+            self.take(Ok(told.clone()), body(format!("{told:?}").as_bytes()));
+        } else {
+            self.pull(vec![told]);
+        }
+    }
+
+    /// Tells whether the body was new.
+    pub(crate) fn take(&mut self, told: Result<Told, String>, body: Evidence) -> bool {
+        let taken = self.shop.write(move |tx| tx.take_body(NOW, told, &body));
+        taken.expect("taken").is_some()
+    }
+
+    /// Returns how many facts were news.
+    pub(crate) fn pull(&mut self, rows: Vec<Told>) -> usize {
+        let answer = evidence(Way::Pull, b"{}");
+        let taken = self
+            .shop
+            .write(move |tx| tx.take_answer(NOW, rows, 0, &answer));
+        taken.expect("taken").len()
+    }
+
+    pub(crate) fn free_from(&mut self, receipt: &str, prompt: usize) {
+        let (receipt, prompt) = (code(receipt), self.prompts[prompt]);
+        let actor = Actor::Person(OWNER);
+        let freed = self
+            .shop
+            .write(move |tx| tx.free_receipt(NOW, actor, &receipt, prompt));
+        freed.expect("freed");
+    }
+
+    pub(crate) fn reverse(&mut self, receipt: &str, by: &str, shillings: u64) {
+        let (receipt, by) = (code(receipt), code(by));
+        let amount = shillings.to_string().parse().expect("an amount");
+        let told = evidence(Way::Statement, b"row");
+        let write = self
+            .shop
+            .write(move |tx| tx.reverse_receipt(NOW, &receipt, (by, amount), &told));
+        write.expect("reversed");
+    }
+
+    pub(crate) fn attempt(&self, prompt: usize) -> State {
+        let record = self.shop.book.readers.attempt(self.prompts[prompt]);
+        record.expect("an attempt").attempt.state()
+    }
+
+    pub(crate) fn receipt(&self, receipt: &str) -> Option<ReceiptRecord> {
+        self.shop
+            .book
+            .readers
+            .receipt(&code(receipt))
+            .expect("a book")
+    }
+
+    pub(crate) fn state_of(&self, receipt: &str) -> String {
+        self.receipt(receipt).expect("a receipt").state
+    }
+
+    /// The prompt that a receipt is held for.
+    pub(crate) fn holder(&self, receipt: &str) -> Option<usize> {
+        let held_for = self.receipt(receipt)?.held_for?;
+        self.prompts.iter().position(|id| *id == held_for)
+    }
+
+    pub(crate) fn free(&self) -> Vec<Receipt> {
+        let free = self.shop.book.readers.free_receipts().expect("a book");
+        free.into_iter().map(|record| record.number).collect()
+    }
+
+    /// What an account holds, in shillings.
+    pub(crate) fn balance(&self, account: Account) -> i64 {
+        self.shop
+            .book
+            .readers
+            .balance(account)
+            .expect("a balance")
+            .cents()
+            / 100
+    }
+
+    /// Checks M-PESA, receipt awaited, suspense, sales and refunds, in shillings.
+    pub(crate) fn check(&self, expected: [i64; 5]) {
+        let accounts = [
+            mpesa(),
+            Account::ReceiptAwaited,
+            Account::Suspense,
+            Account::Sales,
+            Account::Refunds,
+        ];
+        assert_eq!(accounts.map(|account| self.balance(account)), expected);
+    }
+
+    /// Proves the book: chain and projections.
+    pub(crate) fn prove(&self) {
+        let report = ledger::verify(&self.shop.path()).expect("a book");
+        assert_eq!(report.findings, []);
+    }
+}
+
+pub(crate) fn mpesa() -> Account {
+    Account::Mpesa("paybill:174379".parse().expect("a shortcode"))
+}
+
+pub(crate) fn code(text: &str) -> Receipt {
+    text.parse().expect("a receipt")
+}
+
+pub(crate) fn body(bytes: &[u8]) -> Evidence {
+    evidence(Way::Confirmation, bytes)
+}
+
+pub(crate) fn told(receipt: &str, hearing: Hearing) -> Told {
+    let receipt = code(receipt);
+    Told { receipt, hearing }
+}
+
+/// KES 350, paid now to the shop's number by somebody who is not shown.
+pub(crate) fn hearing(source: Source) -> Hearing {
+    Hearing {
+        source,
+        amount: "350".parse().ok(),
+        payee: "174379".parse().expect("a number"),
+        paid_at: Some(Timestamp::from_ms(NOW.ms())),
+        payer: PayerHint::Absent,
+        kind: Kind::Customer,
+        reference: None,
+    }
+}
+
+fn ids_of(prompt: usize) -> Ids {
+    Ids {
+        merchant: format!("29115-34620561-{prompt}").parse().expect("an id"),
+        checkout: format!("ws_CO_24112026190271234567{prompt}")
+            .parse()
+            .expect("an id"),
+    }
+}

@@ -20,6 +20,7 @@ mod alarms;
 mod double_press;
 mod late_and_lost_callback;
 mod locked_keyring;
+mod many_sources;
 mod refused_and_declined;
 mod restart;
 mod secrets;

@@ -10,6 +10,7 @@ use ledger::{LedgerError, Taken, Tx, Way};
 use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
 use crate::charge::Begin;
+use crate::receipts::{Others, others};
 use crate::till::Till;
 
 /// Reads a body as the fact that it tells of its attempt, or says why it tells none.
@@ -67,18 +68,26 @@ impl Till {
     ) -> Result<Stored, InboxError> {
         let now = self.now();
         let evidence = self.evidence(Way::Callback, body);
-        let write = move |tx: &Tx<'_>| tx.take_callback(now, attempt, told, &evidence);
+        let write = move |tx: &Tx<'_>| {
+            let taken = tx.take_callback(now, attempt, told, &evidence)?;
+            let recorded = taken.as_ref().map(|taken| &taken.recorded);
+            let others = others(tx, recorded)?;
+            Ok((taken, others))
+        };
         let herald = self.clone();
-        let tell = move |taken: &Option<Taken>| match taken {
-            Some(Taken {
-                recorded,
-                record: Some(record),
-            }) => herald.tell(record, &recorded.alarms),
-            Some(taken) => herald.tell_alarms(attempt, &taken.recorded.alarms),
-            None => {}
+        let tell = move |(taken, others): &(Option<Taken>, Others)| {
+            match taken {
+                Some(Taken {
+                    recorded,
+                    record: Some(record),
+                }) => herald.tell(record, &recorded.alarms),
+                Some(taken) => herald.tell_alarms(attempt, &taken.recorded.alarms),
+                None => {}
+            }
+            herald.tell_others(others, &[]);
         };
         let taken = self.0.clerk.write_then(write, tell).await;
-        let taken = taken.map_err(not_taken)?;
+        let (taken, _) = taken.map_err(not_taken)?;
         // A report opens an attempt again that the till had given up: nobody watches it any more.
         if taken.is_some() {
             self.watch(attempt, Begin::Ask);

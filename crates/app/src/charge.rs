@@ -11,6 +11,7 @@ use domain::sale::{Standing, Tender};
 use ledger::{Actor, AttemptRecord, Draft, Evidence, OWNER, Recorded, Way};
 
 use crate::error::AppError;
+use crate::receipts::{Others, others};
 use crate::till::Till;
 
 /// What a cashier says of a phone whose earlier prompt has no known end.
@@ -192,13 +193,17 @@ impl Till {
         evidence: Option<Evidence>,
     ) -> Result<AttemptRecord, AppError> {
         let now = self.now();
-        let write =
-            move |tx: &ledger::Tx<'_>| tx.record_fact(now, actor, id, fact, evidence.as_ref());
-        let herald = self.clone();
-        let tell = move |(recorded, record): &(Recorded, AttemptRecord)| {
-            herald.tell(record, &recorded.alarms);
+        let write = move |tx: &ledger::Tx<'_>| {
+            let (recorded, record) = tx.record_fact(now, actor, id, fact, evidence.as_ref())?;
+            let others = others(tx, [&recorded])?;
+            Ok((recorded, record, others))
         };
-        let (_, record) = self.0.clerk.write_then(write, tell).await?;
+        let herald = self.clone();
+        let tell = move |(recorded, record, others): &(Recorded, AttemptRecord, Others)| {
+            herald.tell(record, &recorded.alarms);
+            herald.tell_others(others, &[]);
+        };
+        let (_, record, _) = self.0.clerk.write_then(write, tell).await?;
         Ok(record)
     }
 

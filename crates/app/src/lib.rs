@@ -16,6 +16,7 @@ mod keep_trying;
 mod line;
 mod ports;
 mod profile;
+mod receipts;
 mod set_up;
 mod steady;
 mod till;
@@ -27,8 +28,8 @@ pub use clerk::Clerk;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, LedgerError, Moment, Readers,
-    Report, Search, verify,
+    AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, Moment, Readers,
+    Rebuilt, ReceiptRecord, Report, Search, SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use ports::{Ports, SystemClock, SystemEntropy};

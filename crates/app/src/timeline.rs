@@ -14,7 +14,7 @@ pub enum Source {
     Till,
     /// Safaricom, in answer to the till.
     Safaricom,
-    /// An unsigned body on the attempt's secret path.
+    /// An unsigned body: a callback on the attempt's secret path, or a confirmation.
     Callback,
 }
 
@@ -23,6 +23,7 @@ impl Source {
     pub fn of(moment: &Moment) -> Self {
         match moment.kind.as_str() {
             "attempt.reported" | "attempt.reported_end" | "attempt.body_unread" => Self::Callback,
+            "receipt.heard" if moment.detail.as_deref() == Some("confirmation") => Self::Callback,
             _ if moment.actor == "safaricom" => Self::Safaricom,
             _ if moment.actor == "till" => Self::Till,
             _ => Self::Cashier,
@@ -101,10 +102,42 @@ pub fn describe(moment: &Moment) -> Words {
             "A message came that could not be read; it is kept.",
             "Ujumbe usiosomeka umekuja; umehifadhiwa.",
         ),
+        kind if kind.starts_with("receipt.") => of_receipt(moment),
         _ => Words::new(
             "Something else was written down.",
             "Jambo lingine limeandikwa.",
         ),
+    }
+}
+
+/// Says what became known of its receipt.
+fn of_receipt(moment: &Moment) -> Words {
+    match (moment.kind.as_str(), moment.detail.as_deref()) {
+        ("receipt.heard", Some("confirmation")) => Words::new(
+            "A confirmation of the payment came.",
+            "Uthibitisho wa malipo umekuja.",
+        ),
+        ("receipt.heard", _) => Words::new(
+            "Safaricom's own list has the payment.",
+            "Malipo yapo kwenye orodha ya Safaricom.",
+        ),
+        ("receipt.held", _) => Words::new(
+            "A payment is kept for this prompt: amount and time fit.",
+            "Malipo yamewekewa ombi hili: kiasi na muda vinalingana.",
+        ),
+        ("receipt.freed", _) => Words::new(
+            "The payment is not kept for this prompt any more.",
+            "Malipo hayajawekewa ombi hili tena.",
+        ),
+        ("receipt.reversed", _) => Words::new(
+            "Money of this payment went back.",
+            "Pesa za malipo haya zimerudishwa.",
+        ),
+        ("receipt.disproved", _) => Words::new(
+            "M-PESA does not know this code.",
+            "M-PESA haitambui nambari hii.",
+        ),
+        _ => Words::new("Its code was typed.", "Nambari yake imeandikwa."),
     }
 }
 

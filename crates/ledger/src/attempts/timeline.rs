@@ -15,12 +15,13 @@ pub struct Moment {
     pub actor: String,
     /// Its kind, as in the journal.
     pub kind: String,
-    /// The code or receipt that it names.
+    /// The code, receipt or source that it names.
     pub detail: Option<String>,
 }
 
 impl Readers {
-    /// Returns the facts of an attempt in their order.
+    /// Returns the facts of an attempt, and of the receipts that are its or are kept for it, in
+    /// their order.
     ///
     /// # Errors
     /// When the book can't be read.
@@ -29,8 +30,12 @@ impl Readers {
             let moments = conn
                 .prepare_cached(
                     "SELECT at_ms, actor, kind,
-                            coalesce(body ->> 'receipt', body ->> 'code', body ->> 'refusal')
-                     FROM journal WHERE subject = ?1 ORDER BY seq",
+                            coalesce(body ->> 'receipt', body ->> 'code', body ->> 'refusal',
+                                body ->> 'source')
+                     FROM journal WHERE subject = ?1 OR subject IN
+                         (SELECT CAST(number AS BLOB) FROM receipt
+                          WHERE attempt = ?1 OR held_for = ?1)
+                     ORDER BY seq",
                 )?
                 .query_map([id.as_bytes()], |row| {
                     let (actor, kind, detail) = (row.get(1)?, row.get(2)?, row.get(3)?);

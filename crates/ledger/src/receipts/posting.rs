@@ -2,9 +2,9 @@
 //!
 //! Only proved money is posted: in M-PESA, under the number that was paid, against suspense while
 //! it is nobody's, against *receipt awaited* when it is the code of a proved attempt. What went
-//! back is taken out again. Because the book posts the difference between where a receipt stood and
-//! where it stands, the order in which things become known makes no difference, and nothing is
-//! posted twice.
+//! back is taken out again. Because the book posts the difference between where a receipt stood
+//! and where it stands, the order in which things become known makes no difference, and nothing
+//! is posted twice.
 
 use domain::money::Money;
 use domain::shortcode::{Shortcode, ShortcodeNumber};

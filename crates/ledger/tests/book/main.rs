@@ -11,3 +11,4 @@ mod selling;
 mod shop;
 mod unreadable;
 mod upgrading;
+mod views;

@@ -1,7 +1,7 @@
 //! Receipts: one payment, heard of by many ways in any order, and posted once.
 
 mod laws;
-mod scene;
+pub(crate) mod scene;
 
 use domain::attempt::{Code, Conflict, State};
 use domain::receipt::life::{Kind, Source};

@@ -10,6 +10,7 @@ mod day;
 mod errors;
 mod power;
 mod proof;
+mod rebuild;
 
 /// Tells a count past the test runner, which would swallow it.
 fn tell(count: &str) {

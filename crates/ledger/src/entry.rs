@@ -192,6 +192,17 @@ impl Entry {
         }
     }
 
+    /// Says what kind of thing it is and what is in it, without anything of a person.
+    pub fn summary(&self) -> String {
+        let written = self.write();
+        format!("{} {}", written.kind, written.body)
+    }
+
+    /// Tells whether two entries say the same, of the same.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.write() == other.write()
+    }
+
     pub(crate) fn write(&self) -> Written {
         match self {
             Self::SettingChanged { name, value } => {

@@ -8,6 +8,7 @@
 
 mod alarms;
 mod attempts;
+mod bodies;
 mod book;
 mod entry;
 mod error;
@@ -30,6 +31,7 @@ mod writer;
 
 pub use alarms::{AlarmId, AlarmRecord, NotAnAlarm};
 pub use attempts::{AttemptRecord, Moment, Taken};
+pub use bodies::KeptBody;
 pub use book::{Book, Environment, UnknownEnvironment};
 pub use entry::{Draft, Entry};
 pub use error::LedgerError;

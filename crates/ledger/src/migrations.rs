@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::error::LedgerError;
 use crate::rebuild;
@@ -17,8 +17,8 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0004_widen_receipts.sql"),
 ];
 
-/// How many broken copies are passed over.
-const MOST_COPIES: usize = 9;
+/// How many names a copy is tried under.
+const MOST_COPIES: u8 = 9;
 
 /// Brings a book to the newest format. A file that already holds a book is backed up first.
 pub(crate) fn migrate(
@@ -91,27 +91,35 @@ pub(crate) fn back_up(
     path: &Path,
     ending: &str,
 ) -> Result<PathBuf, rusqlite::Error> {
-    let names = (1..).map(|count| match count {
+    let names = (1..MOST_COPIES).map(|count| match count {
         1 => path.with_extension(ending),
         count => path.with_extension(format!("{count}-{ending}")),
     });
-    let is_whole = |copy: &PathBuf| !copy.exists() || prove(copy).is_ok();
-    let copy = names
-        .take(MOST_COPIES)
-        .find(is_whole)
-        .ok_or(rusqlite::Error::InvalidQuery)?;
-    if !copy.exists() {
-        conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
-        prove(&copy)?;
+    let mut trouble = rusqlite::Error::InvalidQuery;
+    for copy in names {
+        if prove(&copy).is_ok() {
+            return Ok(copy);
+        }
+        let copied = conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()]);
+        match copied.and_then(|_| prove(&copy)) {
+            Ok(()) => return Ok(copy),
+            // The name is taken by what a power cut left: SQLite's own word for it is a plain error.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => trouble = error,
+            Err(error) => return Err(error),
+        }
     }
-    Ok(copy)
+    Err(trouble)
 }
 
 fn prove(copy: &Path) -> Result<(), rusqlite::Error> {
     let copy = Connection::open_with_flags(copy, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let verdict: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    match verdict.as_str() {
-        "ok" => Ok(()),
+    let has_journal = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'journal')";
+    match (
+        verdict.as_str(),
+        copy.query_row(has_journal, [], |row| row.get(0))?,
+    ) {
+        ("ok", true) => Ok(()),
         _ => Err(rusqlite::Error::InvalidQuery),
     }
 }

@@ -54,7 +54,7 @@ impl Tx<'_> {
             return Ok(None);
         }
         let entry = match told {
-            Ok(Told { receipt, hearing }) => heard(receipt, hearing),
+            Ok(told) => told.into(),
             Err(why) => Entry::ReceiptUnread { why },
         };
         let (recorded, _) = journal::record(self, at, Actor::Safaricom, &entry, Some(evidence))?;
@@ -154,6 +154,12 @@ impl Tx<'_> {
         let entry = Entry::ReceiptFact { receipt, fact };
         let (recorded, _) = journal::record(self, at, actor, &entry, evidence)?;
         Ok(recorded)
+    }
+}
+
+impl From<Told> for Entry {
+    fn from(Told { receipt, hearing }: Told) -> Self {
+        heard(receipt, hearing)
     }
 }
 

@@ -21,6 +21,7 @@ mod double_press;
 mod late_and_lost_callback;
 mod locked_keyring;
 mod many_sources;
+mod read_again;
 mod refused_and_declined;
 mod restart;
 mod secrets;

@@ -14,7 +14,7 @@ use crate::receipts::{Others, others};
 use crate::till::Till;
 
 /// Reads a body as the fact that it tells of its attempt, or says why it tells none.
-fn read(body: &[u8], at: Timestamp) -> Result<Fact, String> {
+pub(crate) fn read(body: &[u8], at: Timestamp) -> Result<Fact, String> {
     let callback = StkCallback::parse(body).map_err(|error| error.to_string())?;
     let ids = callback.ids();
     let code = callback.result.ok_or("it has no result code")?;

@@ -17,6 +17,7 @@ mod line;
 mod ports;
 mod profile;
 mod receipts;
+mod replay;
 mod set_up;
 mod steady;
 mod till;
@@ -34,6 +35,7 @@ pub use ledger::{
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
+pub use replay::{Retold, replay};
 pub use set_up::{USUAL_PORT, new_shop, prove};
 pub use till::{Change, Till};
 pub use timeline::{Source, describe};

@@ -105,6 +105,15 @@ impl Profile {
         }
     }
 
+    /// Reads the shop's M-PESA number alone; none before it is set up.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub(crate) fn read_shortcode(readers: &Readers) -> Result<Option<Shortcode>, AppError> {
+        let kept = readers.setting(SHORTCODE)?;
+        Ok(kept.and_then(|text| text.parse().ok()))
+    }
+
     /// Writes the profile: each setting that changed is a fact of the journal.
     ///
     /// # Errors

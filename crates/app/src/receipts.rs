@@ -12,6 +12,7 @@ use domain::shortcode::{Shortcode, ShortcodeNumber};
 use ledger::{AttemptRecord, LedgerError, ReceiptRecord, Recorded, Told, Tx, Way};
 
 use crate::error::AppError;
+use crate::profile::Profile;
 use crate::till::Till;
 
 /// Attempts that a fact changed besides its own, each with what a person must see.
@@ -83,7 +84,7 @@ impl Till {
     fn shop_number(&self) -> Result<Option<Shortcode>, AppError> {
         match self.line() {
             Ok(line) => Ok(Some(line.merchant.shortcode())),
-            Err(_) => Ok(self.profile()?.map(|profile| profile.shortcode)),
+            Err(_) => Profile::read_shortcode(self.clerk().readers()),
         }
     }
 }
@@ -99,7 +100,7 @@ pub(crate) fn others<'a>(
         .collect()
 }
 
-fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<Told, String> {
+pub(crate) fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<Told, String> {
     let read = C2b::parse(body).map_err(|error| error.to_string())?;
     if read.stage == Stage::Validation {
         return Err("it asks whether the shop takes money, and none has moved".to_owned());

@@ -93,6 +93,16 @@ pub(crate) enum Command {
 pub(crate) enum BookCommand {
     /// Proves the book: its chain, its evidence, and all that is built on them.
     Verify,
+    /// Builds everything anew from the journal; a copy of the book is kept.
+    Rebuild,
+    /// Shows the head of the chain, as it stands on the slip that closes a day.
+    Head,
+    /// Reads every raw body again and lists what is told differently now.
+    Replay {
+        /// Writes what is told differently as new facts.
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 #[derive(clap::Args)]

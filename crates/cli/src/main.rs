@@ -60,6 +60,11 @@ async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
         Command::Timeline { attempt } => history::timeline(attempt, &place()?, output),
         Command::Alarms => alarms::alarms(&place()?, output),
         Command::Book(BookCommand::Verify) => book::verify(&place()?, output),
+        Command::Book(BookCommand::Rebuild) => book::rebuild(&place()?, output),
+        Command::Book(BookCommand::Head) => book::head(&place()?, output),
+        Command::Book(BookCommand::Replay { write }) => {
+            book::replay(*write, &place()?, output).await
+        }
         Command::Serve(serve) => serve::serve(serve, &place()?, Ports::system()?, output).await,
         Command::Explain { file } => explain::explain(file, output),
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use app::{AttemptRecord, Moment, Report, Source, describe};
+use app::{AttemptRecord, Moment, Rebuilt, Report, Source, describe};
 use domain::attempt::{Code, Patience, State};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
@@ -121,6 +121,15 @@ pub(crate) struct ReportView {
     pub(crate) findings: Vec<String>,
 }
 
+/// What `book rebuild` found and did.
+#[derive(Debug, Serialize)]
+pub(crate) struct RebuiltView {
+    /// Where the former book is kept; NULL when nothing was changed.
+    copy: Option<String>,
+    before: ReportView,
+    after: ReportView,
+}
+
 /// What was last told of each open attempt, so that nothing is told twice.
 #[derive(Debug, Default)]
 pub(crate) struct Told(HashMap<AttemptId, AttemptView>);
@@ -180,6 +189,16 @@ impl From<&Report> for ReportView {
             erased: report.erased,
             head: report.head.clone(),
             findings: report.findings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl From<&Rebuilt> for RebuiltView {
+    fn from(rebuilt: &Rebuilt) -> Self {
+        Self {
+            copy: rebuilt.copy.as_ref().map(|copy| copy.display().to_string()),
+            before: ReportView::from(&rebuilt.before),
+            after: ReportView::from(&rebuilt.after),
         }
     }
 }

@@ -79,7 +79,8 @@ impl Tx<'_> {
             body: note.into_bytes(),
             salt,
         };
-        journal::record(self, at, Actor::Till, entry, Some(&evidence))
+        let (recorded, _) = journal::record(self, at, Actor::Till, entry, Some(&evidence))?;
+        Ok(recorded)
     }
 }
 

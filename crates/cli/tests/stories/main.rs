@@ -4,5 +4,6 @@
 mod charging;
 mod damage;
 mod killed;
+mod looking_after;
 mod program;
 mod shop;

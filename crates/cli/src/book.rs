@@ -17,7 +17,7 @@ const KEPT: Words = Words::new(
     "Kitabu cha awali kimehifadhiwa",
 );
 const NOT_REBUILT: Words = Words::new(
-    "Nothing was changed: the journal or its evidence is damaged, and there is nothing to build from",
+    "Nothing was changed: the journal or its evidence is damaged, nothing can be built from it",
     "Hakuna kilichobadilishwa: kumbukumbu zenyewe zimeharibika",
 );
 const SAME: Words = Words::new(

@@ -103,7 +103,7 @@ pub(crate) fn back_up(
         let copied = conn.execute("VACUUM INTO ?1", [copy.to_string_lossy()]);
         match copied.and_then(|_| prove(&copy)) {
             Ok(()) => return Ok(copy),
-            // The name is taken by what a power cut left: SQLite's own word for it is a plain error.
+            // The name is taken by what a power cut left: SQLite has no code of its own for it.
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => trouble = error,
             Err(error) => return Err(error),
         }

@@ -37,7 +37,7 @@ pub(crate) fn next(
 ) -> Result<Option<Entry>, LedgerError> {
     let receipts = match entry {
         Entry::ReceiptFact { receipt, .. } => vec![receipt.clone()],
-        Entry::AttemptFact { attempt, .. } => concerned(tx, *attempt)?,
+        Entry::AttemptFact { attempt, fact } if is_news(fact) => concerned(tx, *attempt)?,
         _ => Vec::new(),
     };
     for receipt in &receipts {
@@ -46,6 +46,15 @@ pub(crate) fn next(
         }
     }
     Ok(None)
+}
+
+/// Tells whether a fact can change whose a receipt is. The two most frequent ones can't.
+fn is_news(fact: &AttemptFact) -> bool {
+    match fact {
+        AttemptFact::Left => false,
+        AttemptFact::Answered { answer, .. } => *answer != Answer::Open,
+        _ => true,
+    }
 }
 
 /// The receipts whose fate a fact of an attempt can change: those that are its, are held for it or

@@ -81,6 +81,10 @@ async fn callback_query_confirmation_and_pull_are_one_payment_with_four_sources(
         Source::Pull,
     ];
     assert_eq!(found, all);
+    let receipts = shop.till.receipts(id).expect("a book");
+    let times = receipts[0].sources.iter();
+    let told = times.filter(|one| one.hearing.paid_at.is_some()).count();
+    assert_eq!(told, 3, "by Safaricom's clock; a query tells none");
     assert_eq!(
         shop.count(id, "receipt.heard"),
         2,

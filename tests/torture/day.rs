@@ -169,6 +169,7 @@ fn callback(customer: u8) -> Work {
         amount: "350".parse().ok(),
         receipt: format!("UKO000{customer:04}").parse().ok(),
         payer: PayerHint::Absent,
+        paid_at: None,
     });
     let body = evidence(Way::Callback, "paid", customer);
     let attempt = attempt(customer);

@@ -25,6 +25,7 @@ pub(crate) fn read(body: &[u8], at: Timestamp) -> Result<Fact, String> {
             amount: callback.amount,
             receipt: callback.receipt,
             payer: callback.payer,
+            paid_at: callback.paid_at,
         }),
         Finality::Failed | Finality::NotKnown => Fact::ReportedEnd { at, ids, code },
     })

@@ -17,6 +17,8 @@ struct FactBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     at_ms: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    paid_at_ms: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -61,6 +63,7 @@ pub(crate) fn write(fact: &Fact) -> Written {
             let body = FactBody {
                 amount_cents: report.amount.map(Money::cents),
                 receipt: report.receipt.as_ref().map(ToString::to_string),
+                paid_at_ms: report.paid_at.map(Timestamp::ms),
                 ..told(report.at, report.ids.as_ref(), None)
             };
             let personal = FactPersonal {
@@ -151,6 +154,7 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
                 .payer
                 .as_deref()
                 .map_or(PayerHint::Absent, PayerHint::read),
+            paid_at: found.paid_at_ms.map(Timestamp::from_ms),
         }),
         "attempt.reported_end" => Fact::ReportedEnd {
             at: at()?,
@@ -273,14 +277,16 @@ mod tests {
             prop::option::of((0..Money::MAX_CENTS).prop_map(|c| Money::from_cents(c).expect("ok"))),
             prop::option::of(receipt()),
             any_payer(),
+            prop::option::of(at.clone()),
         );
-        let report = report.prop_map(|(at, ids, amount, receipt, payer)| {
+        let report = report.prop_map(|(at, ids, amount, receipt, payer, paid_at)| {
             Fact::Reported(Report {
                 at,
                 ids,
                 amount,
                 receipt,
                 payer,
+                paid_at,
             })
         });
         let answer = prop_oneof![

@@ -29,6 +29,8 @@ pub struct Report {
     pub receipt: Option<Receipt>,
     /// The payer that it names.
     pub payer: PayerHint,
+    /// When it was paid, by Safaricom's clock.
+    pub paid_at: Option<Timestamp>,
 }
 
 /// What is known of an attempt. It only grows.

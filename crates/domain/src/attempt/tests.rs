@@ -52,6 +52,7 @@ fn report() -> Report {
         amount: Money::from_cents(35_000),
         receipt: Some(receipt("UKN5T0I7QO")),
         payer: PayerHint::read("254712345678"),
+        paid_at: Some(at(19)),
     }
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn hear_report(
             source: Source::StkBody,
             amount: report.amount,
             payee: shortcode.payee(),
-            paid_at: None,
+            paid_at: report.paid_at,
             payer: report.payer.clone(),
             kind: Kind::Customer,
             reference: None,

@@ -97,6 +97,7 @@ fn one_receipt_is_posted_once_whoever_names_it() {
         amount: "350".parse().ok(),
         receipt: "UKN5T0I7QO".parse().ok(),
         payer: domain::phone::PayerHint::Absent,
+        paid_at: None,
     });
     let alarms = shop.alarms(second, replayed);
     assert_eq!(alarms, [Alarm::Conflict], "a person must see it");

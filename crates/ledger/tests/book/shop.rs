@@ -181,6 +181,7 @@ pub(crate) fn reported(receipt: &str) -> Fact {
         amount: "350".parse().ok(),
         receipt: receipt.parse().ok(),
         payer: PayerHint::read("254712345678"),
+        paid_at: Some(NOW),
     })
 }
 

@@ -23,6 +23,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
                 amount,
                 receipt,
                 payer: PayerHint::Absent,
+                paid_at: None,
             })
         });
     let answer = prop_oneof![

@@ -70,6 +70,7 @@ impl Scene {
             amount: "350".parse().ok(),
             receipt: receipt.parse().ok(),
             payer: PayerHint::Absent,
+            paid_at: Some(NOW),
         };
         self.record(prompt, Fact::Reported(report));
     }

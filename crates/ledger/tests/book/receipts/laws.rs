@@ -64,11 +64,12 @@ fn audit(scene: &Scene) -> Result<(), TestCaseError> {
         .sum();
     prop_assert_eq!(scene.balance(mpesa()), posted, "each receipt once");
     for record in &records {
-        let is_proof = |source: Source| source.is_proof();
+        // Said anew here: the law must not believe what it judges.
+        let is_body = |source| matches!(source, Source::StkBody | Source::C2bBody);
         let proved = record
             .sources
             .iter()
-            .any(|one| is_proof(one.hearing.source));
+            .any(|one| !is_body(one.hearing.source));
         prop_assert!(
             proved || record.posted.cents() == 0,
             "posted on hearsay: {:?}",
@@ -94,6 +95,11 @@ fn audit(scene: &Scene) -> Result<(), TestCaseError> {
     once.dedup();
     prop_assert_eq!(once.len(), codes.len(), "one code for two: {:?}", codes);
     prop_assert!(prompts.iter().filter(|one| paid(one)).count() >= codes.len());
+    let is_proved = |prompt: &&usize| scene.is_proved(**prompt);
+    let proved = prompts.iter().filter(is_proved).count();
+    let codes = records.iter().filter(|one| one.attempt.is_some()).count();
+    let awaited = 350 * i64::try_from(proved - codes).expect("few");
+    prop_assert_eq!(scene.balance(Account::ReceiptAwaited), awaited);
     let accounts = [
         mpesa(),
         Account::ReceiptAwaited,

@@ -140,6 +140,13 @@ impl Scene {
         record.expect("an attempt").attempt.state()
     }
 
+    /// Tells whether Safaricom's answer proves a prompt.
+    pub(crate) fn is_proved(&self, prompt: usize) -> bool {
+        let record = self.shop.book.readers.attempt(self.prompts[prompt]);
+        let evidence = record.expect("an attempt").attempt.evidence;
+        evidence.proved_at().is_some()
+    }
+
     pub(crate) fn receipt(&self, receipt: &str) -> Option<ReceiptRecord> {
         self.shop
             .book

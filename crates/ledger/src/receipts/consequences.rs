@@ -16,7 +16,7 @@ use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
 use domain::receipt::fit::{Candidate, Fit};
-use domain::receipt::life::{Evidence, Fact, Kind, Source};
+use domain::receipt::life::{Evidence, Fact, Source};
 use rusqlite::OptionalExtension;
 
 use super::known::{self, Heard};
@@ -90,13 +90,8 @@ fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<En
     if let Some(holder) = evidence.held_for().next() {
         return of_held(tx, at, receipt, &evidence, holder);
     }
-    let is_offered = evidence
-        .hearings()
-        .all(|heard| heard.kind == Kind::Customer);
-    match best_fit(tx, receipt, &evidence)?.filter(|_| is_offered) {
-        Some(attempt) => Ok(Some(of(receipt, Fact::Held(attempt)))),
-        None => Ok(None),
-    }
+    let fits = best_fit(tx, receipt, &evidence)?;
+    Ok(fits.map(|attempt| of(receipt, Fact::Held(attempt))))
 }
 
 /// What follows for attempts that name or hold a receipt which is another's code.

@@ -84,6 +84,21 @@ fn a_held_receipt_that_was_anothers_becomes_free_when_the_prompt_has_its_own_cod
 }
 
 #[test]
+fn of_two_receipts_that_fit_a_prompt_neither_is_its_code_until_its_own_path_tells() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.hear(R2, hearing(Source::C2bBody));
+    scene.answer_paid(0);
+    assert_eq!((scene.holder(R1), scene.holder(R2)), (Some(0), Some(0)));
+    assert_eq!(scene.attempt(0), State::Paid(Code::ToFollow));
+    scene.report(0, R2);
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R2))));
+    assert_eq!(scene.free(), [code(R1)]);
+    scene.check([350, 0, 0, -350, 0]);
+    scene.prove();
+}
+
+#[test]
 fn a_code_that_only_fitted_goes_to_the_prompt_whose_own_path_names_it() {
     let mut scene = Scene::open(&["0712345678", "0722000000"]);
     scene.hear(R1, hearing(Source::C2bBody));

@@ -4,14 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use disk::{Dice, Disk, Honesty, Left, Op, cut};
 use ledger::{Report, rebuild, verify};
 use rusqlite::Connection;
 
-use crate::cut::{Honesty, Left, cut};
 use crate::day;
-use crate::dice::Dice;
-use crate::disk::{Disk, Op};
-use crate::{setting, tell, vfs};
+use crate::{setting, tell};
 
 /// Cuts in an ordinary run; never fewer than there are operations.
 const CUTS: u64 = 200;
@@ -26,7 +24,7 @@ struct Recording {
 }
 
 fn record() -> Recording {
-    vfs::install();
+    disk::install();
     let folder = tempfile::tempdir().expect("a folder");
     let disk = Disk::plug_in(folder.path(), BTreeMap::new());
     day::live(folder.path(), &disk);
@@ -83,7 +81,12 @@ fn a_rebuild_that_loses_power_leaves_the_former_book_or_the_new_one() {
     for number in 0..cuts {
         let mut dice = Dice::new(seed.wrapping_add(number));
         let place = usize::try_from(number).expect("few") % places + recording.begin;
-        let left = cut(&recording.log, place, Honesty::Honest, &mut dice);
+        let left = cut(
+            &BTreeMap::new(),
+            &recording.log[..place],
+            Honesty::Honest,
+            &mut dice,
+        );
         let folder = tempfile::tempdir().expect("a folder");
         let found = recording.prove(left, folder.path());
         let at = format!("cut {number} at {place}, seed {seed}");

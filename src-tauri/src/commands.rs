@@ -1,6 +1,8 @@
 //! The commands of the window: each reads what came, calls the till once, and shows the answer.
 //! All are async, so that none holds up the window.
 
+pub(crate) mod sales;
+
 use app::{Resolve, Search};
 use domain::eat::TradingDay;
 use domain::ids::AttemptId;

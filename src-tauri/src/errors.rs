@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::{AppError, LedgerError};
 use domain::refusal::Refusal;
+use domain::sale::Objection;
 use practice::PracticeError;
 use serde::Serialize;
 use specta::Type;
@@ -32,6 +33,15 @@ pub(crate) enum ErrorCode {
     PromptLiveOnPhone,
     PromptLiveOnSale,
     UnresolvedOnPhone,
+    NoAmount,
+    BeyondSale,
+    TooLittleHanded,
+    TooManyPrompts,
+    MayStillBePaid,
+    LegWithdrawn,
+    SalePaid,
+    SaleVoid,
+    BadReason,
     NotSetUp,
     KeyringMissing,
     KeyringLocked,
@@ -106,10 +116,12 @@ impl From<VaultError> for CommandError {
 fn code_of(error: &AppError) -> ErrorCode {
     match error {
         AppError::Amount(_) => ErrorCode::BadAmount,
-        AppError::Phone(_) => ErrorCode::BadPhone,
+        AppError::Phone(_) | AppError::NoPhone => ErrorCode::BadPhone,
         AppError::NotSetUp => ErrorCode::NotSetUp,
-        AppError::AlreadyPaid => ErrorCode::PromptLiveOnSale,
         AppError::StillAsking(_) => ErrorCode::StillAsking,
+        AppError::AlreadyPaid => ErrorCode::SalePaid,
+        AppError::Sale(objection) => sale_code(*objection),
+        AppError::Reason(_) => ErrorCode::BadReason,
         AppError::SetUp { .. } | AppError::Daraja(_) => ErrorCode::BadSetUp,
         AppError::KeysRefused(Refusal::NotReached | Refusal::NoToken) => {
             ErrorCode::SafaricomUnreachable
@@ -117,6 +129,20 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::KeysRefused(_) => ErrorCode::SafaricomRefused,
         AppError::Vault(error) => keyring_code(error),
         AppError::Book(error) => book_code(error),
+        _ => ErrorCode::Internal,
+    }
+}
+
+const fn sale_code(objection: Objection) -> ErrorCode {
+    match objection {
+        Objection::NoAmount => ErrorCode::NoAmount,
+        Objection::Void => ErrorCode::SaleVoid,
+        Objection::Paid => ErrorCode::SalePaid,
+        Objection::Beyond { .. } => ErrorCode::BeyondSale,
+        Objection::TooLittleHanded => ErrorCode::TooLittleHanded,
+        Objection::TooManyPrompts => ErrorCode::TooManyPrompts,
+        Objection::Withdrawn => ErrorCode::LegWithdrawn,
+        Objection::MayStillBePaid => ErrorCode::MayStillBePaid,
         _ => ErrorCode::Internal,
     }
 }

@@ -1,5 +1,5 @@
-//! What the window hears without asking: each change of an attempt, of the practice phones, and of
-//! the till itself.
+//! What the window hears without asking: each change of an attempt, of a sale, of the practice
+//! phones, and of the till itself.
 
 use app::Change;
 use domain::attempt::Patience;
@@ -14,11 +14,16 @@ use tokio::sync::watch;
 
 use crate::counter::{Counter, Open};
 use crate::phones::PhoneView;
+use crate::views::sales::SaleView;
 use crate::views::{AttemptView, TillView};
 
 /// An attempt stands somewhere else.
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct AttemptChanged(pub(crate) AttemptView);
+
+/// A sale stands somewhere else; what only its prompts do is told of them alone.
+#[derive(Clone, Debug, Serialize, Type, Event)]
+pub(crate) struct SaleChanged(pub(crate) SaleView);
 
 /// The practice phones show something else.
 #[derive(Clone, Debug, Serialize, Type, Event)]
@@ -54,7 +59,7 @@ async fn tell_of(app: &AppHandle, open: Open) {
     say(app, &TillChanged(app.state::<Counter>().view().await));
     let attempts = async {
         if let Some((changes, patience)) = changes {
-            tell_attempts(app, changes, patience).await;
+            tell_changes(app, changes, patience).await;
         }
     };
     let phones = async {
@@ -66,11 +71,14 @@ async fn tell_of(app: &AppHandle, open: Open) {
     std::future::pending::<()>().await;
 }
 
-async fn tell_attempts(app: &AppHandle, mut changes: Receiver<Change>, patience: Patience) {
+async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, patience: Patience) {
     loop {
         match changes.recv().await {
             Ok(Change::Attempt(record)) => {
                 say(app, &AttemptChanged(AttemptView::of(&record, &patience)));
+            }
+            Ok(Change::Sale(record)) => {
+                say(app, &SaleChanged(SaleView::of(&record, &patience)));
             }
             Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => {}
             Ok(Change::Line) | Err(RecvError::Lagged(_)) => {

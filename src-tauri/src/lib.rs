@@ -61,6 +61,16 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::payments_today,
             commands::history,
             commands::timeline,
+            commands::sales::open_sale,
+            commands::sales::prompt_leg,
+            commands::sales::prompt_rest,
+            commands::sales::take_cash,
+            commands::sales::take_other,
+            commands::sales::withdraw_leg,
+            commands::sales::void_sale,
+            commands::sales::open_sales,
+            commands::sales::sales_today,
+            commands::sales::sale,
             commands::practice_phones,
             commands::practice_answer,
             commands::set_up,
@@ -70,6 +80,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
         ])
         .events(collect_events![
             events::AttemptChanged,
+            events::SaleChanged,
             events::PhonesChanged,
             events::TillChanged,
         ])

@@ -1,5 +1,7 @@
 //! What the screens are told: plain data, made from the domain's types here and nowhere else.
 
+pub(crate) mod sales;
+
 use app::{AttemptRecord, Environment, Moment, Till};
 use domain::attempt::{Code, Patience, State};
 use domain::clock::Timestamp;

@@ -7,8 +7,10 @@ use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Shillings;
 use domain::phone::Msisdn;
 use domain::refusal::Refusal;
-use domain::sale::{Standing, Tender};
-use ledger::{Actor, AttemptRecord, Draft, Evidence, OWNER, Recorded, Way};
+use domain::sale::Tender;
+use ledger::{
+    Actor, AttemptRecord, Draft, Evidence, LedgerError, OWNER, Recorded, SaleRecord, Tx, Way,
+};
 
 use crate::error::AppError;
 use crate::receipts::{Others, others};
@@ -53,19 +55,19 @@ impl Till {
         let (sale, leg) = (SaleId::new(now, entropy), LegId::new(now, entropy));
         let (attempt, draft) = self.draft(now, leg, Terms { amount, phone })?;
         let typed = self.evidence(Way::Counter, phone.to_string().into_bytes());
-        let write = self.0.clerk.write(move |tx| {
+        let drafting = self.send_once_drafted(move |tx| {
             let actor = Actor::Person(OWNER);
             tx.open_sale(now, actor, (sale, leg), Tender::Prompt, amount.money())?;
             let knowingly = resolve == Resolve::AskAnyway;
             tx.draft_attempt(now, actor, attempt, draft, &typed, knowingly)
         });
-        Ok(self.send_drafted(write.await?))
+        Ok(drafting.await?.0)
     }
 
     /// Asks again for the leg of an earlier attempt: a human act, while no prompt is live.
     ///
     /// # Errors
-    /// As [`Self::charge`]; and [`AppError::AlreadyPaid`].
+    /// As [`Self::charge`]; [`AppError::AlreadyPaid`]; and [`AppError::Sale`].
     pub async fn prompt_again(
         &self,
         earlier: AttemptId,
@@ -75,21 +77,17 @@ impl Till {
         let (now, leg, terms) = (self.now(), asked.leg, asked.attempt.terms);
         let (attempt, draft) = self.draft(now, leg, terms)?;
         let typed = self.evidence(Way::Counter, terms.phone.to_string().into_bytes());
-        let write = self.0.clerk.write(move |tx| {
+        let drafting = self.send_once_drafted(move |tx| {
             // Looked at here, since proof may have come while this waited for its turn.
-            if tx.attempt(earlier)?.standing == Standing::Covered {
-                return Ok(None);
-            }
+            tx.may_prompt_again(leg, terms.amount.money())?;
             let knowingly = resolve == Resolve::AskAnyway;
             let actor = Actor::Person(OWNER);
             tx.draft_attempt(now, actor, attempt, draft, &typed, knowingly)
-                .map(Some)
         });
-        let drafted = write.await?.ok_or(AppError::AlreadyPaid)?;
-        Ok(self.send_drafted(drafted))
+        Ok(drafting.await?.0)
     }
 
-    fn draft(
+    pub(crate) fn draft(
         &self,
         now: Timestamp,
         leg: LegId,
@@ -110,10 +108,22 @@ impl Till {
         ))
     }
 
-    fn send_drafted(&self, record: AttemptRecord) -> AttemptRecord {
-        self.tell(&record, &[]);
-        self.watch(record.id, Begin::Send);
-        record
+    /// Writes a draft down, tells of it and of its sale, and sends it.
+    pub(crate) async fn send_once_drafted(
+        &self,
+        draft: impl FnOnce(&Tx<'_>) -> Result<AttemptRecord, LedgerError> + Send + 'static,
+    ) -> Result<(AttemptRecord, SaleRecord), AppError> {
+        let herald = self.clone();
+        let write = move |tx: &Tx<'_>| {
+            let drafted = draft(tx)?;
+            let sale = tx.sale(drafted.sale)?;
+            Ok((drafted, sale))
+        };
+        let tell = move |(_, sale): &(AttemptRecord, SaleRecord)| herald.tell_sale(sale.clone());
+        let (drafted, sale) = self.0.clerk.write_then(write, tell).await?;
+        self.tell(&drafted, &[]);
+        self.watch(drafted.id, Begin::Send);
+        Ok((drafted, sale))
     }
 
     /// Watches an attempt from now on, unless it is watched already.

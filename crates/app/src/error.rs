@@ -2,6 +2,7 @@
 
 use domain::money::MoneyError;
 use domain::phone::PhoneError;
+use domain::sale::{Objection, ReasonError};
 use domain::shortcode::Shortcode;
 use ledger::LedgerError;
 use thiserror::Error;
@@ -27,6 +28,15 @@ pub enum AppError {
     /// that any more under another number.
     #[error("prompts to pay {} are still being asked about", .0.payee())]
     StillAsking(Shortcode),
+    /// The sale as it is does not allow it.
+    #[error(transparent)]
+    Sale(Objection),
+    /// No phone was named, and none was prompted for this sale before.
+    #[error("no phone was prompted for this sale before")]
+    NoPhone,
+    /// No reason was given, or a very long one.
+    #[error(transparent)]
+    Reason(#[from] ReasonError),
     /// A field of the set-up can't be right.
     #[error("{field}: {why}")]
     SetUp {
@@ -55,10 +65,20 @@ pub enum AppError {
     Folder(#[from] std::io::Error),
     /// The book can't do it.
     #[error(transparent)]
-    Book(#[from] LedgerError),
+    Book(LedgerError),
     /// The client for Safaricom can't be made.
     #[error(transparent)]
     Daraja(#[from] daraja::Error),
+}
+
+impl From<LedgerError> for AppError {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Objected(Objection::Paid) => Self::AlreadyPaid,
+            LedgerError::Objected(objection) => Self::Sale(objection),
+            error => Self::Book(error),
+        }
+    }
 }
 
 impl AppError {

@@ -18,6 +18,7 @@ mod ports;
 mod profile;
 mod receipts;
 mod replay;
+mod sales;
 mod set_up;
 mod steady;
 mod till;
@@ -29,8 +30,9 @@ pub use clerk::Clerk;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, Moment, Readers,
-    Rebuilt, ReceiptRecord, Report, Search, SourceRecord, rebuild, verify,
+    AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, LegRecord,
+    Moment, Readers, Rebuilt, ReceiptRecord, Report, SaleRecord, Search, SourceRecord, rebuild,
+    verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use ports::{Ports, SystemClock, SystemEntropy};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use ledger::{AlarmId, AttemptRecord, Environment};
+use ledger::{AlarmId, AttemptRecord, Environment, SaleRecord};
 use relay::{Limits, Listener, Relay};
 use tokio::sync::{Notify, broadcast};
 
@@ -31,6 +31,8 @@ const LAST_ANSWERS: Duration = Duration::from_mins(1);
 pub enum Change {
     /// An attempt stands somewhere else.
     Attempt(Box<AttemptRecord>),
+    /// A sale stands somewhere else. What only its prompts do is told of them alone.
+    Sale(Box<SaleRecord>),
     /// A person must look at an attempt.
     Alarm(AttemptId, Alarm),
     /// The line to Safaricom is open: prompts can be sent.
@@ -193,6 +195,9 @@ impl Till {
     /// Tells everybody who listens, and whoever watches the attempt.
     pub(crate) fn tell(&self, record: &AttemptRecord, alarms: &[Alarm]) {
         self.announce(Change::Attempt(Box::new(record.clone())));
+        if record.attempt.evidence.proved_at().is_some() {
+            self.tell_sale_of(record);
+        }
         self.tell_alarms(record.id, alarms);
         if let Some(watcher) = self.watched().get(&record.id) {
             watcher.notify_one();

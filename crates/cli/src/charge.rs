@@ -67,20 +67,24 @@ pub(crate) async fn charge(
 impl Ask {
     /// Reads what was typed.
     pub(crate) fn read(amount: &str, phone: &str, anyway: bool) -> Result<Self, AppError> {
-        let resolve = match anyway {
-            true => Resolve::AskAnyway,
-            false => Resolve::Refuse,
-        };
         Ok(Self {
             amount: amount.parse()?,
             phone: phone.parse()?,
-            resolve,
+            resolve: resolve(anyway),
         })
     }
 
     /// Asks.
     pub(crate) async fn send(self, till: &Till) -> Result<AttemptRecord, AppError> {
         till.charge(self.amount, self.phone, self.resolve).await
+    }
+}
+
+/// Reads what is said of an earlier prompt to the same phone.
+pub(crate) const fn resolve(anyway: bool) -> Resolve {
+    match anyway {
+        true => Resolve::AskAnyway,
+        false => Resolve::Refuse,
     }
 }
 
@@ -108,9 +112,8 @@ async fn follow(
         tokio::select! {
             change = changes.recv() => match change {
                 Ok(Change::Attempt(changed)) if changed.id == record.id => record = *changed,
-                Ok(
-                    Change::Attempt(_) | Change::Alarm(..) | Change::AlarmSeen(_) | Change::Line,
-                ) => {}
+                // What else changes is of no concern here.
+                Ok(_) => {}
                 Err(RecvError::Lagged(_)) => record = till.attempt(record.id).unwrap_or(record),
                 Err(RecvError::Closed) => return (record, Why::Stopped),
             },

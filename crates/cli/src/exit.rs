@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use app::{AppError, LedgerError};
 use domain::attempt::State;
+use domain::sale::Objection;
 use practice::PracticeError;
 
 /// What the exit code says. Documented in `docs/cli.md`.
@@ -103,15 +104,47 @@ impl From<AppError> for Failure {
                 Self::because(Exit::BadInput, "not_set_up", &error).with_cure(SET_IT_UP)
             }
             AppError::Amount(_) => Self::because(Exit::BadInput, "bad_amount", &error),
-            AppError::Phone(_) => Self::because(Exit::BadInput, "bad_phone", &error),
+            AppError::Phone(_) | AppError::NoPhone => {
+                Self::because(Exit::BadInput, "bad_phone", &error)
+            }
             AppError::Daraja(_) => Self::because(Exit::BadInput, "bad_setting", &error),
             AppError::StillAsking(_) => Self::because(Exit::NotSent, "still_asking", &error),
             AppError::AlreadyPaid => Self::because(Exit::NotSent, "already_paid", &error),
+            AppError::Sale(objection) => {
+                Self::because(objected(objection), name(objection), &error)
+            }
+            AppError::Reason(_) => Self::because(Exit::BadInput, "bad_reason", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::Vault(_) => Self::because(Exit::Fault, "keyring", &error),
             AppError::Listen { .. } => Self::because(Exit::Fault, "cannot_listen", &error),
             error => Self::because(Exit::Fault, "internal", &error),
         }
+    }
+}
+
+/// Tells whether a sale does not allow something as it was typed, or as it stands.
+const fn objected(objection: Objection) -> Exit {
+    match objection {
+        Objection::NoAmount
+        | Objection::Beyond { .. }
+        | Objection::TooLittleHanded
+        | Objection::NotOverTheCounter(_) => Exit::BadInput,
+        _ => Exit::NotSent,
+    }
+}
+
+const fn name(objection: Objection) -> &'static str {
+    match objection {
+        Objection::NoAmount => "no_amount",
+        Objection::Void => "sale_void",
+        Objection::Paid => "already_paid",
+        Objection::Beyond { .. } => "beyond_sale",
+        Objection::TooLittleHanded => "too_little_handed",
+        Objection::NotOverTheCounter(_) => "bad_tender",
+        Objection::TooManyPrompts => "too_many_prompts",
+        Objection::Withdrawn => "leg_withdrawn",
+        Objection::MayStillBePaid => "may_still_be_paid",
+        _ => "objected",
     }
 }
 

@@ -21,6 +21,7 @@ mod line;
 mod orders;
 mod output;
 mod place;
+mod sales;
 mod serve;
 mod stop;
 mod views;

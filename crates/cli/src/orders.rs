@@ -9,6 +9,8 @@ use tokio::sync::mpsc::{Receiver, channel};
 
 use crate::charge::Ask;
 use crate::exit::Failure;
+use crate::sales::SaleOrder;
+use crate::views::Event;
 
 /// How many orders may wait to be read.
 const WAITING: usize = 64;
@@ -24,6 +26,8 @@ pub(crate) enum Order {
         #[serde(default)]
         anyway: bool,
     },
+    /// Does something about a sale.
+    Sale(SaleOrder),
     /// Does on a practice phone what a customer does.
     Answer { phone: String, act: String },
     /// Says that a person has seen an alarm, whose id is as `alarms` shows it.
@@ -58,27 +62,30 @@ impl Order {
         })
     }
 
-    /// Carries it out. What comes of it is told as changes.
+    /// Carries it out. What comes of it is told as changes; what is looked at is returned.
     pub(crate) async fn carry_out(
         self,
         till: &Till,
         practice: Option<&Practice>,
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<Event>, Failure> {
         match self {
             Self::Charge {
                 phone,
                 amount,
                 anyway,
-            } => Ok(Ask::read(&amount, &phone, anyway)?
-                .send(till)
-                .await
-                .map(drop)?),
-            Self::Answer { phone, act } => answer(practice, &phone, &act),
+            } => {
+                let ask = Ask::read(&amount, &phone, anyway)?;
+                ask.send(till).await?;
+                Ok(None)
+            }
+            Self::Sale(order) => order.carry_out(till).await,
+            Self::Answer { phone, act } => answer(practice, &phone, &act).map(|()| None),
             Self::AlarmSeen { alarm } => {
                 let bad = |_| {
                     Failure::bad_input("no_such_alarm", "an alarm's id is as `alarms` shows it")
                 };
-                Ok(till.alarm_seen(alarm.parse().map_err(bad)?).await?)
+                till.alarm_seen(alarm.parse().map_err(bad)?).await?;
+                Ok(None)
             }
         }
     }
@@ -105,6 +112,7 @@ mod tests {
             r#"{"charge": {"phone": 254712345678, "amount": "350"}}"#,
             r#"{"charge": {"0712345678": "350"}}"#,
             r#"{"0712345678": {}}"#,
+            r#"{"sale": {"prompt": {"phone": 254712345678}}}"#,
         ] {
             let failure = Order::read(line).map(drop).unwrap_err();
             assert!(!failure.why.contains("712345678"), "{}", failure.why);

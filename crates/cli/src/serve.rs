@@ -17,6 +17,7 @@ use crate::orders::{Order, read_stdin};
 use crate::output::Output;
 use crate::place::Place;
 use crate::stop;
+use crate::views::sales::SaleView;
 use crate::views::{Event, ReadyView, Told};
 
 /// What is open.
@@ -137,8 +138,10 @@ impl Open {
             Ok(order) => order.carry_out(&self.till, self.practice.as_ref()).await,
             Err(failure) => Err(failure),
         };
-        if let Err(failure) = done {
-            output.failure(&failure, NOT_ASKED, Some(number));
+        match done {
+            Ok(None) => {}
+            Ok(Some(seen)) => output.result(&seen, |lang| listed(&seen, lang)),
+            Err(failure) => output.failure(&failure, NOT_ASKED, Some(number)),
         }
     }
 
@@ -170,6 +173,10 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
         Change::Line => output.result(&Event::Connected {}, |_| {
             "Prompts can be sent now.".to_owned()
         }),
+        Change::Sale(record) => {
+            let event = Event::Sale(SaleView::of(record));
+            output.result(&event, |lang| listed(&event, lang));
+        }
         Change::Alarm(attempt, alarm) => {
             let (attempt, alarm) = (attempt.to_string(), alarm.name());
             let text = format!("A person must look at {attempt}: {alarm}");
@@ -194,6 +201,17 @@ fn row(record: &app::AttemptRecord, lang: Lang) -> String {
         terms.phone.masked(),
         sentence(record, lang),
     )
+}
+
+/// What was looked at: one line a sale.
+fn listed(seen: &Event, lang: Lang) -> String {
+    let sales = match seen {
+        Event::Sale(sale) => std::slice::from_ref(sale),
+        Event::Sales(sales) => sales.as_slice(),
+        _ => &[],
+    };
+    let lines: Vec<_> = sales.iter().map(|sale| sale.row(lang)).collect();
+    lines.join("\n")
 }
 
 fn say_missed(changes: u64, output: Output) {

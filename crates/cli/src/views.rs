@@ -1,6 +1,8 @@
 //! What programs are told: plain data with stable names, made from the domain's types here and
 //! nowhere else. Documented for their readers in `docs/cli.md`.
 
+pub(crate) mod sales;
+
 use std::collections::HashMap;
 
 use app::{AttemptRecord, Moment, Rebuilt, Report, Source, describe};
@@ -10,6 +12,8 @@ use domain::ids::AttemptId;
 use domain::words::Words;
 use serde::Serialize;
 
+use self::sales::SaleView;
+
 /// One line of what a charge or a running till says.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -18,6 +22,10 @@ pub(crate) enum Event {
     Ready(ReadyView),
     /// An attempt stands somewhere else.
     Changed(AttemptView),
+    /// A sale stands somewhere else, or was asked for.
+    Sale(SaleView),
+    /// The sales that wait for money.
+    Sales(Vec<SaleView>),
     /// A person must look at an attempt.
     Alarm {
         attempt: String,

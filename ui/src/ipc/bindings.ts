@@ -23,6 +23,29 @@ export const commands = {
 	history: (search: string) => typedError<AttemptView[], CommandError>(__TAURI_INVOKE("history", { search })),
 	/**  Returns what happened to an attempt. */
 	timeline: (attempt: string) => typedError<Moment[], CommandError>(__TAURI_INVOKE("timeline", { attempt })),
+	/**  Opens a sale and parks it: nobody has said yet how it is paid. */
+	openSale: (total: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("open_sale", { total })),
+	/**
+	 *  Asks for a part of a sale on a phone; `anyway` although an earlier prompt to that phone has no
+	 *  known end.
+	 */
+	promptLeg: (sale: string, amount: string, phone: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("prompt_leg", { sale, amount, phone, anyway })),
+	/**  Asks for all that no leg asks for yet: on the phone that was prompted last, if none is named. */
+	promptRest: (sale: string, phone: string | null, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("prompt_rest", { sale, phone, anyway })),
+	/**  Takes cash for a part of a sale; `handed` may be more, and is that part when nothing is said. */
+	takeCash: (sale: string, amount: string, handed: string | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_cash", { sale, amount, handed })),
+	/**  Takes a card, or anything else that the shop takes, for a part of a sale. */
+	takeOther: (sale: string, tender: OtherTender, amount: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_other", { sale, tender, amount })),
+	/**  Chooses another way to pay for a leg; `anyway` although its prompt may still be paid. */
+	withdrawLeg: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("withdraw_leg", { leg, anyway })),
+	/**  Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid. */
+	voidSale: (sale: string, reason: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("void_sale", { sale, reason, anyway })),
+	/**  Returns the sales that wait for money, oldest first. */
+	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
+	/**  Returns today's sales, newest first. */
+	salesToday: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("sales_today")),
+	/**  Returns one sale. */
+	sale: (sale: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("sale", { sale })),
 	/**  Returns the practice customers' phones. */
 	practicePhones: () => typedError<PhoneView[], CommandError>(__TAURI_INVOKE("practice_phones")),
 	/**  Does on a practice phone what a customer does. */
@@ -41,6 +64,7 @@ export const commands = {
 export const events = {
 	attemptChanged: makeEvent<AttemptChanged, AttemptChanged>("attempt-changed"),
 	phonesChanged: makeEvent<PhonesChanged, PhonesChanged>("phones-changed"),
+	saleChanged: makeEvent<SaleChanged, SaleChanged>("sale-changed"),
 	tillChanged: makeEvent<TillChanged, TillChanged>("till-changed"),
 };
 
@@ -99,7 +123,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  What is known of the keyring. */
 export type KeyringState = 
@@ -112,6 +136,21 @@ export type KeyringState =
 /**  The secrets are in an encrypted file that wants its passphrase. */
 "sealed";
 
+/**  One tender of a sale. Money in cents. */
+export type LegView = {
+	id: string,
+	tender: Tender,
+	amount_cents: number,
+	covered_cents: number,
+	/**  What was handed over the counter, change included. */
+	handed_cents: number | null,
+	change_cents: number,
+	/**  Another way to pay was chosen for it. */
+	withdrawn: boolean,
+	/**  Its prompts, earliest first. */
+	attempts: AttemptView[],
+};
+
 /**  One fact of a payment's timeline. */
 export type Moment = {
 	at_ms: number,
@@ -119,6 +158,9 @@ export type Moment = {
 	words: Phrase,
 	source: string,
 };
+
+/**  What is taken over the counter that is no cash. */
+export type OtherTender = "card" | "other";
 
 /**  A practice customer's phone. */
 export type PhoneView = {
@@ -152,6 +194,50 @@ export type PromptView = {
 export type Proof = {
 	expires_in_s: number,
 	base_url: string,
+};
+
+/**  A sale stands somewhere else; what only its prompts do is told of them alone. */
+export type SaleChanged = SaleView;
+
+/**  Where a sale stands; see the domain's `Standing`. */
+export type SaleState = 
+/**  Nothing was paid yet, or a leg still waits for money. */
+"open" | 
+/**  Nothing more is asked for, and money is lacking: `prompt_rest` asks for it. */
+"short" | 
+/**  Covered, and more came on top: owed to the customer. */
+"over" | 
+/**  Covered exactly. */
+"covered" | 
+/**  Called off. */
+"void";
+
+/**  A sale and all that a screen shows of it. Money in cents, times in milliseconds since 1970. */
+export type SaleView = {
+	id: string,
+	number: number,
+	opened_at_ms: number,
+	total_cents: number,
+	state: SaleState,
+	covered_cents: number,
+	/**  What is not paid yet. */
+	lacking_cents: number,
+	/**  What of it no leg asks for: the most that a further leg can ask for. */
+	unasked_cents: number,
+	/**  The change that was due for all cash that was handed. */
+	change_due_cents: number,
+	/**  What is owed to the customer of money that came by M-PESA. */
+	owed_cents: number,
+	/**  What a void sale gives back over the counter. */
+	give_back_cents: number,
+	/**  Proved money covers the sale. */
+	give_goods: boolean,
+	/**  The money first, then the act. */
+	says: Phrase,
+	/**  Why it was called off. */
+	void_reason: string | null,
+	/**  In the order in which they were added. */
+	legs: LegView[],
 };
 
 /**  What the owner typed. */
@@ -192,6 +278,9 @@ export type ShortcodeKind = "pay_bill" | "till";
 
 /**  Where an attempt stands; see the domain's `State`. */
 export type StateName = "drafted" | "sending" | "prompted" | "refused" | "unsure" | "reported" | "paid" | "failed" | "lapsed" | "conflicting";
+
+/**  A means of payment; see the domain's `Tender`. */
+export type Tender = "prompt" | "received" | "cash" | "card" | "other";
 
 /**  Another till is open, or so much changed that everything must be read anew. */
 export type TillChanged = TillView;

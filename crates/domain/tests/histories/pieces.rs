@@ -42,6 +42,7 @@ pub(crate) fn report() -> Report {
         amount: Money::from_cents(35_000),
         receipt: CODE.parse().ok(),
         payer: PayerHint::read("254712345678"),
+        paid_at: None,
     }
 }
 

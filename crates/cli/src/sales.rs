@@ -1,0 +1,156 @@
+//! Orders about sales, of a running till.
+
+use app::{AppError, SaleRecord, Till};
+use domain::ids::{LegId, SaleId};
+use domain::money::Money;
+use domain::sale::{Heed, Tender};
+use serde::Deserialize;
+
+use crate::charge::resolve;
+use crate::exit::Failure;
+use crate::views::Event;
+use crate::views::sales::SaleView;
+
+/// What a running till can be told about sales. Amounts are texts, as a cashier types them.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum SaleOrder {
+    /// Opens a sale and parks it.
+    Open { total: String },
+    /// Takes cash; what was handed may be more, and is the amount when nothing is said.
+    Cash {
+        sale: String,
+        amount: String,
+        handed: Option<String>,
+    },
+    /// Takes `card`, or `other`.
+    Other {
+        sale: String,
+        tender: String,
+        amount: String,
+    },
+    /// Asks on a phone: for all that no leg asks for yet when no amount is named, and on the phone
+    /// that was prompted last when none is.
+    Prompt {
+        sale: String,
+        amount: Option<String>,
+        phone: Option<String>,
+        #[serde(default)]
+        anyway: bool,
+    },
+    /// Chooses another way to pay for a leg.
+    Withdraw {
+        leg: String,
+        #[serde(default)]
+        anyway: bool,
+    },
+    /// Calls a sale off.
+    Void {
+        sale: String,
+        reason: String,
+        #[serde(default)]
+        anyway: bool,
+    },
+    /// Tells of one sale.
+    Show { sale: String },
+    /// Tells of the sales that wait for money.
+    List {},
+}
+
+impl SaleOrder {
+    /// Carries it out. What changes is told as a change; what is looked at is returned.
+    pub(crate) async fn carry_out(self, till: &Till) -> Result<Option<Event>, Failure> {
+        match self {
+            Self::Open { total } => till.open_sale(money(&total)?).await?,
+            Self::Cash {
+                sale,
+                amount,
+                handed,
+            } => {
+                let amount = money(&amount)?;
+                let handed = handed.map_or(Ok(amount), |handed| money(&handed))?;
+                till.take_cash(sale_id(&sale)?, amount, handed).await?
+            }
+            Self::Other {
+                sale,
+                tender,
+                amount,
+            } => {
+                let tender = Tender::named(&tender)
+                    .ok_or_else(|| Failure::bad_input("bad_tender", "card or other"))?;
+                till.take_other(sale_id(&sale)?, tender, money(&amount)?)
+                    .await?
+            }
+            Self::Prompt {
+                sale,
+                amount,
+                phone,
+                anyway,
+            } => prompt(till, &sale, (amount, phone), anyway).await?,
+            Self::Withdraw { leg, anyway } => {
+                let leg: LegId = leg.parse().map_err(|_| unknown())?;
+                till.withdraw_leg(leg, heed(anyway)).await?
+            }
+            Self::Void {
+                sale,
+                reason,
+                anyway,
+            } => {
+                let reason = reason.parse().map_err(AppError::from)?;
+                till.void_sale(sale_id(&sale)?, reason, heed(anyway))
+                    .await?
+            }
+            Self::Show { sale } => {
+                let record = till.sale(sale_id(&sale)?)?;
+                return Ok(Some(Event::Sale(SaleView::of(&record))));
+            }
+            Self::List {} => {
+                let open = till.open_sales()?;
+                let views = open.iter().map(SaleView::of).collect();
+                return Ok(Some(Event::Sales(views)));
+            }
+        };
+        Ok(None)
+    }
+}
+
+async fn prompt(
+    till: &Till,
+    sale: &str,
+    (amount, phone): (Option<String>, Option<String>),
+    anyway: bool,
+) -> Result<SaleRecord, Failure> {
+    let sale = sale_id(sale)?;
+    let phone = phone.map(|phone| phone.parse()).transpose();
+    let phone = phone.map_err(AppError::from)?;
+    let Some(amount) = amount else {
+        return Ok(till.prompt_rest(sale, phone, resolve(anyway)).await?);
+    };
+    let amount = amount.parse().map_err(AppError::from)?;
+    let phone = phone.ok_or(AppError::NoPhone)?;
+    Ok(till
+        .prompt_leg(sale, amount, phone, resolve(anyway))
+        .await?)
+}
+
+fn sale_id(text: &str) -> Result<SaleId, Failure> {
+    text.parse().map_err(|_| unknown())
+}
+
+fn unknown() -> Failure {
+    Failure::bad_input(
+        "no_such_payment",
+        "a sale's and a leg's id are as they were told",
+    )
+}
+
+fn money(text: &str) -> Result<Money, Failure> {
+    Ok(text.parse().map_err(AppError::from)?)
+}
+
+const fn heed(anyway: bool) -> Heed {
+    match anyway {
+        true => Heed::GoOn,
+        false => Heed::Stop,
+    }
+}

@@ -1,0 +1,109 @@
+//! What programs are told of a sale and its legs.
+
+use app::{LegRecord, SaleRecord};
+use domain::clock::Timestamp;
+use domain::eat::to_text;
+use domain::money::Money;
+use serde::Serialize;
+
+use super::AttemptView;
+use crate::args::Lang;
+
+/// A sale and all that is known of it. Money in cents, times in milliseconds since 1970 (UTC).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct SaleView {
+    pub(crate) id: String,
+    pub(crate) number: u32,
+    pub(crate) opened_at_ms: i64,
+    pub(crate) total_cents: u64,
+    pub(crate) state: &'static str,
+    pub(crate) covered_cents: u64,
+    pub(crate) lacking_cents: u64,
+    pub(crate) unasked_cents: u64,
+    pub(crate) change_due_cents: u64,
+    pub(crate) owed_cents: u64,
+    pub(crate) give_back_cents: u64,
+    pub(crate) give_goods: bool,
+    pub(crate) says: SaidView,
+    pub(crate) void_reason: Option<String>,
+    pub(crate) legs: Vec<LegView>,
+}
+
+/// One tender of a sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct LegView {
+    pub(crate) id: String,
+    pub(crate) tender: &'static str,
+    pub(crate) amount_cents: u64,
+    pub(crate) covered_cents: u64,
+    pub(crate) handed_cents: Option<u64>,
+    pub(crate) change_cents: u64,
+    pub(crate) withdrawn: bool,
+    pub(crate) attempts: Vec<AttemptView>,
+}
+
+/// What is said of a sale, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct SaidView {
+    pub(crate) en: String,
+    pub(crate) sw: String,
+}
+
+impl SaleView {
+    /// Shows a sale.
+    pub(crate) fn of(record: &SaleRecord) -> Self {
+        let (sale, standing, said) = (&record.sale, record.sale.standing(), record.sale.says());
+        let reason = record.void_reason.as_ref();
+        Self {
+            id: record.id.to_string(),
+            number: record.number.get(),
+            opened_at_ms: record.opened_at.ms(),
+            total_cents: sale.total.cents(),
+            state: standing.name(),
+            covered_cents: sale.covered().cents(),
+            lacking_cents: sale.lacks().cents(),
+            unasked_cents: sale.unasked().cents(),
+            change_due_cents: sale.change().cents(),
+            owed_cents: sale.owed().cents(),
+            give_back_cents: sale.gives_back().cents(),
+            give_goods: standing.gives_goods(),
+            says: SaidView {
+                en: said.en,
+                sw: said.sw,
+            },
+            void_reason: reason.map(|reason| reason.as_str().to_owned()),
+            legs: record.legs.iter().map(LegView::of).collect(),
+        }
+    }
+}
+
+impl SaleView {
+    /// Says it in one line, which may go to a log.
+    pub(crate) fn row(&self, lang: Lang) -> String {
+        let says = match lang {
+            Lang::En => &self.says.en,
+            Lang::Sw => &self.says.sw,
+        };
+        let opened = to_text(Timestamp::from_ms(self.opened_at_ms));
+        format!(
+            "{opened}  sale {}  {}  {says}  {}",
+            self.number, self.state, self.id
+        )
+    }
+}
+
+impl LegView {
+    fn of(record: &LegRecord) -> Self {
+        let leg = &record.leg;
+        Self {
+            id: record.id.to_string(),
+            tender: leg.tender.name(),
+            amount_cents: leg.amount.cents(),
+            covered_cents: leg.covered.cents(),
+            handed_cents: leg.handed.map(Money::cents),
+            change_cents: leg.change.cents(),
+            withdrawn: leg.withdrawn,
+            attempts: record.attempts.iter().map(AttemptView::of).collect(),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The commands about sales: opened, paid by legs of any tender, called off.
+
+use app::AppError;
+use domain::ids::{LegId, SaleId};
+use domain::money::Money;
+use domain::sale::Heed;
+use tauri::State;
+
+use super::{Answer, resolve};
+use crate::counter::Counter;
+use crate::errors::{CommandError, ErrorCode};
+use crate::views::sales::{OtherTender, SaleView};
+
+/// Opens a sale and parks it: nobody has said yet how it is paid.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_sale(counter: State<'_, Counter>, total: String) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let record = till.open_sale(money(&total)?).await?;
+    Ok(SaleView::of(&record, &till.patience()))
+}
+
+/// Asks for a part of a sale on a phone; `anyway` although an earlier prompt to that phone has no
+/// known end.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn prompt_leg(
+    counter: State<'_, Counter>,
+    sale: String,
+    amount: String,
+    phone: String,
+    anyway: bool,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let amount = amount.parse().map_err(AppError::from)?;
+    let phone = phone.parse().map_err(AppError::from)?;
+    let prompting = till.prompt_leg(sale_id(&sale)?, amount, phone, resolve(anyway));
+    Ok(SaleView::of(&prompting.await?, &till.patience()))
+}
+
+/// Asks for all that no leg asks for yet: on the phone that was prompted last, if none is named.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn prompt_rest(
+    counter: State<'_, Counter>,
+    sale: String,
+    phone: Option<String>,
+    anyway: bool,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let phone = phone.map(|phone| phone.parse()).transpose();
+    let phone = phone.map_err(AppError::from)?;
+    let prompting = till.prompt_rest(sale_id(&sale)?, phone, resolve(anyway));
+    Ok(SaleView::of(&prompting.await?, &till.patience()))
+}
+
+/// Takes cash for a part of a sale; `handed` may be more, and is that part when nothing is said.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_cash(
+    counter: State<'_, Counter>,
+    sale: String,
+    amount: String,
+    handed: Option<String>,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let amount = money(&amount)?;
+    let handed = handed.map_or(Ok(amount), |handed| money(&handed))?;
+    let record = till.take_cash(sale_id(&sale)?, amount, handed).await?;
+    Ok(SaleView::of(&record, &till.patience()))
+}
+
+/// Takes a card, or anything else that the shop takes, for a part of a sale.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_other(
+    counter: State<'_, Counter>,
+    sale: String,
+    tender: OtherTender,
+    amount: String,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let taking = till.take_other(sale_id(&sale)?, tender.into(), money(&amount)?);
+    Ok(SaleView::of(&taking.await?, &till.patience()))
+}
+
+/// Chooses another way to pay for a leg; `anyway` although its prompt may still be paid.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn withdraw_leg(
+    counter: State<'_, Counter>,
+    leg: String,
+    anyway: bool,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let leg: LegId = leg.parse().map_err(|_| unknown())?;
+    let record = till.withdraw_leg(leg, heed(anyway)).await?;
+    Ok(SaleView::of(&record, &till.patience()))
+}
+
+/// Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn void_sale(
+    counter: State<'_, Counter>,
+    sale: String,
+    reason: String,
+    anyway: bool,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let reason = reason.parse().map_err(AppError::from)?;
+    let voiding = till.void_sale(sale_id(&sale)?, reason, heed(anyway));
+    Ok(SaleView::of(&voiding.await?, &till.patience()))
+}
+
+/// Returns the sales that wait for money, oldest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_sales(counter: State<'_, Counter>) -> Answer<Vec<SaleView>> {
+    let till = counter.till().await?;
+    Ok(SaleView::all(&till.open_sales()?, &till))
+}
+
+/// Returns today's sales, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sales_today(counter: State<'_, Counter>) -> Answer<Vec<SaleView>> {
+    let till = counter.till().await?;
+    Ok(SaleView::all(&till.sales_today()?, &till))
+}
+
+/// Returns one sale.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sale(counter: State<'_, Counter>, sale: String) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let record = till.sale(sale_id(&sale)?)?;
+    Ok(SaleView::of(&record, &till.patience()))
+}
+
+fn sale_id(text: &str) -> Answer<SaleId> {
+    text.parse().map_err(|_| unknown())
+}
+
+fn unknown() -> CommandError {
+    CommandError::plain(ErrorCode::NoSuchPayment, "no such sale")
+}
+
+/// Reads an amount that need not be one that M-PESA takes.
+fn money(text: &str) -> Answer<Money> {
+    text.parse()
+        .map_err(|error| CommandError::plain(ErrorCode::NoAmount, error))
+}
+
+const fn heed(anyway: bool) -> Heed {
+    if anyway { Heed::GoOn } else { Heed::Stop }
+}

@@ -1,0 +1,200 @@
+//! What the screens are told of a sale and its legs.
+
+use app::{LegRecord, SaleRecord, Till};
+use domain::attempt::Patience;
+use domain::sale::{Reason, Said, Standing, Tender};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Number;
+
+use super::{AttemptView, Phrase};
+
+/// Where a sale stands; see the domain's `Standing`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SaleState {
+    /// Nothing was paid yet, or a leg still waits for money.
+    Open,
+    /// Nothing more is asked for, and money is lacking: `prompt_rest` asks for it.
+    Short,
+    /// Covered, and more came on top: owed to the customer.
+    Over,
+    /// Covered exactly.
+    Covered,
+    /// Called off.
+    Void,
+}
+
+/// A means of payment; see the domain's `Tender`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+#[serde(rename = "Tender")]
+pub(crate) enum TenderView {
+    Prompt,
+    Received,
+    Cash,
+    Card,
+    Other,
+}
+
+/// What is taken over the counter that is no cash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OtherTender {
+    Card,
+    Other,
+}
+
+/// A sale and all that a screen shows of it. Money in cents, times in milliseconds since 1970.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct SaleView {
+    pub(crate) id: String,
+    pub(crate) number: u32,
+    #[specta(type = Number)]
+    pub(crate) opened_at_ms: i64,
+    #[specta(type = Number)]
+    pub(crate) total_cents: u64,
+    pub(crate) state: SaleState,
+    #[specta(type = Number)]
+    pub(crate) covered_cents: u64,
+    /// What is not paid yet.
+    #[specta(type = Number)]
+    pub(crate) lacking_cents: u64,
+    /// What of it no leg asks for: the most that a further leg can ask for.
+    #[specta(type = Number)]
+    pub(crate) unasked_cents: u64,
+    /// The change that was due for all cash that was handed.
+    #[specta(type = Number)]
+    pub(crate) change_due_cents: u64,
+    /// What is owed to the customer of money that came by M-PESA.
+    #[specta(type = Number)]
+    pub(crate) owed_cents: u64,
+    /// What a void sale gives back over the counter.
+    #[specta(type = Number)]
+    pub(crate) give_back_cents: u64,
+    /// Proved money covers the sale.
+    pub(crate) give_goods: bool,
+    /// The money first, then the act.
+    pub(crate) says: Phrase,
+    /// Why it was called off.
+    pub(crate) void_reason: Option<String>,
+    /// In the order in which they were added.
+    pub(crate) legs: Vec<LegView>,
+}
+
+/// One tender of a sale. Money in cents.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct LegView {
+    pub(crate) id: String,
+    pub(crate) tender: TenderView,
+    #[specta(type = Number)]
+    pub(crate) amount_cents: u64,
+    #[specta(type = Number)]
+    pub(crate) covered_cents: u64,
+    /// What was handed over the counter, change included.
+    #[specta(type = Option<Number>)]
+    pub(crate) handed_cents: Option<u64>,
+    #[specta(type = Number)]
+    pub(crate) change_cents: u64,
+    /// Another way to pay was chosen for it.
+    pub(crate) withdrawn: bool,
+    /// Its prompts, earliest first.
+    pub(crate) attempts: Vec<AttemptView>,
+}
+
+impl SaleView {
+    /// Shows a sale.
+    pub(crate) fn of(record: &SaleRecord, patience: &Patience) -> Self {
+        let (sale, standing) = (&record.sale, record.sale.standing());
+        let legs = record.legs.iter();
+        Self {
+            id: record.id.to_string(),
+            number: record.number.get(),
+            opened_at_ms: record.opened_at.ms(),
+            total_cents: sale.total.cents(),
+            state: SaleState::of(standing),
+            covered_cents: sale.covered().cents(),
+            lacking_cents: sale.lacks().cents(),
+            unasked_cents: sale.unasked().cents(),
+            change_due_cents: sale.change().cents(),
+            owed_cents: sale.owed().cents(),
+            give_back_cents: sale.gives_back().cents(),
+            give_goods: standing.gives_goods(),
+            says: sale.says().into(),
+            void_reason: record.void_reason.as_ref().map(reason),
+            legs: legs.map(|leg| LegView::of(leg, patience)).collect(),
+        }
+    }
+
+    /// Shows sales.
+    pub(crate) fn all(records: &[SaleRecord], till: &Till) -> Vec<Self> {
+        let patience = till.patience();
+        let shown = |record| Self::of(record, &patience);
+        records.iter().map(shown).collect()
+    }
+}
+
+impl LegView {
+    fn of(record: &LegRecord, patience: &Patience) -> Self {
+        let leg = &record.leg;
+        let attempts = record.attempts.iter();
+        Self {
+            id: record.id.to_string(),
+            tender: TenderView::of(leg.tender),
+            amount_cents: leg.amount.cents(),
+            covered_cents: leg.covered.cents(),
+            handed_cents: leg.handed.map(domain::money::Money::cents),
+            change_cents: leg.change.cents(),
+            withdrawn: leg.withdrawn,
+            attempts: attempts
+                .map(|attempt| AttemptView::of(attempt, patience))
+                .collect(),
+        }
+    }
+}
+
+impl SaleState {
+    const fn of(standing: Standing) -> Self {
+        match standing {
+            Standing::Open => Self::Open,
+            Standing::Short(_) => Self::Short,
+            Standing::Over(_) => Self::Over,
+            Standing::Covered => Self::Covered,
+            Standing::Void => Self::Void,
+        }
+    }
+}
+
+impl TenderView {
+    const fn of(tender: Tender) -> Self {
+        match tender {
+            Tender::Prompt => Self::Prompt,
+            Tender::Received => Self::Received,
+            Tender::Cash => Self::Cash,
+            Tender::Card => Self::Card,
+            Tender::Other => Self::Other,
+        }
+    }
+}
+
+impl From<OtherTender> for Tender {
+    fn from(tender: OtherTender) -> Self {
+        match tender {
+            OtherTender::Card => Self::Card,
+            OtherTender::Other => Self::Other,
+        }
+    }
+}
+
+impl From<Said> for Phrase {
+    fn from(said: Said) -> Self {
+        Self {
+            en: said.en,
+            sw: said.sw,
+        }
+    }
+}
+
+fn reason(reason: &Reason) -> String {
+    reason.as_str().to_owned()
+}

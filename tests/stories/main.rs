@@ -19,6 +19,7 @@ mod shop;
 mod alarms;
 mod double_press;
 mod late_and_lost_callback;
+mod legs;
 mod locked_keyring;
 mod many_sources;
 mod read_again;

@@ -69,8 +69,7 @@ impl Till {
         let readers = self.0.clerk.readers();
         let (found, last) = (readers.sale(sale)?.sale, readers.last_phone(sale)?);
         let phone = phone.or(last).ok_or(AppError::NoPhone)?;
-        let rest = found.unasked();
-        found.may_add(rest).map_err(LedgerError::Objected)?;
+        let rest = found.rest().map_err(LedgerError::Objected)?;
         self.prompt_leg(sale, rest.try_into()?, phone, resolve)
             .await
     }

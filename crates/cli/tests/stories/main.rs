@@ -6,4 +6,5 @@ mod damage;
 mod killed;
 mod looking_after;
 mod program;
+mod selling;
 mod shop;

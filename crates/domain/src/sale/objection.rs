@@ -79,6 +79,18 @@ impl Sale {
         }
     }
 
+    /// Returns all that no leg asks for yet, to ask for it.
+    ///
+    /// # Errors
+    /// [`Objection::Void`], [`Objection::Paid`]; and [`Objection::Beyond`] when legs ask for all.
+    pub fn rest(&self) -> Result<Money, Objection> {
+        self.must_lack()?;
+        match self.unasked() {
+            left @ Money::ZERO => Err(Objection::Beyond { left }),
+            rest => Ok(rest),
+        }
+    }
+
     /// Decides whether a leg can be added for which a phone is prompted.
     ///
     /// # Errors

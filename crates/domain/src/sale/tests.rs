@@ -173,6 +173,22 @@ fn no_leg_is_added_beyond_what_no_leg_asks_for() {
 }
 
 #[test]
+fn the_rest_is_what_no_leg_asks_for_yet() {
+    let rest = |facts: &[Fact]| told(350, facts).0.rest();
+    let part = added(1, Tender::Prompt, 200);
+    assert_eq!(rest(&[]), Ok(kes(350)));
+    assert_eq!(rest(std::slice::from_ref(&part)), Ok(kes(150)));
+    assert_eq!(rest(&[part.clone(), withdrawn(1)]), Ok(kes(350)));
+    let all = added(2, Tender::Prompt, 150);
+    let left = Money::ZERO;
+    assert_eq!(rest(&[part.clone(), all]), Err(Objection::Beyond { left }));
+    let whole = added(2, Tender::Prompt, 350);
+    let late = [part.clone(), withdrawn(1), whole, filled(1, 1, 200)];
+    assert_eq!(rest(&late), Err(Objection::Beyond { left }));
+    assert_eq!(rest(&[part, Fact::Voided]), Err(Objection::Void));
+}
+
+#[test]
 fn a_seventh_live_prompt_is_refused() {
     let sale = Sale::open(kes(700));
     let prompts = |live: u32| Prompts {

@@ -1,0 +1,89 @@
+//! Sales by orders to a running till: what each answers, and how it is refused.
+
+use anyhow::Result;
+use sandbox::Act;
+use serde_json::{Value, json};
+
+use crate::program::Serving;
+use crate::shop::{CUSTOMER, Shop};
+
+/// Gives an order about sales.
+async fn order(till: &mut Serving, order: Value) -> Result<()> {
+    till.order(&json!({ "sale": order })).await
+}
+
+/// Opens a sale; returns its id.
+async fn open(till: &mut Serving, total: &str) -> Result<Value> {
+    order(till, json!({ "open": { "total": total } })).await?;
+    let opened = till.hear("sale", |sale| sale["legs"] == json!([])).await?;
+    Ok(opened["id"].clone())
+}
+
+/// Gives an order that is refused with a code.
+async fn check_refused(till: &mut Serving, refused: Value, code: &str) -> Result<()> {
+    order(till, refused).await?;
+    let error = till.hear("error", |_| true).await?;
+    assert_eq!(error["code"], code, "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_sale_is_paid_by_cash_and_a_prompt_for_the_rest() -> Result<()> {
+    let shop = Shop::open(Some(Act::Accept)).await?;
+    let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;
+    till.hear("ready", |_| true).await?;
+    let sale = open(&mut till, "500").await?;
+
+    let cash = json!({ "sale": sale, "amount": "200", "handed": "1000" });
+    order(&mut till, json!({ "cash": cash })).await?;
+    let short = till.hear("sale", |sale| sale["state"] == "short").await?;
+    assert_eq!(short["change_due_cents"], 80_000);
+    assert_eq!(short["says"]["en"], "KES 300 is still missing. Ask for it.");
+    let again = json!({ "cash": { "sale": sale, "amount": "301" } });
+    check_refused(&mut till, again, "beyond_sale").await?;
+
+    let rest = json!({ "sale": sale, "phone": CUSTOMER });
+    order(&mut till, json!({ "prompt": rest })).await?;
+    let paid = till.hear("sale", |sale| sale["state"] == "covered").await?;
+    assert_eq!(paid["give_goods"], true);
+    assert_eq!(paid["legs"][1]["attempts"][0]["state"], "paid");
+    order(&mut till, json!({ "list": {} })).await?;
+    assert_eq!(till.hear("sales", |_| true).await?, json!([]));
+    let void = json!({ "void": { "sale": sale, "reason": "by mistake" } });
+    check_refused(&mut till, void, "already_paid").await?;
+    till.kill().await?;
+    assert_eq!(shop.verify().await?.exit, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_way_to_pay_and_calling_off_are_done_knowingly_while_a_prompt_is_out() -> Result<()>
+{
+    let shop = Shop::open(None).await?;
+    let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;
+    till.hear("ready", |_| true).await?;
+    let sale = open(&mut till, "350").await?;
+    let prompt = json!({ "sale": sale, "phone": CUSTOMER, "amount": "350" });
+    order(&mut till, json!({ "prompt": prompt })).await?;
+    let asked = till.hear("sale", |sale| sale["legs"] != json!([])).await?;
+    let leg = &asked["legs"][0]["id"];
+
+    let withdraw = json!({ "withdraw": { "leg": leg } });
+    check_refused(&mut till, withdraw, "may_still_be_paid").await?;
+    let void = json!({ "void": { "sale": sale, "reason": "left" } });
+    check_refused(&mut till, void, "may_still_be_paid").await?;
+    let knowingly = json!({ "withdraw": { "leg": leg, "anyway": true } });
+    order(&mut till, knowingly).await?;
+    let card = json!({ "sale": sale, "tender": "card", "amount": "100" });
+    order(&mut till, json!({ "other": card })).await?;
+    let void = json!({ "sale": sale, "reason": "left", "anyway": true });
+    order(&mut till, json!({ "void": void })).await?;
+    let void = till.hear("sale", |sale| sale["state"] == "void").await?;
+    assert_eq!(void["give_back_cents"], 10_000);
+    assert_eq!(void["void_reason"], "left");
+    order(&mut till, json!({ "show": { "sale": sale } })).await?;
+    assert_eq!(till.hear("sale", |_| true).await?, void);
+    till.kill().await?;
+    assert_eq!(shop.verify().await?.exit, 0);
+    Ok(())
+}

@@ -2,11 +2,11 @@
 //! pay, and sales that are called off.
 
 use app::{AppError, Resolve, SaleRecord};
-use domain::attempt::State;
+use domain::attempt::{Answer, Fact, State};
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::{Money, Shillings};
 use domain::sale::{Heed, Objection, Standing, Tender};
-use ledger::{Account, ShiftNumber};
+use ledger::{Account, Actor, ShiftNumber};
 use sandbox::Act;
 
 use crate::shop::{PHONE, Shop};
@@ -199,6 +199,56 @@ async fn a_prompt_paid_after_the_customer_changed_to_cash_is_owed_and_the_sale_s
     shop.check_account(Account::Sales, -350);
     shop.check_account(Account::OwedToCustomers, -350);
     shop.check_account(Account::Suspense, 0);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_proof_that_comes_before_cash_has_its_turn_at_the_book_is_seen() {
+    let shop = Shop::open().await;
+    let sale = open_sale(&shop, 350).await;
+    let (leg, attempt) = prompted(&shop, sale, 350, PHONE).await;
+    shop.till.withdraw_leg(leg, Heed::GoOn).await.unwrap();
+    let clerk = shop.till.clerk();
+    let (go_on, busy) = std::sync::mpsc::channel::<()>();
+    let held_up = clerk.write(move |_| {
+        busy.recv().unwrap();
+        Ok(())
+    });
+    let now = shop.till.now();
+    let (at, answer) = (now, Answer::Paid);
+    let proof = Fact::Answered { at, answer };
+    let proved = clerk.write(move |tx| tx.record_fact(now, Actor::Till, attempt, proof, None));
+    let cash = shop.till.take_cash(sale, kes(350), kes(350));
+    let release = async { go_on.send(()).unwrap() };
+    let (_, _, cash, ()) = tokio::join!(held_up, proved, cash, release);
+    assert!(matches!(cash, Err(AppError::AlreadyPaid)), "{cash:?}");
+    shop.check_account(CASH, 0);
+    check_standing(&shop, sale, Standing::Covered);
+    shop.prove();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_presses_on_the_rest_of_a_sale_ask_once() {
+    let shop = Shop::open().await;
+    let sale = open_sale(&shop, 350).await;
+    take_cash(&shop, sale, 200, 200).await;
+    let phone = PHONE.parse().unwrap();
+    let press = |_| {
+        let till = shop.till.clone();
+        async move {
+            till.prompt_rest(sale, Some(phone), Resolve::AskAnyway)
+                .await
+        }
+    };
+    let presses: tokio::task::JoinSet<_> = (0..1_000).map(press).collect();
+    let asked = presses.join_all().await.into_iter().flatten();
+    let [asked]: [SaleRecord; 1] = asked.collect::<Vec<_>>().try_into().unwrap();
+    let (_, attempt) = newest(&asked);
+    shop.until_state(attempt, &State::Prompted).await;
+    assert_eq!(
+        (shop.pushes(), shop.till.sale(sale).unwrap().legs.len()),
+        (1, 2)
+    );
     shop.prove();
 }
 

@@ -96,6 +96,9 @@ fn a_table_that_says_something_else_than_the_journal_is_noticed() {
         &differs("attempt", 2),
     );
     check("UPDATE leg SET covered_cents = 0", &differs("leg", 2));
+    check("UPDATE sale SET state = 'void'", &differs("sale", 2));
+    check("UPDATE leg SET withdrawn = 1", &differs("leg", 2));
+    check("DELETE FROM fill", &differs("fill", 1));
     check("DELETE FROM transfer WHERE id = 1", &differs("transfer", 1));
     check(
         "UPDATE receipt SET amount_cents = 1",

@@ -13,6 +13,7 @@ mod dice;
 mod disk;
 mod held;
 mod instances;
+mod keyring;
 mod kills;
 mod opening;
 mod points;

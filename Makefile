@@ -20,8 +20,8 @@ test: ## check and test everything
 bench: ## measure callbacks, the screen, the start (ARGS="ingest", "screen" or "start" for a part)
 	@scripts/bench.sh $(ARGS)
 
-torture: ## cut the power of the book's disk a million times, and more (an hour)
-	@scripts/torture.sh
+torture: ## a million power cuts, 10,000 kills and more (ARGS="power" or "kills" for a part; hours)
+	@scripts/torture.sh $(ARGS)
 
 fuzz: ## feed hostile bytes to every parser (ARGS="target…", FUZZ_RUNS=executions)
 	@scripts/fuzz.sh $(ARGS)

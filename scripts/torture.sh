@@ -1,10 +1,34 @@
 #!/usr/bin/env bash
-# Tortures the book for as long as it takes: a million power cuts, and a refusal at every operation.
-# KAUNTA_CUTS and KAUNTA_SEED choose otherwise; docs/torture.md tells what is done.
+# Tortures the till for as long as it takes. Arguments name the parts; without any, all.
+#   power   a million power cuts of the book's disk, and a refusal at every operation
+#   kills   the running till killed 10,000 times and at every kind of system call, its disk filled,
+#           its file damaged, its clock and keyring taken away (docs/faults.md)
+# KAUNTA_CUTS, KAUNTA_KILLS and the like choose otherwise; docs/torture.md names them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh
 
-export KAUNTA_CUTS=${KAUNTA_CUTS:-1000000} KAUNTA_STRIDE=${KAUNTA_STRIDE:-1}
-steps 1
-step "Cut the power $KAUNTA_CUTS times" cargo test --release -p torture -- "$@"
+power() {
+  export KAUNTA_CUTS=${KAUNTA_CUTS:-1000000} KAUNTA_STRIDE=${KAUNTA_STRIDE:-1}
+  step "Cut the power $KAUNTA_CUTS times" cargo test --release -p torture
+}
+
+kills() {
+  export KAUNTA_KILLS=${KAUNTA_KILLS:-10000} KAUNTA_POINTS=${KAUNTA_POINTS:-100}
+  export KAUNTA_FILLS=${KAUNTA_FILLS:-100} KAUNTA_STARTS=${KAUNTA_STARTS:-1000}
+  export KAUNTA_FLIPS=${KAUNTA_FLIPS:-10000}
+  step "Build the till that is killed" cargo build --release -p cli --bins
+  # One after the other: how fast a till is ready again is measured, too.
+  step "Kill it $KAUNTA_KILLS times, and more" \
+    scripts/desk.sh cargo test --release -p machine -- --test-threads=1
+}
+
+parts=("$@")
+((${#parts[@]} > 0)) || parts=(power kills)
+steps $((${#parts[@]} + $(printf '%s\n' "${parts[@]}" | grep -cx kills || true)))
+for part in "${parts[@]}"; do
+  case $part in
+    power | kills) "$part" ;;
+    *) stop "There is no part called $part: power or kills." ;;
+  esac
+done

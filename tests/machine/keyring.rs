@@ -1,5 +1,5 @@
-//! A till whose keyring is missing, locked or empty when it starts, or holds keys that are wrong: it
-//! opens, takes and keeps callbacks, shows the book, and says why it can't prompt.
+//! A till whose keyring is missing, locked or empty when it starts, or holds keys that are wrong:
+//! it opens, takes and keeps callbacks, shows the book, and says why it can't prompt.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};

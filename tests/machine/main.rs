@@ -15,6 +15,7 @@ mod held;
 mod instances;
 mod keyring;
 mod kills;
+mod network;
 mod opening;
 mod points;
 #[path = "../../crates/cli/tests/stories/program.rs"]

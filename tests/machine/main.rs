@@ -8,6 +8,7 @@ use std::io::Write as _;
 
 mod caller;
 
+mod clock;
 mod damage;
 mod dice;
 mod disk;

@@ -5,6 +5,7 @@ mod counter;
 mod errors;
 mod events;
 mod keyrings;
+mod page;
 mod paint;
 mod phones;
 mod set_up;
@@ -103,13 +104,14 @@ fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {
     let opening = app.handle().clone();
     tauri::async_runtime::spawn(async move { opening.state::<Counter>().open(environment).await });
     let (width, height) = fitting_size(app);
-    WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
         .title("Kaunta")
         .inner_size(width, height)
         .min_inner_size(1024.0, 700.0)
         .data_directory(window_data)
         .initialization_script(paints.script())
         .build()?;
+    page::revive(&window)?;
     tauri::async_runtime::spawn(events::tell(app.handle().clone()));
     Ok(())
 }

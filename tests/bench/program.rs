@@ -66,15 +66,19 @@ impl Program {
     /// Returns the memory of the program and its web view in KiB: each page that several processes
     /// share counts by its share (PSS).
     pub(crate) fn memory_kib(&self) -> Result<u64> {
-        let id = self.process.id().context("it has ended")?;
         let mut kib = 0;
-        for process in family(id) {
+        for process in family(self.id()?) {
             let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
             let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
             let pss = pss.and_then(|pss| pss.split_whitespace().next());
             kib += pss.context("a line of PSS")?.parse::<u64>()?;
         }
         Ok(kib)
+    }
+
+    /// Returns its process id.
+    pub(crate) fn id(&self) -> Result<u32> {
+        self.process.id().context("it has ended")
     }
 
     /// Ends it and waits until it is gone.

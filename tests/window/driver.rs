@@ -79,6 +79,30 @@ pub(crate) async fn kill(id: &str) -> Result<()> {
     wait_for_end(id).await
 }
 
+/// Returns the process that paints a till's page.
+pub(crate) fn page_of(till: u32) -> Result<String> {
+    let page = descendants(&till.to_string()).into_iter().find(|id| {
+        let name = std::fs::read_to_string(format!("/proc/{id}/comm"));
+        name.is_ok_and(|name| name.starts_with("WebKitWebProces"))
+    });
+    page.context("no process paints the page")
+}
+
+/// Returns all that a process has started, and what these have.
+fn descendants(id: &str) -> Vec<String> {
+    let tasks = std::fs::read_dir(format!("/proc/{id}/task"));
+    let of = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("children")).ok();
+    let children: String = tasks
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(of)
+        .collect();
+    let each = children.split_whitespace().map(str::to_owned);
+    each.flat_map(|child| [vec![child.clone()], descendants(&child)].concat())
+        .collect()
+}
+
 /// Waits until a process is gone, or dead and only not yet buried by its parent.
 pub(crate) async fn wait_for_end(id: &str) -> Result<()> {
     let stat = PathBuf::from(format!("/proc/{id}/stat"));

@@ -3,9 +3,13 @@
 #![cfg(target_os = "linux")]
 
 mod driver;
+mod killed;
 mod looks;
 mod patience;
 mod practice;
+#[path = "../bench/program.rs"]
+#[expect(dead_code, reason = "the benchmark measures memory, too")]
+mod program;
 mod restarts;
 mod sandbox;
 mod secrets;

@@ -13,7 +13,7 @@ use crate::driver::{Driver, Keyring, kill, wait_for_end};
 use crate::patience::{LONGEST, until};
 
 /// There is one display, so one window at a time.
-static DISPLAY: Mutex<()> = Mutex::const_new(());
+pub(crate) static DISPLAY: Mutex<()> = Mutex::const_new(());
 
 /// An open till.
 pub(crate) struct TillWindow {

@@ -1,6 +1,5 @@
 use domain::attempt::{Code, State};
 use domain::phone::Msisdn;
-use domain::receipt::life::Source;
 use ledger::{Finding, rebuild, verify};
 use rusqlite::Connection;
 
@@ -114,38 +113,6 @@ fn a_person_who_was_erased_leaves_a_book_that_rebuilds_and_proves_without_a_phon
     let code = "UKN5T0I7QO".parse().expect("a code");
     assert_eq!(record.attempt.state(), State::Paid(Code::Known(code)));
     assert_eq!(record.attempt.terms.phone, Msisdn::ERASED);
-}
-
-/// Makes a book of the first format of one of today's.
-const FIRST_FORMAT: &str = "
-    PRAGMA foreign_keys = OFF;
-    DROP VIEW mpesa_transactions; DROP VIEW mpesa_c2b_requests;
-    CREATE TABLE former (
-        number TEXT PRIMARY KEY,
-        attempt BLOB NOT NULL UNIQUE REFERENCES attempt (id),
-        amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-        state TEXT NOT NULL,
-        proved_at_ms INTEGER
-    ) STRICT, WITHOUT ROWID;
-    INSERT INTO former SELECT number, attempt, amount_cents, state, proved_at_ms FROM receipt;
-    DROP TABLE receipt_source; DROP TABLE receipt; ALTER TABLE former RENAME TO receipt;
-    DROP INDEX inbox_without_attempt;
-    PRAGMA user_version = 1;";
-
-#[test]
-fn a_book_of_the_first_format_is_brought_up_to_date_with_the_sources_of_its_receipts() {
-    let (folder, path, id) = closed();
-    let paid = open(&path).expect("a book").readers.attempt(id);
-    change(&path, FIRST_FORMAT);
-    let book = open(&path).expect("a book of today's format");
-    assert_eq!(book.readers.attempt(id).ok(), paid.ok());
-    let receipts = book.readers.receipts_of(id).expect("receipts");
-    let sources = receipts[0].sources.iter().map(|one| one.hearing.source);
-    let both = [Source::StkBody, Source::Query];
-    assert_eq!(sources.collect::<Vec<_>>(), both);
-    assert_eq!(verify(&path).expect("a report").findings, []);
-    let copy = folder.path().join("till.before-format-2.book");
-    assert!(copy.is_file(), "the former file is kept");
 }
 
 #[test]

@@ -22,6 +22,8 @@ fn a_book_of_the_first_format_is_brought_up_to_date_and_proves() {
     let twice = Standing::Over(owed);
     assert_eq!(owed.cents(), 35_000);
     assert_eq!(stands, [twice, twice, Standing::Open, Standing::Covered]);
+    let copy = path.with_extension("before-format-2.book");
+    assert!(copy.is_file(), "the former file is kept");
     drop(book);
     let report = verify(&path).expect("a report");
     assert!(report.is_good(), "{:?}", report.findings);

@@ -30,6 +30,7 @@ use crate::urls::Urls;
 /// A running stand-in for Safaricom; dropping it stops it without waiting.
 pub struct Sandbox {
     network: Arc<Network>,
+    router: Router,
     address: Option<SocketAddr>,
     end: End,
     tasks: Mutex<JoinSet<()>>,
@@ -45,8 +46,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let mut sandbox = Self::open(config)?;
         sandbox.address = Some(listener.local_addr().map_err(failed)?);
-        let router = sandbox.router();
-        let serving = serve::serve(listener, router, sandbox.end.ending());
+        let serving = serve::serve(listener, sandbox.router.clone(), sandbox.end.ending());
         sandbox.tasks().spawn(serving);
         Ok(sandbox)
     }
@@ -62,6 +62,7 @@ impl Sandbox {
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&network).keep_time(end.ending()));
         Ok(Self {
+            router: serve::routes(Arc::clone(&network), end.ending()),
             network,
             address: None,
             end,
@@ -71,8 +72,7 @@ impl Sandbox {
 
     /// Answers the requests of one connection until it closes.
     pub async fn converse(&self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        let router = self.router();
-        serve::converse(stream, router, self.end.ending()).await;
+        serve::converse(stream, self.router.clone(), self.end.ending()).await;
     }
 
     /// Returns the base of all paths, such as `http://127.0.0.1:8787`; empty when it listens
@@ -207,10 +207,6 @@ impl Sandbox {
         let mut tasks = std::mem::take(&mut *self.tasks());
         while tasks.join_next().await.is_some() {}
         self.network.finish_deliveries().await;
-    }
-
-    fn router(&self) -> Router {
-        serve::routes(Arc::clone(&self.network), self.end.ending())
     }
 
     fn pay_as(&self, payer: Payer, amount_kes: u64, account: &str) -> Result<Payment, Error> {

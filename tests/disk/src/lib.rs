@@ -12,4 +12,4 @@ mod vfs;
 pub use cut::{Honesty, Left, cut};
 pub use dice::Dice;
 pub use disk::{Disk, Fault, Op, Refusal, Row};
-pub use vfs::{install, reseed};
+pub use vfs::install;

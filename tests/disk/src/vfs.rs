@@ -54,12 +54,6 @@ pub fn install() {
     });
 }
 
-/// Lets `SQLite` begin its chance anew, so that what it writes is the same whenever it is told to.
-pub fn reseed() {
-    // SAFETY: asking for no bytes resets the generator.
-    unsafe { ffi::sqlite3_randomness(0, ptr::null_mut()) }
-}
-
 /// Says in `SQLite`'s words what the disk refused; `broken` is the word for a device's error.
 fn code(outcome: Result<(), Refusal>, broken: c_int) -> c_int {
     match outcome {

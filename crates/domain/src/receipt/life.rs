@@ -203,6 +203,11 @@ impl Evidence {
         self.freed.contains(&attempt)
     }
 
+    /// Returns every attempt that it was ever held for, freed or not.
+    pub fn was_held_for(&self) -> impl Iterator<Item = AttemptId> {
+        self.held.iter().copied()
+    }
+
     /// Returns what each source tells, the weakest source first.
     pub fn hearings(&self) -> impl Iterator<Item = &Hearing> {
         self.heard.iter()

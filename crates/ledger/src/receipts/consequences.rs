@@ -94,6 +94,14 @@ fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<En
     Ok(fits.map(|attempt| of(receipt, Fact::Held(attempt))))
 }
 
+/// Tells whether anything but bodies on a prompt's own path, and that prompt's query, tells of a
+/// receipt. Whoever knows one such path can name any code on it; with the ids of our own
+/// acknowledgement it is the code by itself, without them it is nothing.
+fn is_heard_of_beside_the_prompts(evidence: &Evidence) -> bool {
+    let mut sources = evidence.hearings().map(|heard| heard.source);
+    sources.any(|source| !matches!(source, Source::StkBody | Source::Query))
+}
+
 /// What follows for attempts that name or hold a receipt which is another's code.
 fn lost_to(
     tx: &Tx<'_>,
@@ -102,7 +110,7 @@ fn lost_to(
     owner: AttemptId,
 ) -> Result<Option<Entry>, LedgerError> {
     let on_whose_path = sources.iter().filter_map(|heard| heard.attempt);
-    let others: BTreeSet<_> = evidence.held_for().chain(on_whose_path).collect();
+    let others: BTreeSet<_> = evidence.was_held_for().chain(on_whose_path).collect();
     if others.iter().all(|other| *other == owner) {
         return Ok(None);
     }
@@ -144,7 +152,9 @@ fn of_held(
     let named = attempt.evidence.named_receipt() == Some(receipt);
     let fits = || fit(&record, evidence).is_some();
     let fact = match attempt.state() {
-        AttemptState::Paid(Code::ToFollow) if fits() && is_alone(tx, holder)? => {
+        AttemptState::Paid(Code::ToFollow)
+            if is_heard_of_beside_the_prompts(evidence) && fits() && is_alone(tx, holder)? =>
+        {
             AttemptFact::CodeFound(receipt.clone())
         }
         AttemptState::Paid(_) | AttemptState::Conflicting(_) => return Ok(None),

@@ -69,6 +69,23 @@ fn a_held_confirmation_becomes_the_code_of_a_proved_prompt_whose_callback_got_lo
 }
 
 #[test]
+fn a_code_that_only_a_body_without_our_ids_names_is_not_the_code() {
+    for first_the_proof in [false, true] {
+        let mut scene = Scene::open(&["0712345678"]);
+        if first_the_proof {
+            scene.answer_paid(0);
+        }
+        scene.report_without_ids(0, R1);
+        if !first_the_proof {
+            scene.answer_paid(0);
+        }
+        assert_eq!(scene.attempt(0), State::Paid(Code::ToFollow));
+        scene.check([0, 350, 0, -350, 0]);
+        scene.prove();
+    }
+}
+
+#[test]
 fn a_held_receipt_that_was_anothers_becomes_free_when_the_prompt_has_its_own_code() {
     let mut scene = Scene::open(&["0712345678"]);
     scene.hear(R1, hearing(Source::C2bBody));

@@ -1,0 +1,231 @@
+//! The auditor: holds the book against what really happened, by the promises of the design alone.
+//! It was written apart from the engine: it knows the diary of the world and the phones' true
+//! wallets, and reads the book as a stranger would, by SQL.
+//!
+//! I1: what was answered with success is in the book, byte for byte. I2: one credit a receipt and
+//! a prompt. I3: money conserved. I4: nothing goes back from proved. I5: nothing is paid on
+//! hearsay, no goods beyond money, no prompt twice. I6: nothing is open for ever, nothing silently
+//! failed. I7 and I8: the book proves itself. I9: no phone or secret in a log. I10: the screen
+//! shows what the book says. I4, I5 and I9 are looked at while it happens, too.
+
+mod book;
+mod truth;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::ids::AttemptId;
+
+use crate::shop::book_in;
+use crate::world::World;
+
+use self::book::Book;
+use self::truth::Truth;
+
+/// Audits a world that is over.
+pub(crate) fn audit(world: &Arc<World>, folder: &Path) {
+    let path = book_in(folder);
+    match ledger::verify(&path) {
+        Ok(report) => {
+            world.note(format_args!(
+                "the book has {} rows and ends in {}",
+                report.rows, report.head
+            ));
+            for finding in report.findings {
+                world.found(format!("I7/I8: {finding}"));
+            }
+        }
+        Err(error) => return world.found(format!("I8: the book can't be proved: {error:?}")),
+    }
+    let book = match Book::read(&path) {
+        Ok(book) => book,
+        Err(error) => return world.found(format!("I8: the book can't be read: {error}")),
+    };
+    let audit = Audit {
+        world,
+        book,
+        truth: Truth::of(&world.sandbox().money()),
+    };
+    audit.every_acknowledged_body_is_kept();
+    audit.each_prompt_went_once();
+    audit.money_is_where_it_went();
+    audit.goods_were_paid_for();
+    audit.nothing_waits();
+    audit.the_screen_shows_the_book();
+    audit.count();
+}
+
+struct Audit<'a> {
+    world: &'a World,
+    book: Book,
+    truth: Truth,
+}
+
+impl Audit<'_> {
+    fn every_acknowledged_body_is_kept(&self) {
+        let acknowledged = self.world.diary().acknowledged.clone();
+        for (attempt, body) in &acknowledged {
+            if !self
+                .book
+                .bodies
+                .contains(&(*attempt, body.clone().into_bytes()))
+            {
+                self.found(&format!(
+                    "I1: a body of {attempt} was acknowledged and is not kept"
+                ));
+            }
+        }
+    }
+
+    /// A prompt leaves once, whatever became of it; another one for the same leg is a human act.
+    fn each_prompt_went_once(&self) {
+        let prompts = self.world.diary().prompts.clone();
+        for (attempt, sent) in prompts.iter().filter(|(_, sent)| sent.len() > 1) {
+            self.found(&format!("I5: the prompt of {attempt} was sent at {sent:?}"));
+        }
+        for attempt in prompts.keys() {
+            if !self.book.attempts.contains_key(attempt) {
+                self.found(&format!("I1: the prompt of {attempt} is not in the book"));
+            }
+        }
+        let again = self.world.diary().again.clone();
+        for (leg, count) in &self.book.attempts_of_leg {
+            let acts = 1 + again.get(leg).copied().unwrap_or(0);
+            if *count > acts {
+                self.found(&format!(
+                    "I5: {leg} was prompted {count} times by {acts} acts"
+                ));
+            }
+        }
+    }
+
+    /// What was proved is what moved, to the cent, once; what moved and could be asked for is
+    /// proved.
+    fn money_is_where_it_went(&self) {
+        for (id, attempt) in &self.book.attempts {
+            let moved = self.truth.moved_cents(*id);
+            match (attempt.posted_cents, moved) {
+                (0, 0) => {}
+                (posted, moved) if posted == moved => {}
+                (0, moved) if attempt.has_own_ids && self.could_be_asked_for(*id) => {
+                    let state = &attempt.state;
+                    self.found(&format!("I3: {id} is {state}, and {moved} cents moved"));
+                }
+                (0, _) if attempt.needs_review() => self.world.came("money left to a person"),
+                (0, _) if self.was_misled(*id) => self.world.came("nobody could know of money"),
+                (0, moved) => {
+                    let state = &attempt.state;
+                    self.found(&format!(
+                        "I6: {id} silently is {state}, and {moved} cents moved"
+                    ));
+                }
+                (posted, moved) => {
+                    self.found(&format!(
+                        "I2/I5: {posted} cents of {id} are in the book, {moved} moved"
+                    ));
+                }
+            }
+        }
+        if self.book.suspense_cents < 0 || self.book.awaited_cents < 0 {
+            self.found("I3: an account that only holds money owes some");
+        }
+        let held = self
+            .book
+            .attempts
+            .values()
+            .map(|attempt| attempt.posted_cents)
+            .sum::<i64>();
+        let booked = self.book.sales_cents + self.book.owed_cents + self.book.suspense_cents;
+        if held != booked || held != self.book.mpesa_cents + self.book.awaited_cents {
+            self.found(&format!("I3: {held} cents came in, {booked} went on"));
+        }
+        for (receipt, (attempt, cents)) in &self.book.receipts {
+            match self.truth.receipts.get(receipt) {
+                Some((true_attempt, true_cents))
+                    if *true_attempt == Some(*attempt) && true_cents == cents => {}
+                other => self.found(&format!(
+                    "I2/I5: {receipt} for {attempt} is truly {other:?}"
+                )),
+            }
+        }
+    }
+
+    /// Tells whether Safaricom answered honestly before the till gave up, a day after it had asked,
+    /// by a clock that may have been wrong by an hour.
+    fn could_be_asked_for(&self, attempt: AttemptId) -> bool {
+        const WELL_WITHIN_A_DAY_MS: i64 = 22 * 3_600_000;
+        let diary = self.world.diary();
+        let sent = diary.prompts.get(&attempt).and_then(|sent| sent.first());
+        sent.is_some_and(|sent| diary.calm_at_ms < sent + WELL_WITHIN_A_DAY_MS)
+    }
+
+    /// Safaricom itself said in the prompt's own name that it failed, gave no id to ask with, and
+    /// never said anything else: then nobody can know.
+    fn was_misled(&self, attempt: AttemptId) -> bool {
+        let acknowledged = self.world.diary().acknowledged.clone();
+        let mut told = acknowledged
+            .iter()
+            .filter(|(of, _)| *of == attempt)
+            .map(|(_, body)| body);
+        let says_paid = |body: &String| body.contains(r#""ResultCode":0"#);
+        let bodies: Vec<_> = told.by_ref().collect();
+        !bodies.is_empty() && !bodies.into_iter().any(says_paid)
+    }
+
+    fn goods_were_paid_for(&self) {
+        let given = self.world.diary().given.clone();
+        for (sale, given) in given {
+            let cents = self.truth.moved_for(&self.book, given.leg, given.at_ms);
+            if cents < given.amount_kes * 100 {
+                let asked = given.amount_kes * 100;
+                self.found(&format!("I5: goods of {sale} for {cents} of {asked} cents"));
+            }
+        }
+    }
+
+    fn nothing_waits(&self) {
+        for (id, attempt) in &self.book.attempts {
+            if attempt.open || attempt.live {
+                self.found(&format!("I6: {id} is open for ever as {}", attempt.state));
+            }
+            if ["drafted", "sending", "prompted", "unsure"].contains(&attempt.state.as_str()) {
+                self.found(&format!("I6: {id} is still {} at the end", attempt.state));
+            }
+        }
+    }
+
+    fn the_screen_shows_the_book(&self) {
+        let screen = self.world.diary().screen.clone();
+        for (id, attempt) in &self.book.attempts {
+            let shown = screen.get(id).map(|state| state.to_lowercase());
+            if !shown
+                .as_ref()
+                .is_some_and(|shown| shown.starts_with(&attempt.state))
+            {
+                self.found(&format!(
+                    "I10: {id} is {}, and {shown:?} is shown",
+                    attempt.state
+                ));
+            }
+        }
+    }
+
+    /// Counts what only the end shows.
+    fn count(&self) {
+        let count = |what, often: usize| {
+            self.world.diary().sometimes.add(what, often as u64);
+        };
+        let paid_twice = self.book.owed_cents > 0;
+        count("customer paid twice", paid_twice.into());
+        count(
+            "money without its code",
+            usize::from(self.book.awaited_cents > 0),
+        );
+        count("conflict with proof", self.book.conflicts_with_proof());
+        count("receipts proved", self.book.receipts.len());
+    }
+
+    fn found(&self, what: &str) {
+        self.world.found(what.to_owned());
+    }
+}

@@ -1,0 +1,122 @@
+//! The book as a stranger reads it: by SQL, from the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use domain::ids::{AttemptId, LegId};
+use rusqlite::{Connection, Error, Row};
+
+/// An attempt as it stands in the book.
+pub(super) struct Standing {
+    pub(super) leg: LegId,
+    pub(super) state: String,
+    pub(super) live: bool,
+    pub(super) open: bool,
+    /// Whether Safaricom acknowledged it, so that it can be asked for.
+    pub(super) has_own_ids: bool,
+    /// What was posted as proved because of it.
+    pub(super) posted_cents: i64,
+}
+
+/// What the book says in the end.
+pub(super) struct Book {
+    pub(super) attempts: BTreeMap<AttemptId, Standing>,
+    pub(super) attempts_of_leg: BTreeMap<LegId, u32>,
+    pub(super) receipts: BTreeMap<String, (AttemptId, i64)>,
+    pub(super) bodies: BTreeSet<(AttemptId, Vec<u8>)>,
+    /// Money whose receipt is known, and money whose receipt is awaited.
+    pub(super) mpesa_cents: i64,
+    pub(super) awaited_cents: i64,
+    /// Where it went: money for goods, money too much, and money of no sale.
+    pub(super) sales_cents: i64,
+    pub(super) owed_cents: i64,
+    pub(super) suspense_cents: i64,
+}
+
+/// The money that an attempt's own facts brought into the book.
+const ATTEMPTS: &str = "
+    SELECT id, leg, state, live, open, checkout IS NOT NULL,
+        (SELECT coalesce(sum(amount_cents), 0) FROM transfer
+            JOIN journal ON journal.seq = transfer.seq
+            WHERE journal.subject = attempt.id AND transfer.credit = 'suspense')
+    FROM attempt";
+
+const BODIES: &str = "SELECT attempt, body FROM inbox WHERE way = 'callback'
+    AND id IN (SELECT inbox FROM journal)";
+
+/// Debits less credits.
+const BALANCE: &str = "SELECT
+    coalesce(sum(CASE WHEN debit LIKE ?1 THEN amount_cents ELSE 0 END), 0)
+    - coalesce(sum(CASE WHEN credit LIKE ?1 THEN amount_cents ELSE 0 END), 0) FROM transfer";
+
+impl Book {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let conn = Connection::open(path)?;
+        let attempts = rows(&conn, ATTEMPTS, standing)?;
+        let mut attempts_of_leg = BTreeMap::new();
+        for (_, attempt) in &attempts {
+            *attempts_of_leg.entry(attempt.leg).or_default() += 1;
+        }
+        let receipts = rows(
+            &conn,
+            "SELECT number, attempt, posted_cents FROM receipt WHERE attempt IS NOT NULL",
+            |row| {
+                Ok((
+                    row.get(0)?,
+                    (AttemptId::from_bytes(row.get(1)?), row.get(2)?),
+                ))
+            },
+        )?;
+        let bodies = rows(&conn, BODIES, |row| {
+            Ok((AttemptId::from_bytes(row.get(0)?), row.get(1)?))
+        })?;
+        let balance = |account: &str| -> Result<i64, Error> {
+            conn.query_row(BALANCE, [account], |row| row.get(0))
+        };
+        Ok(Self {
+            attempts: attempts.into_iter().collect(),
+            attempts_of_leg,
+            receipts: receipts.into_iter().collect(),
+            bodies: bodies.into_iter().collect(),
+            mpesa_cents: balance("mpesa:%")?,
+            awaited_cents: balance("receipt_awaited")?,
+            sales_cents: -balance("sales")?,
+            owed_cents: -balance("owed_to_customers")?,
+            suspense_cents: -balance("suspense")?,
+        })
+    }
+
+    /// Counts the attempts that are proved and contradicted at once.
+    pub(super) fn conflicts_with_proof(&self) -> usize {
+        let is_both =
+            |attempt: &&Standing| attempt.state == "conflicting" && attempt.posted_cents > 0;
+        self.attempts.values().filter(is_both).count()
+    }
+}
+
+impl Standing {
+    /// Tells whether a person is shown that he must look.
+    pub(super) fn needs_review(&self) -> bool {
+        ["reported", "lapsed", "conflicting", "unsure"].contains(&self.state.as_str())
+    }
+}
+
+fn standing(row: &Row<'_>) -> Result<(AttemptId, Standing), Error> {
+    let standing = Standing {
+        leg: LegId::from_bytes(row.get(1)?),
+        state: row.get(2)?,
+        live: row.get(3)?,
+        open: row.get(4)?,
+        has_own_ids: row.get(5)?,
+        posted_cents: row.get(6)?,
+    };
+    Ok((AttemptId::from_bytes(row.get(0)?), standing))
+}
+
+fn rows<T>(
+    conn: &Connection,
+    query: &str,
+    read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    conn.prepare(query)?.query_map([], read)?.collect()
+}

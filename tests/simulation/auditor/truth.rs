@@ -1,0 +1,77 @@
+//! What truly moved, from the wallets' side. The stand-in's own list of payments is held against
+//! the wallets first, so that a mistake there is no truth.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AttemptId, LegId};
+use sandbox::Money;
+
+use super::book::Book;
+use crate::world::attempt_of;
+
+/// A payment that moved.
+struct Moved {
+    at_ms: i64,
+    cents: i64,
+}
+
+/// The payments that moved, by attempt and by receipt.
+pub(super) struct Truth {
+    moved: BTreeMap<AttemptId, Vec<Moved>>,
+    /// For which attempt, if for any of the till's, and how much in cents.
+    pub(super) receipts: BTreeMap<String, (Option<AttemptId>, i64)>,
+}
+
+impl Truth {
+    pub(super) fn of(money: &Money) -> Self {
+        let left_wallets: u64 = money
+            .wallets
+            .iter()
+            .map(|who| who.opened_with_kes + who.fuliza_owed_kes - who.balance_kes)
+            .sum();
+        assert_eq!(
+            left_wallets, money.shop_balance_kes,
+            "what left the wallets reached the shop"
+        );
+        let mut truth = Self {
+            moved: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+        };
+        for receipt in &money.receipts {
+            let push = money.pushes.iter().find(|push| {
+                Some(&push.checkout_request_id) == receipt.checkout_request_id.as_ref()
+            });
+            let attempt = push.and_then(|push| attempt_of(&push.callback_url));
+            let cents = i64::try_from(receipt.amount_kes * 100).expect("a wallet's money");
+            truth
+                .receipts
+                .insert(receipt.number.clone(), (attempt, cents));
+            if let Some(attempt) = attempt {
+                let at_ms = receipt.paid_at.unix_ms();
+                truth
+                    .moved
+                    .entry(attempt)
+                    .or_default()
+                    .push(Moved { at_ms, cents });
+            }
+        }
+        truth
+    }
+
+    /// Returns what moved for an attempt, in cents.
+    pub(super) fn moved_cents(&self, attempt: AttemptId) -> i64 {
+        let moved = self.moved.get(&attempt);
+        moved.into_iter().flatten().map(|moved| moved.cents).sum()
+    }
+
+    /// Returns what had moved for a leg at a time, in cents.
+    pub(super) fn moved_for(&self, book: &Book, leg: LegId, at_ms: i64) -> u64 {
+        let attempts = book
+            .attempts
+            .iter()
+            .filter(|(_, attempt)| attempt.leg == leg);
+        let moved = attempts.filter_map(|(id, _)| self.moved.get(id)).flatten();
+        let before = moved.filter(|moved| moved.at_ms <= at_ms);
+        before.map(|moved| moved.cents.unsigned_abs()).sum()
+    }
+}

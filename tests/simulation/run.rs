@@ -1,0 +1,134 @@
+//! One world, from its seed to the audit.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use disk::Disk;
+use turmoil::Sim;
+
+use crate::auditor;
+use crate::network::{SAFARICOM, TILL};
+use crate::sometimes::Sometimes;
+use crate::trouble::Troubles;
+use crate::world::World;
+use crate::{attacker, logs, safaricom, shop};
+
+/// What a tick of the network lasts.
+const TICK: Duration = Duration::from_millis(5);
+/// How long a message is under way.
+const LATENCY: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(40)];
+/// Nothing may be under way any more so long after the faults are over: 40 days.
+const END_OF_TIME: Duration = Duration::from_hours(40 * 24);
+
+/// What came of a world.
+pub(crate) struct Outcome {
+    pub(crate) digest: String,
+    pub(crate) payments: u64,
+    pub(crate) sometimes: Sometimes,
+    pub(crate) simulated: Duration,
+    pub(crate) wrong: Vec<String>,
+    pub(crate) last: Vec<String>,
+}
+
+/// Lives a world through and audits it, on a thread of its own, so that a panic in it is found.
+pub(crate) fn run(seed: u64, sales: u32, folder: &Path, aloud: bool) -> Outcome {
+    let world = World::new(seed, sales, aloud);
+    let living = {
+        let (world, folder) = (world.clone(), folder.to_owned());
+        std::thread::spawn(move || live(&world, &folder))
+    };
+    let broke = living.join().is_err();
+    let (lines, found) = logs::take();
+    world.diary().sometimes.add("log lines", lines);
+    for line in found {
+        world.found(format!("I9: a log tells of somebody: {line}"));
+    }
+    if broke {
+        world.found("I6: the world broke off in a panic".to_owned());
+    }
+    outcome(&world)
+}
+
+fn outcome(world: &World) -> Outcome {
+    let digest = world.trace().digest();
+    let last = world.trace().last();
+    let diary = world.diary();
+    let payments = diary.prompts.len() as u64;
+    Outcome {
+        digest,
+        payments,
+        sometimes: diary.sometimes.clone(),
+        simulated: world.time.age(),
+        wrong: diary.wrong.clone(),
+        last,
+    }
+}
+
+fn live(world: &Arc<World>, folder: &Path) {
+    drop(Disk::plug_in(folder, BTreeMap::new()));
+    let mut sim = build(world, folder);
+    let mut troubles = Troubles::draw(world, folder);
+    loop {
+        if let Err(error) = sim.step() {
+            world.found(format!("I6: a host ended: {error}"));
+            break;
+        }
+        let tick = i64::try_from(TICK.as_millis()).expect("a short tick");
+        world.time.move_to(world.time.now_ms() + tick);
+        if troubles.strike(&mut sim) || !is_quiet(&sim) {
+            continue;
+        }
+        let next = world
+            .time
+            .next_ms()
+            .into_iter()
+            .chain(troubles.next_ms())
+            .min();
+        match next {
+            Some(next) => world.time.move_to(next),
+            None if world.is_calm() => break,
+            None => troubles.end(&mut sim),
+        }
+        if world.time.age() > END_OF_TIME {
+            world.found("I6: something is under way for ever".to_owned());
+            break;
+        }
+    }
+    auditor::audit(world, folder);
+    drop(sim);
+    Disk::unplug(folder);
+}
+
+fn build(world: &Arc<World>, folder: &Path) -> Sim<'static> {
+    let mut sim = turmoil::Builder::new()
+        .tick_duration(TICK)
+        .min_message_latency(LATENCY[0])
+        .max_message_latency(LATENCY[1])
+        .simulation_duration(Duration::MAX)
+        // A till that is cut off for a day tries thousands of times.
+        .ephemeral_ports(1024..=65_535)
+        .rng_seed(world.seed)
+        .build();
+    let (till, folder) = (world.clone(), folder.to_owned());
+    let (safaricom, attacker) = (world.clone(), world.clone());
+    // Turmoil numbers its hosts in the order in which they are first named.
+    assert_eq!(sim.lookup("till"), TILL.ip());
+    assert_eq!(sim.lookup("safaricom"), SAFARICOM.ip());
+    sim.host("safaricom", move || safaricom::run(safaricom.clone()));
+    sim.host("till", move || shop::run(till.clone(), folder.clone()));
+    sim.host("attacker", move || attacker::run(attacker.clone()));
+    sim
+}
+
+/// Tells whether no message is under way: then nothing happens before somebody's wait is over.
+fn is_quiet(sim: &Sim<'_>) -> bool {
+    let mut under_way = false;
+    sim.links(|links| {
+        for link in links {
+            under_way = under_way || link.into_iter().next().is_some();
+        }
+    });
+    !under_way
+}

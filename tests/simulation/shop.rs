@@ -1,0 +1,156 @@
+//! The host of the till: the shipped till on the simulated disk, and its cashiers.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use app::{Change, Clerk, Credentials, Environment, LineSetUp, Ports, Profile, ProfileForm, Till};
+use disk::Dice;
+use domain::attempt::State;
+use domain::clock::Entropy;
+use sandbox::Shortcode;
+
+use crate::cashier;
+use crate::network::{Door, Wire, listen};
+use crate::time::TillClock;
+use crate::world::{World, shop_key};
+
+/// Randomness of a till: what it makes of it must be the same in each run.
+struct Chance(Mutex<Dice>);
+
+impl Entropy for Chance {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut dice = self.0.lock().expect("nobody panics throwing");
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&dice.throw().to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+/// Returns where the book is.
+pub(crate) fn book_in(folder: &Path) -> PathBuf {
+    folder.join("till.book")
+}
+
+/// Opens the till and works until the power goes.
+pub(crate) async fn run(world: Arc<World>, folder: PathBuf) -> turmoil::Result {
+    let path = book_in(&folder);
+    // Whether there is a file at all is asked of the system, which knows no simulated one.
+    std::fs::write(&path, b"")?;
+    let ports = ports(&world);
+    let clerk = Clerk::open_as_task(&path, Environment::Sandbox, ports.clock.now());
+    let clerk = match clerk {
+        Ok(clerk) => clerk,
+        // The disk may be dying under it; whoever cuts the power starts the till again.
+        Err(error) => {
+            world.note(format_args!("till: can't open: {error:?}"));
+            return Ok(());
+        }
+    };
+    let till = Till::with_clerk(clerk, Environment::Sandbox, ports)?;
+    show(&world, &till);
+    till.listen_on(Door(listen().await?)).await?;
+    if let Err(error) = till.connect(line(&world)) {
+        world.note(format_args!("till: can't connect: {error:?}"));
+        return Ok(());
+    }
+    world.note(format_args!("till: open"));
+    for number in 0..cashier::AT_A_TILL {
+        tokio::spawn(cashier::work(world.clone(), till.clone(), number));
+    }
+    watch_screen(world, till).await;
+    Ok(())
+}
+
+fn ports(world: &Arc<World>) -> Ports {
+    Ports {
+        clock: Arc::new(TillClock::started(&world.time)),
+        entropy: Arc::new(Chance(Mutex::new(world.dice()))),
+        transport: Arc::new(Wire {
+            world: world.clone(),
+            is_till: true,
+        }),
+    }
+}
+
+/// Returns the line that fits Safaricom. The addresses are those of any stand-in, which must be
+/// loopback ones; there is one way each in this world, whatever they say.
+pub(crate) fn line(world: &World) -> LineSetUp {
+    let sandbox = world.sandbox();
+    let shop = sandbox.shop();
+    let form = ProfileForm {
+        shop: "duka".to_owned(),
+        business: shop.name.clone(),
+        shortcode: match &shop.shortcode {
+            Shortcode::PayBill { number } => format!("paybill:{number}"),
+            Shortcode::Till { store, till } => format!("till:{store}/{till}"),
+        },
+        callback_base: "http://127.0.0.1".to_owned(),
+        base_url: "http://127.0.0.1".to_owned(),
+        wire: String::new(),
+    };
+    let credentials = Credentials::parse(&shop.consumer_key, &shop.consumer_secret, &shop.passkey);
+    LineSetUp {
+        profile: Profile::parse(&form, Environment::Sandbox).expect("a profile"),
+        credentials: credentials.expect("all three are there"),
+        shop_key: shop_key(),
+    }
+}
+
+/// Fills the screen from the book, as a till does when it is opened.
+fn show(world: &World, till: &Till) {
+    let Ok(history) = till.history(&app::Search::Latest) else {
+        return;
+    };
+    world.diary().screen.clear();
+    for record in history {
+        let state = format!("{:?}", record.attempt.state());
+        world.diary().screen.insert(record.id, state);
+        cashier::give_if_told(world, &record);
+    }
+}
+
+/// Shows every change, and checks that what is proved stays so.
+async fn watch_screen(world: Arc<World>, till: Till) {
+    let mut changes = till.changes();
+    loop {
+        match changes.recv().await {
+            Ok(Change::Attempt(record)) => {
+                let state = record.attempt.state();
+                world.note(format_args!("screen: {} {state:?}", record.id));
+                world.came(name(&state));
+                cashier::give_if_told(&world, &record);
+                let is_proved = record.attempt.evidence.proved_code().is_some();
+                let mut diary = world.diary();
+                diary.screen.insert(record.id, format!("{state:?}"));
+                let was_proved = diary.proved.contains(&record.id);
+                if is_proved {
+                    diary.proved.insert(record.id);
+                } else if was_proved {
+                    drop(diary);
+                    world.found(format!("I4: {} was proved and is {state:?}", record.id));
+                }
+            }
+            Ok(Change::Alarm(id, alarm)) => {
+                world.note(format_args!("alarm: {id} {alarm:?}"));
+                world.came("alarm");
+            }
+            Ok(Change::Sale(_) | Change::Line | Change::AlarmSeen(_)) => {}
+            Err(error) => world.found(format!("I10: the screen missed changes: {error}")),
+        }
+    }
+}
+
+fn name(state: &State) -> &'static str {
+    match state {
+        State::Drafted => "drafted",
+        State::Sending => "sending",
+        State::Prompted => "prompted",
+        State::Refused(_) => "refused",
+        State::Unsure => "unsure",
+        State::Reported => "reported",
+        State::Paid(_) => "paid",
+        State::Failed(_) => "failed",
+        State::Lapsed => "lapsed",
+        State::Conflicting(_) => "conflicting",
+    }
+}

@@ -263,7 +263,8 @@ fn trouble(dice: &mut Dice) -> Trouble {
                 1 => Ways::FromSafaricom,
                 _ => Ways::Both,
             },
-            for_ms: match dice.throw() % 20 {
+            // A day without a line costs thousands of tries: it is drawn seldom.
+            for_ms: match dice.throw() % 250 {
                 0 => 86_400_000,
                 _ => pick(dice, [10_000, 30_000, 90_000, 240_000, 1_800_000]),
             },

@@ -1,5 +1,5 @@
-//! The simulated shop (layer L2 of the torture): the shipped till, router, writer and SQL in a world
-//! that is made from a seed, with a faulty Safaricom, customers, cashiers and an attacker. An
+//! The simulated shop (layer L2 of the torture): the shipped till, router, writer and SQL in a
+//! world that is made from a seed, with a faulty Safaricom, customers, cashiers and an attacker. An
 //! auditor who knows what really happened looks at the book in the end.
 //!
 //! `KAUNTA_SEED` alone replays one world aloud; with `KAUNTA_SEEDS` it says where the seeds begin

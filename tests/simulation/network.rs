@@ -62,7 +62,7 @@ async fn exchange(
     let connect = pin!(TcpStream::connect(address));
     let stream = tokio::select! {
         stream = connect => stream.map_err(|error| Broken::NotSent(error.to_string()))?,
-        () = world.time.sleep(CONNECT_MS) => return Err(Broken::NotSent("no connection".to_owned())),
+        () = world.time.sleep(CONNECT_MS) => return Err(Broken::NotSent("too late".to_owned())),
     };
     tokio::select! {
         answer = converse(stream, request) => answer.map_err(Broken::MaybeSent),

@@ -162,14 +162,12 @@ impl Audit<'_> {
     /// Safaricom itself said in the prompt's own name that it failed, gave no id to ask with, and
     /// never said anything else: then nobody can know.
     fn was_misled(&self, attempt: AttemptId) -> bool {
-        let acknowledged = self.world.diary().acknowledged.clone();
-        let mut told = acknowledged
-            .iter()
-            .filter(|(of, _)| *of == attempt)
-            .map(|(_, body)| body);
-        let says_paid = |body: &String| body.contains(r#""ResultCode":0"#);
-        let bodies: Vec<_> = told.by_ref().collect();
-        !bodies.is_empty() && !bodies.into_iter().any(says_paid)
+        let told = self.book.bodies.iter().filter(|(of, _)| *of == attempt);
+        let texts: Vec<_> = told
+            .map(|(_, body)| String::from_utf8_lossy(body))
+            .collect();
+        let says_paid = |body: &std::borrow::Cow<'_, str>| body.contains(r#""ResultCode":0"#);
+        !texts.is_empty() && !texts.iter().any(says_paid)
     }
 
     fn goods_were_paid_for(&self) {

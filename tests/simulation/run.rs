@@ -76,8 +76,8 @@ fn live(world: &Arc<World>, folder: &Path) {
             break;
         }
         let tick = i64::try_from(TICK.as_millis()).expect("a short tick");
-        world.time.move_to(world.time.now_ms() + tick);
-        if troubles.strike(&mut sim) || !is_quiet(&sim) {
+        let woken = world.time.move_to(world.time.now_ms() + tick);
+        if troubles.strike(&mut sim) || woken || !is_quiet(&sim) {
             continue;
         }
         let next = world
@@ -87,7 +87,7 @@ fn live(world: &Arc<World>, folder: &Path) {
             .chain(troubles.next_ms())
             .min();
         match next {
-            Some(next) => world.time.move_to(next),
+            Some(next) => _ = world.time.move_to(next),
             None if world.is_calm() => break,
             None => troubles.end(&mut sim),
         }

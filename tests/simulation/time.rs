@@ -62,13 +62,15 @@ impl Time {
         self.inner().waiting.keys().next().map(|(at, _)| *at)
     }
 
-    /// Moves time forward, never back, and wakes whoever waited for it.
-    pub(crate) fn move_to(&self, at_ms: i64) {
+    /// Moves time forward, never back, and wakes whoever waited for it; tells whether anybody did.
+    pub(crate) fn move_to(&self, at_ms: i64) -> bool {
         let mut inner = self.inner();
         inner.now_ms = inner.now_ms.max(at_ms);
         let woken = inner.due();
         drop(inner);
+        let anybody = !woken.is_empty();
         woken.into_iter().for_each(Waker::wake);
+        anybody
     }
 
     /// Sets how far the till's time of day is ahead; no time passes by that.

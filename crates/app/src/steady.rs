@@ -14,16 +14,24 @@ pub(crate) struct SteadyTime {
     clock: Arc<dyn Clock>,
     /// How far the till is ahead of its clock: the clock was set back while the till was closed.
     ahead: Duration,
+    opened_at: Timestamp,
 }
 
 impl SteadyTime {
     /// Goes on from the last instant that an earlier run wrote down.
     pub(crate) fn after(last: Option<Timestamp>, clock: Arc<dyn Clock>) -> Self {
-        let ahead = last.map(|last| last.since(clock.steady()));
+        let opened_at = clock.steady();
+        let ahead = last.map(|last| last.since(opened_at));
         Self {
             clock,
             ahead: ahead.unwrap_or_default(),
+            opened_at,
         }
+    }
+
+    /// Returns how long the till has been open.
+    pub(crate) fn since_the_start(&self) -> Duration {
+        self.clock.steady().since(self.opened_at)
     }
 
     /// Returns the present instant.

@@ -14,6 +14,11 @@ use tokio::sync::Notify;
 use crate::error::AppError;
 use crate::till::Till;
 
+/// How long a till that was opened gives up on nothing, and how often it asks then: nobody can tell
+/// a night from a clock that was set ahead.
+const NIGHT_ENDS_AFTER: Duration = Duration::from_hours(6);
+const IN_THE_MORNING: Duration = Duration::from_mins(10);
+
 /// How long to wait when Safaricom could not be asked, or the book could not be written.
 const RETRY: Duration = Duration::from_secs(15);
 
@@ -109,10 +114,27 @@ impl Till {
             Due::AskEarlier if self.ask_earlier(&record).await? => Fact::EarlierAsked,
             Due::Ask | Due::AskEarlier => return Ok(Next::LookAt(now.plus(RETRY))),
             Due::EndPrompt => Fact::PromptOver { at: now },
+            Due::GiveUp if self.0.time.since_the_start() < NIGHT_ENDS_AFTER => {
+                return self.ask_once_more(&record, now).await;
+            }
             Due::GiveUp => record.attempt.evidence.giving_up(),
         };
         self.record(id, Actor::Till, fact, None).await?;
         Ok(Next::Look)
+    }
+
+    /// Asks for an attempt whose day is over by a clock that may have been set while the till was
+    /// closed, or that can't have been asked about meanwhile. Without an id there is nothing to ask
+    /// with.
+    async fn ask_once_more(
+        &self,
+        record: &AttemptRecord,
+        now: Timestamp,
+    ) -> Result<Next, AppError> {
+        if record.attempt.evidence.own_ids().is_some() {
+            self.ask(record.id).await?;
+        }
+        Ok(Next::LookAt(now.plus(IN_THE_MORNING)))
     }
 
     /// Asks Safaricom for every other open attempt to the same phone; tells whether each had an

@@ -131,10 +131,15 @@ impl Till {
         record: &AttemptRecord,
         now: Timestamp,
     ) -> Result<Next, AppError> {
-        if record.attempt.evidence.own_ids().is_some() {
-            self.ask(record.id).await?;
-        }
-        Ok(Next::LookAt(now.plus(IN_THE_MORNING)))
+        let evidence = &record.attempt.evidence;
+        let last = evidence.last_answer_at().unwrap_or_default();
+        let next = last.plus(IN_THE_MORNING);
+        Ok(match evidence.own_ids() {
+            None => Next::LookAt(now.plus(IN_THE_MORNING)),
+            Some(_) if next > now => Next::LookAt(next),
+            Some(_) if self.ask(record.id).await? => Next::Look,
+            Some(_) => Next::LookAt(now.plus(RETRY)),
+        })
     }
 
     /// Asks Safaricom for every other open attempt to the same phone; tells whether each had an

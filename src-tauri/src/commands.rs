@@ -8,6 +8,7 @@ use domain::eat::TradingDay;
 use domain::ids::AttemptId;
 use tauri::State;
 
+use crate::alarms::AlarmView;
 use crate::counter::Counter;
 use crate::errors::{CommandError, ErrorCode};
 use crate::paint::Paints;
@@ -115,6 +116,24 @@ pub(crate) async fn timeline(
 ) -> Answer<Vec<MomentView>> {
     let moments = counter.till().await?.timeline(id(&attempt)?)?;
     Ok(moments.into_iter().map(MomentView::from).collect())
+}
+
+/// Returns what a person must see and nobody has seen yet, oldest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn alarms(counter: State<'_, Counter>) -> Answer<Vec<AlarmView>> {
+    AlarmView::all(&counter.till().await?)
+}
+
+/// Writes down that a person has seen an alarm.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn alarm_seen(counter: State<'_, Counter>, alarm: String) -> Answer<()> {
+    let till = counter.till().await?;
+    let alarm = alarm
+        .parse()
+        .map_err(|_| CommandError::plain(ErrorCode::NoSuchPayment, "no such alarm"))?;
+    Ok(till.alarm_seen(alarm).await?)
 }
 
 /// Returns the practice customers' phones.

@@ -1,8 +1,7 @@
-//! What the window hears without asking: each change of an attempt, of a sale, of the practice
-//! phones, and of the till itself.
+//! What the window hears without asking: each change of an attempt, of a sale, of the alarms, of
+//! the practice phones, and of the till itself.
 
-use app::Change;
-use domain::attempt::Patience;
+use app::{Change, Till};
 use practice::Practice;
 use serde::Serialize;
 use specta::Type;
@@ -12,6 +11,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
+use crate::alarms::AlarmView;
 use crate::counter::{Counter, Open};
 use crate::phones::PhoneView;
 use crate::views::sales::SaleView;
@@ -24,6 +24,10 @@ pub(crate) struct AttemptChanged(pub(crate) AttemptView);
 /// A sale stands somewhere else; what only its prompts do is told of them alone.
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct SaleChanged(pub(crate) SaleView);
+
+/// Somebody must see something, or has seen it: all that is to be seen now.
+#[derive(Clone, Debug, Serialize, Type, Event)]
+pub(crate) struct AlarmsChanged(pub(crate) Vec<AlarmView>);
 
 /// The practice phones show something else.
 #[derive(Clone, Debug, Serialize, Type, Event)]
@@ -54,12 +58,12 @@ async fn tell_of(app: &AppHandle, open: Open) {
         Open::Real(till, _) => (Some(till), None),
         Open::Closed(..) => (None, None),
     };
-    let changes = till.map(|till| (till.changes(), till.patience()));
+    let changes = till.map(|till| (till.changes(), till));
     let phones = practice.map(|practice| (practice.changes(), practice));
     say(app, &TillChanged(app.state::<Counter>().view().await));
     let attempts = async {
-        if let Some((changes, patience)) = changes {
-            tell_changes(app, changes, patience).await;
+        if let Some((changes, till)) = changes {
+            tell_changes(app, changes, &till).await;
         }
     };
     let phones = async {
@@ -71,7 +75,8 @@ async fn tell_of(app: &AppHandle, open: Open) {
     std::future::pending::<()>().await;
 }
 
-async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, patience: Patience) {
+async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Till) {
+    let patience = till.patience();
     loop {
         match changes.recv().await {
             Ok(Change::Attempt(record)) => {
@@ -80,7 +85,10 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, patience: 
             Ok(Change::Sale(record)) => {
                 say(app, &SaleChanged(SaleView::of(&record, &patience)));
             }
-            Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => {}
+            Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => match AlarmView::all(till) {
+                Ok(alarms) => say(app, &AlarmsChanged(alarms)),
+                Err(error) => tracing::error!(?error, "the alarms can't be read"),
+            },
             Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }

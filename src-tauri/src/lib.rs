@@ -1,5 +1,6 @@
 //! The shell: a window, and glue between its commands and the till. No logic of money lives here.
 
+mod alarms;
 mod commands;
 mod counter;
 mod errors;
@@ -72,6 +73,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::open_sales,
             commands::sales::sales_today,
             commands::sales::sale,
+            commands::alarms,
+            commands::alarm_seen,
             commands::practice_phones,
             commands::practice_answer,
             commands::set_up,
@@ -82,6 +85,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
         .events(collect_events![
             events::AttemptChanged,
             events::SaleChanged,
+            events::AlarmsChanged,
             events::PhonesChanged,
             events::TillChanged,
         ])

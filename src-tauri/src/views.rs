@@ -64,6 +64,8 @@ pub(crate) struct AttemptView {
     pub(crate) live: bool,
     /// The till is still finding out.
     pub(crate) open: bool,
+    /// Safaricom is being asked about an earlier prompt that stood in its way.
+    pub(crate) awaits_earlier: bool,
     /// The cashier has not gone on to the next customer.
     pub(crate) watched: bool,
     pub(crate) receipt: Option<String>,
@@ -131,6 +133,7 @@ impl AttemptView {
             state: StateName::of(&state),
             live: evidence.is_live(),
             open: evidence.is_open(),
+            awaits_earlier: evidence.awaits_earlier(),
             watched: !evidence.is_left(),
             receipt: receipt_of(&state),
             code: code_of(&state),

@@ -1,7 +1,7 @@
 /** What the faked window shows: `/dev/?scene=paid&theme=dark&lang=sw`. */
 import type { AttemptView, StateName } from "../src/ipc/bindings";
 import { FakeTill } from "../src/testing/fake_till";
-import { attemptIn, errorOf, NOW_MS, tillView } from "../src/testing/samples";
+import { alarmView, attemptIn, errorOf, NOW_MS, tillView } from "../src/testing/samples";
 
 /** Makes a till that is in the middle of a scene. */
 export function scene(name: string): FakeTill {
@@ -32,6 +32,13 @@ export function scene(name: string): FakeTill {
         sw: "Umelipa mara mbili. Malipo haya ya pili ni deni letu kwako.",
       },
     }));
+  }
+  if (name === "alarms") {
+    fake.alarms = [
+      alarmView(),
+      alarmView({ id: "15.late_proof", surplus_cents: 35_000, raised_at_ms: NOW_MS - 86_400_000 }),
+      alarmView({ id: "19.conflict", kind: "conflict", amount_cents: 124_000, sale_number: 216 }),
+    ];
   }
   const state = STATES.find((known) => known === name);
   if (state !== undefined) fake.attempts.push(attemptIn(state));

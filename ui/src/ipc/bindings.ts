@@ -46,6 +46,10 @@ export const commands = {
 	salesToday: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("sales_today")),
 	/**  Returns one sale. */
 	sale: (sale: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("sale", { sale })),
+	/**  Returns what a person must see and nobody has seen yet, oldest first. */
+	alarms: () => typedError<AlarmView[], CommandError>(__TAURI_INVOKE("alarms")),
+	/**  Writes down that a person has seen an alarm. */
+	alarmSeen: (alarm: string) => typedError<null, CommandError>(__TAURI_INVOKE("alarm_seen", { alarm })),
 	/**  Returns the practice customers' phones. */
 	practicePhones: () => typedError<PhoneView[], CommandError>(__TAURI_INVOKE("practice_phones")),
 	/**  Does on a practice phone what a customer does. */
@@ -62,6 +66,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	alarmsChanged: makeEvent<AlarmsChanged, AlarmsChanged>("alarms-changed"),
 	attemptChanged: makeEvent<AttemptChanged, AttemptChanged>("attempt-changed"),
 	phonesChanged: makeEvent<PhonesChanged, PhonesChanged>("phones-changed"),
 	saleChanged: makeEvent<SaleChanged, SaleChanged>("sale-changed"),
@@ -69,6 +74,27 @@ export const events = {
 };
 
 /* Types */
+/**  What a person must see; see the domain's `Alarm`. */
+export type AlarmKind = "late_proof" | "conflict" | "unreadable";
+
+/**  An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970. */
+export type AlarmView = {
+	id: string,
+	kind: AlarmKind,
+	/**  The payment that it is about. */
+	attempt: string,
+	sale_number: number,
+	amount_cents: number,
+	/**  What of it is owed to the customer. */
+	surplus_cents: number,
+	/**  Twelve digits, 254…; none when it was erased. */
+	phone: string | null,
+	raised_at_ms: number,
+};
+
+/**  Somebody must see something, or has seen it: all that is to be seen now. */
+export type AlarmsChanged = AlarmView[];
+
 /**  An attempt stands somewhere else. */
 export type AttemptChanged = AttemptView;
 
@@ -85,6 +111,8 @@ export type AttemptView = {
 	live: boolean,
 	/**  The till is still finding out. */
 	open: boolean,
+	/**  Safaricom is being asked about an earlier prompt that stood in its way. */
+	awaits_earlier: boolean,
 	/**  The cashier has not gone on to the next customer. */
 	watched: boolean,
 	receipt: string | null,

@@ -79,9 +79,10 @@ export class Attempts {
     return attempt.open && attempt.watched && WAITED_FOR.includes(attempt.state);
   }
 
-  /** A second prompt is a human act, and only when the first surely did not take money. */
+  /** A second prompt is a human act, and only when neither this prompt took money, nor one before. */
   canAskAgain(attempt: AttemptView): boolean {
-    return !attempt.live && ["failed", "refused", "lapsed"].includes(attempt.state);
+    const ended = ["failed", "refused", "lapsed"].includes(attempt.state);
+    return ended && !attempt.live && !attempt.awaits_earlier;
   }
 
   /** Whether Rust refused for an earlier prompt that may have been paid. */

@@ -81,6 +81,10 @@ describe("asking again", () => {
     expect(attempts.canAskAgain(attemptIn("failed", { live: true }))).toBe(false);
   });
 
+  it("waits for Safaricom's word on an earlier prompt that stood in its way", () => {
+    expect(attempts.canAskAgain(attemptIn("refused", { awaits_earlier: true }))).toBe(false);
+  });
+
   it("puts the new prompt on the card", async () => {
     const failed = attemptIn("failed");
     fake.attempts = [failed];

@@ -1,7 +1,9 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
-import { commands, events, type AttemptView } from "../ipc/bindings";
+import { commands, events, type AlarmView, type AttemptView } from "../ipc/bindings";
+import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
+import { Alarms } from "./alarms.svelte";
 import { Attempts } from "./attempts.svelte";
 import { Clock } from "./clock.svelte";
 import { Entry } from "./entry.svelte";
@@ -26,6 +28,7 @@ export class Session {
   readonly clock = new Clock();
   readonly till = new Till();
   readonly attempts = new Attempts(this.clock);
+  readonly alarms = new Alarms();
   readonly entry = new Entry();
   readonly phones = new Phones();
   readonly history = new History();
@@ -52,7 +55,7 @@ export class Session {
     if (before !== undefined && before !== this.till.view.environment) this.#changeBook();
     this.clock.set(this.till.view.now_ms);
     const phones = this.till.practising ? this.phones.load() : undefined;
-    await Promise.all([this.attempts.load(), phones]);
+    await Promise.all([this.attempts.load(), this.alarms.load(), phones]);
   }
 
   /** Sends the prompt that was typed and puts it on the card. */
@@ -63,9 +66,17 @@ export class Session {
     this.attempts.show(sent.id);
   }
 
+  /** Opens the story of the payment that an alarm is about. */
+  lookAt(alarm: AlarmView): void {
+    this.history.search = saleNumber(alarm.sale_number);
+    this.place = "history";
+    void this.history.show(alarm.attempt);
+  }
+
   #listen(): Promise<(() => void)[]> {
     return Promise.all([
       events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
+      events.alarmsChanged.listen(({ payload }) => this.alarms.apply(payload)),
       events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
       events.tillChanged.listen(() => void this.read()),
     ]);
@@ -73,6 +84,7 @@ export class Session {
 
   #changeBook(): void {
     this.attempts.forget();
+    this.alarms.apply([]);
     this.history.close();
     this.phones.apply([]);
   }

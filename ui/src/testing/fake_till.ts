@@ -5,7 +5,7 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type {
-  AttemptView, CommandError, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView, StateName,
+  AlarmView, AttemptView, CommandError, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView, StateName,
   TillView,
 } from "../ipc/bindings";
 import { attemptIn, moments, phoneViews, setUpView, tillView } from "./samples";
@@ -20,6 +20,7 @@ export class FakeTill {
   till: TillView = tillView();
   setUp: SetUpView = setUpView();
   attempts: AttemptView[] = [];
+  alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
     expires_in_s: 3599, base_url: "https://sandbox.safaricom.co.ke",
@@ -41,6 +42,11 @@ export class FakeTill {
   async change(view: AttemptView): Promise<void> {
     this.attempts = [...this.attempts.filter((known) => known.id !== view.id), view];
     await emit("attempt-changed", view);
+  }
+
+  async raise(alarms: AlarmView[]): Promise<void> {
+    this.alarms = alarms;
+    await emit("alarms-changed", alarms);
   }
 
   async changePhones(phones: PhoneView[]): Promise<void> {
@@ -66,6 +72,8 @@ export class FakeTill {
       case "payments_today": return this.attempts;
       case "history": return this.#search(String(args.search));
       case "timeline": return moments(this.#find(args));
+      case "alarms": return this.alarms;
+      case "alarm_seen": return this.#see(String(args.alarm));
       case "practice_phones": return this.phones;
       case "practice_answer": return this.#act(String(args.phone), args.act as PracticeAct);
       case "set_up": return this.setUp;
@@ -99,6 +107,11 @@ export class FakeTill {
     if (attempt === undefined || state === undefined) return null;
     const { id, sale_number, amount_cents, drafted_at_ms } = attempt;
     void this.change(attemptIn(state, { id, sale_number, amount_cents, phone, drafted_at_ms }));
+    return null;
+  }
+
+  #see(id: string): null {
+    void this.raise(this.alarms.filter((alarm) => alarm.id !== id));
     return null;
   }
 

@@ -1,6 +1,6 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
-  AttemptView, CommandError, ErrorCode, Moment, PhoneView, Phrase, SetUpView, StateName, TillView,
+  AlarmView, AttemptView, CommandError, ErrorCode, Moment, PhoneView, Phrase, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);
@@ -38,7 +38,8 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
   const live = ["sending", "prompted"].includes(state);
   return {
     id: "a1", sale_id: "s1", sale_number: 214, amount_cents: 124_000, phone: "254110987204",
-    state, live, open: live || ["unsure", "reported", "drafted"].includes(state), watched: true,
+    state, live, open: live || ["unsure", "reported", "drafted"].includes(state),
+    awaits_earlier: false, watched: true,
     receipt: state === "paid" ? "UKN5T0I7QO" : null,
     code: state === "failed" ? "1032" : null,
     cashier: said.cashier, customer: said.customer ?? null, give_goods: state === "paid",
@@ -49,6 +50,13 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
     proved_at_ms: state === "paid" ? at + 15_100 : null,
     prompt_ends_at_ms: prompted ? at + 66_000 : null,
     ...change,
+  };
+}
+
+export function alarmView(change: Partial<AlarmView> = {}): AlarmView {
+  return {
+    id: "12.late_proof", kind: "late_proof", attempt: "a1", sale_number: 214,
+    amount_cents: 35_000, surplus_cents: 0, phone: "254712345678", raised_at_ms: NOW_MS, ...change,
   };
 }
 

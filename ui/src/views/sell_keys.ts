@@ -4,7 +4,8 @@ import type { Session } from "../state/session.svelte";
 /** Does what the key says, if it says anything here. */
 export function sellKey(event: KeyboardEvent, here: Session): void {
   if (event.defaultPrevented || event.isComposing) return;
-  const act = chipKey(event, here) ?? (here.attempts.shown ? cardKey : entryKey)(event, here);
+  const ofCustomer = here.attempts.shown ? cardKey : entryKey;
+  const act = alarmKey(event, here) ?? chipKey(event, here) ?? ofCustomer(event, here);
   if (act === undefined) return;
   event.preventDefault();
   act();
@@ -13,6 +14,12 @@ export function sellKey(event: KeyboardEvent, here: Session): void {
 /** A tap on a button leaves the caret where it is, so that Enter stays the primary key. */
 export function keepCaret(event: MouseEvent): void {
   if (event.target instanceof Element && event.target.closest("button")) event.preventDefault();
+}
+
+function alarmKey(event: KeyboardEvent, { alarms }: Session): (() => void) | undefined {
+  const oldest = alarms.all[0];
+  if (event.key !== "F6" || event.repeat || oldest === undefined) return undefined;
+  return () => void alarms.see(oldest);
 }
 
 /** Alt or Ctrl with a number shows a waiting customer; without them only while one is shown. */

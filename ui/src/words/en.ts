@@ -48,6 +48,21 @@ export const en = {
     goSetUp: "Go to Set-up",
     askAnyway: "Ask all the same",
   },
+  alarms: {
+    label: "Please look at these",
+    seen: "I have seen it",
+    show: "Show the payment",
+    payment: (amount: string, phone: string, sale: string, when: string) =>
+      `${amount} from ${phone} for sale ${sale}, at ${when}`,
+    late_proof: (payment: string) =>
+      `Paid after all: ${payment}. The goods were not given for it.`,
+    owed: (payment: string, owed: string) =>
+      `Paid after all: ${payment}. The sale was paid before: ${owed} is owed to the customer.`,
+    conflict: (payment: string) =>
+      `Keep the goods: ${payment}. What is told of it differs. Call the supervisor.`,
+    unreadable: (payment: string) =>
+      `Not known: ${payment}. The book can't be read about it. Call the owner.`,
+  },
   amountProblems: {
     empty: "Type the amount first.",
     not_whole: "M-PESA takes whole shillings only, no cents.",

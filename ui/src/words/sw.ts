@@ -48,6 +48,21 @@ export const sw: Words = {
     goSetUp: "Nenda Mipangilio",
     askAnyway: "Omba hata hivyo",
   },
+  alarms: {
+    label: "Tafadhali angalia haya",
+    seen: "Nimeona",
+    show: "Onyesha malipo",
+    payment: (amount, phone, sale, when) =>
+      `${amount} kutoka ${phone} kwa mauzo ${sale}, saa ${when}`,
+    late_proof: (payment) =>
+      `Imelipwa hatimaye: ${payment}. Bidhaa hazikutolewa kwa malipo haya.`,
+    owed: (payment, owed) =>
+      `Imelipwa hatimaye: ${payment}. Mauzo yalikuwa yamelipwa: mteja anadai ${owed}.`,
+    conflict: (payment) =>
+      `Usitoe bidhaa: ${payment}. Taarifa zake zinapingana. Mwite msimamizi.`,
+    unreadable: (payment) =>
+      `Haijulikani: ${payment}. Kitabu hakisomeki kuhusu haya. Mwite mwenye duka.`,
+  },
   amountProblems: {
     empty: "Andika pesa kwanza.",
     not_whole: "M-PESA hutumia shilingi kamili tu, bila senti.",

@@ -50,8 +50,8 @@ export const en = {
   },
   alarms: {
     label: "Please look at these",
-    seen: "I have seen it",
-    show: "Show the payment",
+    seen: "Seen",
+    show: "Show it",
     payment: (amount: string, phone: string, sale: string, when: string) =>
       `${amount} from ${phone} for sale ${sale}, at ${when}`,
     late_proof: (payment: string) =>

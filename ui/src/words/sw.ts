@@ -51,7 +51,7 @@ export const sw: Words = {
   alarms: {
     label: "Tafadhali angalia haya",
     seen: "Nimeona",
-    show: "Onyesha malipo",
+    show: "Onyesha",
     payment: (amount, phone, sale, when) =>
       `${amount} kutoka ${phone} kwa mauzo ${sale}, saa ${when}`,
     late_proof: (payment) =>

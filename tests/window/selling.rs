@@ -49,7 +49,7 @@ async fn a_phone_with_a_disputed_payment_is_asked_again_only_when_somebody_says_
     window.keys("\n").await?;
     let refused = "[data-testid=error][data-code=unresolved_on_phone]";
     window.see(refused).await?;
-    window.press(Key::F4).await?;
+    window.press(Key::F10).await?;
     window.state("prompted").await?;
     shop.sandbox.answer("accept").await?;
     window.state("paid").await?;

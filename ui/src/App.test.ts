@@ -93,7 +93,7 @@ describe("an earlier prompt without a known end", () => {
     expect(await screen.findByTestId("ask-anyway")).toBeVisible();
     await user.keyboard("{Enter}");
     fake.refusals = {};
-    await user.keyboard("{F4}");
+    await user.keyboard("{F10}");
     await screen.findByTestId("state-card");
     expect(fake.called("charge").map((call) => call.anyway)).toEqual([false, false, true]);
   });
@@ -103,7 +103,7 @@ describe("an earlier prompt without a known end", () => {
     fake.refusals.prompt_again = errorOf("unresolved_on_phone");
     const user = await open();
     await user.click(await screen.findByTestId("today-row"));
-    await user.keyboard("{F4}{F2}");
+    await user.keyboard("{F10}{F2}");
     fake.refusals = {};
     await user.click(await screen.findByTestId("ask-anyway"));
     expect(fake.called("prompt_again").map((call) => call.anyway)).toEqual([false, true]);
@@ -149,12 +149,12 @@ describe("the state card", () => {
     await waitFor(() => expect(card()).toHaveAttribute("data-state", "prompted"));
   });
 
-  it("goes with F8 while the payment stays in Just now", async () => {
-    fake.attempts = [attemptIn("prompted")];
+  it("goes with Delete while the payment stays in Just now", async () => {
+    fake.attempts = [attemptIn("unsure")];
     const user = await open();
     await user.keyboard("{Alt>}1{/Alt}");
     expect(card()).toBeVisible();
-    await user.keyboard("{F9}{F8}");
+    await user.keyboard("{F9}{Delete}");
     await waitFor(() => expect(screen.queryByTestId("state-card")).toBeNull());
     expect(fake.called("check_now")).toHaveLength(1);
     expect(screen.queryByTestId("chip")).toBeNull();

@@ -27,6 +27,19 @@ export function groupAmount(typed: string): string {
   return clean.includes(".") ? `${grouped}.${cents.join("")}` : grouped;
 }
 
+/** Reads a typed amount in cents, for money over the counter; null when it is none. */
+export function readCents(typed: string): number | null {
+  const parts = /^(\d+)(?:\.(\d{0,2}))?$/.exec(typed.replace(/[\s,]/g, ""));
+  if (parts === null) return null;
+  const cents = Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
+  return cents > 0 && Number.isSafeInteger(cents) ? cents : null;
+}
+
+/** Writes cents as Rust reads them: `1240` or `1240.50`. */
+export function plain(cents: number): string {
+  return money(cents).replaceAll(",", "");
+}
+
 /** Reads a typed amount as whole shillings, or says what is wrong with it. */
 export function readAmount(typed: string): AmountReading {
   const clean = typed.replace(/[\s,]/g, "").replace(/\.0{0,2}$/, "");

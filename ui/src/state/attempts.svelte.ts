@@ -9,6 +9,9 @@ import { Chips } from "./chips.svelte";
 /** States in which the cashier waits for the customer or for Safaricom. */
 const WAITED_FOR: StateName[] = ["sending", "prompted", "unsure", "reported"];
 
+/** States that the cashier must see even when nobody was waiting for them. */
+const LOUD: StateName[] = ["paid", "conflicting"];
+
 type Act = "check" | "stop" | "ask_again";
 
 export class Attempts {
@@ -21,7 +24,6 @@ export class Attempts {
   error = $state<CommandError | null>(null);
   readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
   readonly today = $derived(this.#ofToday());
-  readonly waiting = $derived(this.chips.held(this.#all));
   readonly anyLive = $derived([...this.#all.values()].some((attempt) => attempt.live));
 
   constructor(private readonly clock: Clock) {}
@@ -54,20 +56,32 @@ export class Attempts {
     const known = this.#all.get(view.id);
     if (known !== undefined && stamps(view) < stamps(known)) return;
     this.#all.set(view.id, view);
-    this.chips.follow(view, known);
+    const late = known !== undefined && known.state !== view.state && LOUD.includes(view.state);
+    if ((view.open && view.watched) || late) this.chips.hold(view.sale_id);
   }
 
-  /** Puts an attempt on the card. */
+  /** The latest prompt of a sale. */
+  latestOf(sale: string): AttemptView | undefined {
+    return [...this.#all.values()]
+      .filter((attempt) => attempt.sale_id === sale)
+      .sort((one, other) => other.drafted_at_ms - one.drafted_at_ms)[0];
+  }
+
+  /** Puts an attempt on the card; `hide` takes whatever is there off it. */
   show(id: string): void {
     this.shownId = id;
     this.error = null;
   }
 
-  /** Clears the card for the next sale; a settled attempt gives its chip back. */
-  leave(): void {
-    if (this.shown !== null && !this.shown.open) this.chips.release(this.shown.id);
+  hide(): void {
     this.shownId = null;
     this.error = null;
+  }
+
+  /** Clears the card for the next sale; a settled attempt gives its chip back. */
+  leave(): void {
+    if (this.shown !== null && !this.shown.open) this.chips.release(this.shown.sale_id);
+    this.hide();
   }
 
   canCheck(attempt: AttemptView): boolean {
@@ -95,16 +109,15 @@ export class Attempts {
   }
 
   /** Asks again; `anyway` though an earlier prompt to this phone has no known end. */
-  async askAgain(attempt: AttemptView, anyway = false): Promise<void> {
-    await this.#act("ask_again", () => commands.promptAgain(attempt.id, anyway));
-    if (this.error === null) this.chips.release(attempt.id);
+  askAgain(attempt: AttemptView, anyway = false): Promise<void> {
+    return this.#act("ask_again", () => commands.promptAgain(attempt.id, anyway));
   }
 
   /** Frees the screen; the till keeps asking in the background. */
   async stop(attempt: AttemptView): Promise<void> {
     await this.#act("stop", () => commands.stopWaiting(attempt.id));
     if (this.error !== null) return;
-    this.chips.release(attempt.id);
+    this.chips.release(attempt.sale_id);
     this.leave();
   }
 

@@ -15,7 +15,8 @@ beforeEach(() => {
   attempts = new Attempts(clock);
 });
 
-const numbers = () => attempts.waiting.map(({ number, attempt }) => `${number}:${attempt.id}`);
+const numbers = () => attempts.chips.held.map(({ number, sale }) =>
+  `${number}:${attempts.latestOf(sale)?.id}`);
 
 describe("chips", () => {
   it("keep their number when an earlier customer has paid and left", () => {

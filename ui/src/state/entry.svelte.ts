@@ -1,10 +1,13 @@
-/** What the cashier is typing for the next customer: an amount, then a phone. */
+/**
+ * What the cashier is typing for the next payment: an amount, then a phone, or the cash that was
+ * handed over.
+ */
 import { commands, type AttemptView, type CommandError } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
-import { groupAmount, readAmount, type AmountProblem } from "../format/money";
+import { groupAmount, readAmount, readCents, type AmountProblem } from "../format/money";
 import { groupPhone, phone, readPhone, type PhoneProblem } from "../format/phone";
 
-export type Field = "amount" | "phone";
+export type Field = "amount" | "phone" | "handed";
 export type Key = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "00" | "back";
 
 type Typed = { amount: string; phone: string };
@@ -12,6 +15,8 @@ type Typed = { amount: string; phone: string };
 export class Entry {
   amount = $state("");
   phone = $state("");
+  /** The cash that the customer handed over; empty means the amount itself. */
+  handed = $state("");
   /** The field that the keypad types into. */
   field = $state<Field>("amount");
   status = $state<"typing" | "sending">("typing");
@@ -37,6 +42,22 @@ export class Entry {
     this.error = null;
   }
 
+  setHanded(typed: string): void {
+    this.handed = groupAmount(typed);
+    this.error = null;
+  }
+
+  /** What was typed, in cents; null while it is no amount. */
+  get amount_cents(): number | null {
+    return readCents(this.amount);
+  }
+
+  /** The cash that was handed over for so much; null while too little is typed. */
+  handedFor(cents: number): number | null {
+    const handed = this.handed === "" ? cents : readCents(this.handed);
+    return handed === null || handed < cents ? null : handed;
+  }
+
   /** Takes a number from a practice phone or an earlier payment. */
   takePhone(msisdn: string): void {
     this.setPhone(phone(msisdn));
@@ -45,10 +66,11 @@ export class Entry {
 
   /** Types one key of the number pad into the field in hand. */
   press(key: Key): void {
-    const typed = this.field === "amount" ? this.amount : this.phone;
+    const typed = this[this.field];
     const next = key === "back" ? typed.trimEnd().slice(0, -1) : typed + key;
     if (this.field === "amount") this.setAmount(next);
-    else this.setPhone(next);
+    else if (this.field === "phone") this.setPhone(next);
+    else this.setHanded(next);
   }
 
   /** Goes on from the amount to the phone, or says what is wrong with the amount. */
@@ -57,6 +79,18 @@ export class Entry {
     this.amountProblem = "problem" in reading ? reading.problem : null;
     this.field = this.amountProblem === null ? "phone" : "amount";
     return this.amountProblem === null;
+  }
+
+  /** Goes on from the amount to the cash that is handed over, if there is an amount. */
+  goToHanded(): void {
+    if (this.amount_cents === null) this.amountProblem = "empty";
+    else this.field = "handed";
+  }
+
+  /** Goes back from the cash to the amount, which stays. */
+  leaveHanded(): void {
+    this.setHanded("");
+    this.field = "amount";
   }
 
   /**
@@ -93,6 +127,7 @@ export class Entry {
   reset(): void {
     this.setAmount("");
     this.setPhone("");
+    this.setHanded("");
     this.field = "amount";
     this.#cleared = null;
   }

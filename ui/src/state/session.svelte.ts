@@ -1,6 +1,8 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
-import { commands, events, type AlarmView, type AttemptView } from "../ipc/bindings";
+import {
+  commands, events, type AlarmView, type AttemptView, type SaleView,
+} from "../ipc/bindings";
 import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
 import { Alarms } from "./alarms.svelte";
@@ -8,8 +10,10 @@ import { Attempts } from "./attempts.svelte";
 import { Clock } from "./clock.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
+import { Paying } from "./paying.svelte";
 import { Phones } from "./phones.svelte";
 import { Preferences } from "./preferences.svelte";
+import { Sales } from "./sales.svelte";
 import { SetUp } from "./set_up.svelte";
 import { Till } from "./till.svelte";
 
@@ -30,6 +34,8 @@ export class Session {
   readonly attempts = new Attempts(this.clock);
   readonly alarms = new Alarms();
   readonly entry = new Entry();
+  readonly sales = new Sales(this.attempts.chips);
+  readonly paying = new Paying(this.entry, this.sales, this.attempts);
   readonly phones = new Phones();
   readonly history = new History();
   readonly setUp = new SetUp();
@@ -55,7 +61,8 @@ export class Session {
     if (before !== undefined && before !== this.till.view.environment) this.#changeBook();
     this.clock.set(this.till.view.now_ms);
     const phones = this.till.practising ? this.phones.load() : undefined;
-    await Promise.all([this.attempts.load(), this.alarms.load(), phones]);
+    const read = [this.attempts.load(), this.sales.load(), this.alarms.load(), phones];
+    await Promise.all(read);
   }
 
   /** Sends the prompt that was typed and puts it on the card. */
@@ -76,6 +83,7 @@ export class Session {
   #listen(): Promise<(() => void)[]> {
     return Promise.all([
       events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
+      events.saleChanged.listen(({ payload }) => this.#saleChanged(payload)),
       events.alarmsChanged.listen(({ payload }) => this.alarms.apply(payload)),
       events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
       events.tillChanged.listen(() => void this.read()),
@@ -84,9 +92,18 @@ export class Session {
 
   #changeBook(): void {
     this.attempts.forget();
+    this.sales.forget();
     this.alarms.apply([]);
     this.history.close();
     this.phones.apply([]);
+  }
+
+  #saleChanged(view: SaleView): void {
+    this.sales.apply(view);
+    const attempts = view.legs.flatMap((leg) => leg.attempts);
+    // What is known already is as new, or newer: attempts have events of their own.
+    attempts.filter(({ id }) => this.attempts.get(id) === undefined)
+      .forEach((attempt) => this.attempts.apply(attempt));
   }
 
   #attemptChanged(view: AttemptView): void {

@@ -8,6 +8,8 @@ import type {
   AlarmView, AttemptView, CommandError, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView, StateName,
   TillView,
 } from "../ipc/bindings";
+import { FakeSales } from "./fake_sales";
+import { promptLeg, saleOf } from "./sales";
 import { attemptIn, moments, phoneViews, setUpView, tillView } from "./samples";
 
 type Args = Record<string, unknown>;
@@ -20,6 +22,7 @@ export class FakeTill {
   till: TillView = tillView();
   setUp: SetUpView = setUpView();
   attempts: AttemptView[] = [];
+  readonly sales = new FakeSales();
   alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
@@ -42,6 +45,8 @@ export class FakeTill {
   async change(view: AttemptView): Promise<void> {
     this.attempts = [...this.attempts.filter((known) => known.id !== view.id), view];
     await emit("attempt-changed", view);
+    const sale = this.sales.change(view);
+    if (sale !== null && view.state === "paid") await emit("sale-changed", sale);
   }
 
   async raise(alarms: AlarmView[]): Promise<void> {
@@ -62,6 +67,8 @@ export class FakeTill {
     this.calls.push([name, args]);
     const refusal = this.refusals[name];
     if (refusal !== undefined) throw refusal;
+    const sold = this.sales.answer(name, args, (view) => this.#ring(this.#keep(view)));
+    if (sold !== undefined) return sold;
     switch (name) {
       case "till": return this.till;
       case "charge": return this.#charge(String(args.amount), String(args.phone));
@@ -91,12 +98,17 @@ export class FakeTill {
       phone: phone.replace(/^0/, "254"), drafted_at_ms: this.now(),
     });
     this.#ring(view);
+    const of = { id: view.sale_id };
+    this.sales.keep(saleOf(number, view.amount_cents, [promptLeg(view)], of));
     return this.#keep(view);
   }
 
   #promptAgain(earlier: AttemptView): AttemptView {
     const again = this.#charge(String(earlier.amount_cents / 100), earlier.phone);
-    return this.#keep({ ...again, sale_number: earlier.sale_number });
+    const { sale_id, sale_number } = earlier;
+    const view = this.#keep({ ...again, sale_id, sale_number });
+    this.sales.again(view, earlier);
+    return view;
   }
 
   #act(phone: string, act: PracticeAct): null {
@@ -105,8 +117,9 @@ export class FakeTill {
     void this.changePhones(this.phones.map((one) =>
       one.phone === phone ? { ...one, prompt: null } : one));
     if (attempt === undefined || state === undefined) return null;
-    const { id, sale_number, amount_cents, drafted_at_ms } = attempt;
-    void this.change(attemptIn(state, { id, sale_number, amount_cents, phone, drafted_at_ms }));
+    const { id, sale_id, sale_number, amount_cents, drafted_at_ms } = attempt;
+    const same = { id, sale_id, sale_number, amount_cents, phone, drafted_at_ms };
+    void this.change(attemptIn(state, same));
     return null;
   }
 

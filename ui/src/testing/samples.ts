@@ -37,7 +37,7 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
   const answered = ["reported", "paid", "failed", "conflicting"].includes(state);
   const live = ["sending", "prompted"].includes(state);
   return {
-    id: "a1", sale_id: "s1", sale_number: 214, amount_cents: 124_000, phone: "254110987204",
+    id: "a1", sale_id: `sale-of-${change.id ?? "a1"}`, sale_number: 214, amount_cents: 124_000, phone: "254110987204",
     state, live, open: live || ["unsure", "reported", "drafted"].includes(state),
     awaits_earlier: false, watched: true,
     receipt: state === "paid" ? "UKN5T0I7QO" : null,

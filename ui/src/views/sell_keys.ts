@@ -1,14 +1,17 @@
 /** The keys of the Sell screen, in one place; the buttons show the same keys. */
+import { waitsForPrompt } from "../state/sales.svelte";
 import type { Session } from "../state/session.svelte";
+
+type Act = (() => void) | undefined;
 
 /** Does what the key says, if it says anything here. */
 export function sellKey(event: KeyboardEvent, here: Session): void {
   if (event.defaultPrevented || event.isComposing) return;
-  const ofCustomer = here.attempts.shown ? cardKey : entryKey;
-  const act = alarmKey(event, here) ?? chipKey(event, here) ?? ofCustomer(event, here);
+  const act = keyOf(event, here);
   if (act === undefined) return;
   event.preventDefault();
-  act();
+  // A held key must not run from one customer, or from one payment, to the next.
+  if (!event.repeat) act();
 }
 
 /** A tap on a button leaves the caret where it is, so that Enter stays the primary key. */
@@ -16,50 +19,125 @@ export function keepCaret(event: MouseEvent): void {
   if (event.target instanceof Element && event.target.closest("button")) event.preventDefault();
 }
 
-function alarmKey(event: KeyboardEvent, { alarms }: Session): (() => void) | undefined {
-  const oldest = alarms.all[0];
-  if (event.key !== "F6" || event.repeat || oldest === undefined) return undefined;
-  return () => void alarms.see(oldest);
+function keyOf(event: KeyboardEvent, here: Session): Act {
+  // The question whether to void a sale has keys of its own; without its focus, they step back.
+  if (here.sales.voiding) {
+    return event.key === "Escape" ? () => (here.sales.voiding = false) : undefined;
+  }
+  if (here.sales.warned !== null) return warnedKey(event, here);
+  const ofPlace = here.sales.shown ? saleKey : here.attempts.shown ? cardKey : entryKey;
+  return alarmKey(event, here) ?? chipKey(event, here) ?? ofPlace(event, here);
 }
 
-/** Alt or Ctrl with a number shows a waiting customer; without them only while one is shown. */
-function chipKey(event: KeyboardEvent, { attempts }: Session): (() => void) | undefined {
+function alarmKey(event: KeyboardEvent, { alarms }: Session): Act {
+  const oldest = alarms.all[0];
+  if (event.key !== "F5") return undefined;
+  return () => void (oldest === undefined ? undefined : alarms.see(oldest));
+}
+
+/** Alt or Ctrl with a number shows a waiting customer; without them only over a card. */
+function chipKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act {
   const number = /^Digit([1-9])$/.exec(event.code)?.[1] ?? /^[1-9]$/.exec(event.key)?.[0];
   if (number === undefined || event.metaKey) return undefined;
-  if (!event.altKey && !event.ctrlKey && attempts.shown === null) return undefined;
+  const typing = sales.shown === null ? attempts.shown === null : paying.payable;
+  if (!event.altKey && !event.ctrlKey && typing) return undefined;
   const id = attempts.chips.at(Number(number));
-  return id === undefined ? undefined : () => attempts.show(id);
+  return id === undefined ? undefined : () => paying.show(id);
 }
 
-function cardKey(event: KeyboardEvent, { attempts }: Session): (() => void) | undefined {
-  const shown = attempts.shown;
-  if (shown === null) return undefined;
+/** Enter never does what was warned of. */
+function warnedKey(event: KeyboardEvent, { paying, sales }: Session): Act {
   switch (event.key) {
     case "Enter":
-      // A held Enter must not run from one customer to the next.
-      return isButton(event.target) || event.repeat ? undefined : () => attempts.leave();
+      return isButton(event.target) ? undefined : () => sales.keep();
     case "Escape":
-      return () => attempts.leave();
-    case "F2":
-      return attempts.canAskAgain(shown) ? () => void attempts.askAgain(shown) : undefined;
-    case "F4":
-      return attempts.canAskAnyway ? () => void attempts.askAgain(shown, true) : undefined;
-    case "F8":
-      return attempts.canStop(shown) ? () => void attempts.stop(shown) : undefined;
-    case "F9":
-      return attempts.canCheck(shown) ? () => void attempts.check(shown) : undefined;
+      return () => sales.keep();
+    case "F10":
+      return () => void paying.goOn();
     default:
       return undefined;
   }
 }
 
-function entryKey(event: KeyboardEvent, here: Session): (() => void) | undefined {
-  const { entry, till } = here;
-  if (event.key === "Escape") return () => entry.clear();
+function saleKey(event: KeyboardEvent, here: Session): Act {
+  const { paying, sales, till } = here;
+  const cashing = paying.part.field === "handed";
+  if (event.key === "Delete" && event.ctrlKey) {
+    return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();
+  }
+  switch (event.key) {
+    case "Enter":
+      if (isButton(event.target)) return undefined;
+      if (!paying.payable) return () => paying.leave();
+      if (cashing) return () => void paying.takeCash();
+      return till.canPrompt ? () => void paying.prompt() : undefined;
+    case "Escape":
+      return () => (cashing || !paying.part.empty ? paying.part.reset() : paying.leave());
+    case "F4":
+      return paying.payable && !cashing ? () => paying.beginCash() : undefined;
+    case "F11":
+      return paying.payable && !cashing ? () => void paying.takeOther("card") : undefined;
+    case "F12":
+      return paying.payable && !cashing ? () => void paying.takeOther("other") : undefined;
+    default:
+      return legKey(event, here) ?? strayDigit(event, here);
+  }
+}
+
+/** The keys that act on the leg in hand, and those that choose another. */
+function legKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act {
+  const legs = sales.shown?.legs.filter(waitsForPrompt) ?? [];
+  const leg = legs.find(({ id }) => id === sales.leg?.id);
+  const attempt = leg === undefined ? null : paying.attemptOf(leg);
+  if (leg === undefined || attempt === null) return undefined;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step !== undefined) {
+    const next = legs[(legs.indexOf(leg) + step + legs.length) % legs.length] ?? leg;
+    return () => (sales.chosenId = next.id);
+  }
+  if (event.key === "F8") return () => void paying.anotherWay(leg);
+  if (event.key === "F2" && attempts.canAskAgain(attempt)) return () => void paying.askAgain(leg);
+  if (event.key === "F9" && attempts.canCheck(attempt)) return () => void paying.check(attempt);
+  return undefined;
+}
+
+function cardKey(event: KeyboardEvent, { attempts, paying }: Session): Act {
+  const shown = attempts.shown;
+  if (shown === null) return undefined;
+  const settled = shown.state === "paid" || shown.state === "conflicting";
+  if (event.key === "Delete" && event.ctrlKey) return () => void paying.beginVoid();
+  switch (event.key) {
+    case "Enter":
+      return isButton(event.target) ? undefined : () => paying.leave();
+    case "Escape":
+      return () => paying.leave();
+    case "F2":
+      return attempts.canAskAgain(shown) ? () => void attempts.askAgain(shown) : undefined;
+    case "F4":
+      return attempts.canAskAgain(shown) ? () => void paying.cashInstead(shown) : undefined;
+    case "F10":
+      return attempts.canAskAnyway ? () => void attempts.askAgain(shown, true) : undefined;
+    case "F8":
+      return settled ? undefined : () => void paying.anotherWayThan(shown);
+    case "F9":
+      return attempts.canCheck(shown) ? () => void attempts.check(shown) : undefined;
+    case "Delete":
+      return attempts.canStop(shown) && !shown.live ? () => void attempts.stop(shown) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function entryKey(event: KeyboardEvent, here: Session): Act {
+  const { entry, paying, till } = here;
+  const cashing = entry.field === "handed";
+  if (event.key === "Escape") return () => (cashing ? entry.leaveHanded() : entry.clear());
   if (event.key === "z" && event.ctrlKey && entry.canUndo) return () => entry.undo();
-  if (event.key === "F4" && entry.canAskAnyway) return () => void here.send(true);
+  if (event.key === "F10" && entry.canAskAnyway) return () => void here.send(true);
+  if (event.key === "F4" && !cashing) return () => paying.beginCash();
+  if (event.key === "F6" && !cashing) return () => void paying.split();
   if (event.key === "Enter" && !isButton(event.target)) {
-    if (event.repeat) return () => undefined;
+    if (cashing) return () => void paying.takeCash();
     if (entry.field === "amount" && entry.phone === "") return () => void entry.goToPhone();
     return till.canPrompt ? () => void here.send() : undefined;
   }
@@ -67,11 +145,11 @@ function entryKey(event: KeyboardEvent, here: Session): (() => void) | undefined
 }
 
 /** A digit typed while the caret is nowhere goes where it was meant to go. */
-function strayDigit(event: KeyboardEvent, { entry }: Session): (() => void) | undefined {
+function strayDigit(event: KeyboardEvent, { paying }: Session): Act {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
   if (!plain || event.target instanceof HTMLInputElement) return undefined;
   if (!/^[0-9]$/.test(event.key)) return undefined;
-  return () => entry.press(event.key as "0");
+  return () => paying.typing.press(event.key as "0");
 }
 
 function isButton(target: EventTarget | null): boolean {

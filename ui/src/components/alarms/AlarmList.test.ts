@@ -38,13 +38,13 @@ describe("an alarm", () => {
     expect(row).toHaveTextContent("KES 350 is owed to the customer.");
   });
 
-  it("appears by itself, and F6 marks the oldest as seen", async () => {
+  it("appears by itself, and F5 marks the oldest as seen", async () => {
     const user = await open();
     expect(shown()).toEqual([]);
     const conflict = alarmView({ id: "15.conflict", kind: "conflict" });
     await fake.raise([alarmView(), conflict]);
     await waitFor(() => expect(shown()).toHaveLength(2));
-    await user.keyboard("{F6}");
+    await user.keyboard("{F5}");
     await waitFor(() => expect(shown()).toHaveLength(1));
     expect(fake.called("alarm_seen")).toEqual([{ alarm: "12.late_proof" }]);
     expect(screen.getByTestId("alarm")).toHaveAttribute("data-kind", "conflict");

@@ -1,0 +1,231 @@
+/**
+ * Which customer is on the screen, and how the next part of a sale is paid: what ties together the
+ * fields, the sales and the prompts. It moves no money itself: each act is one command of Rust.
+ */
+import type { AttemptView, LegView, SaleView } from "../ipc/bindings";
+import { plain, readAmount } from "../format/money";
+import { readPhone } from "../format/phone";
+import type { Attempts } from "./attempts.svelte";
+import { Entry } from "./entry.svelte";
+import { isSplit, type Sales } from "./sales.svelte";
+
+export class Paying {
+  /** What is typed for the next part of the sale on the panel. */
+  readonly part = new Entry();
+
+  constructor(
+    private readonly entry: Entry,
+    private readonly sales: Sales,
+    private readonly attempts: Attempts,
+  ) {}
+
+  /** The fields in hand: those of the sale on the panel, or of the next sale. */
+  get typing(): Entry {
+    return this.sales.shown === null ? this.entry : this.part;
+  }
+
+  /** What the next payment is for: what was typed, else all of a sale that is missing. */
+  get asks_cents(): number {
+    return this.typing.amount_cents ?? this.sales.shown?.unasked_cents ?? 0;
+  }
+
+  get change_cents(): number {
+    return (this.typing.handedFor(this.asks_cents) ?? this.asks_cents) - this.asks_cents;
+  }
+
+  /** Whether something of the sale on the panel can be asked for. */
+  get payable(): boolean {
+    return (this.sales.shown?.unasked_cents ?? 0) > 0;
+  }
+
+  /** The phone that was prompted last for the sale on the panel; null while it still rings. */
+  get lastPhone(): string | null {
+    const prompts = (this.sales.shown?.legs ?? []).flatMap((leg) => leg.attempts);
+    const last = prompts.sort((one, other) => other.drafted_at_ms - one.drafted_at_ms)[0];
+    if (last === undefined) return null;
+    return (this.attempts.get(last.id) ?? last).live ? null : last.phone;
+  }
+
+  /** Puts a customer on the screen: one prompt alone has the card, all else the panel. */
+  show(sale: string): void {
+    const view = this.sales.get(sale);
+    const latest = this.attempts.latestOf(sale);
+    this.attempts.hide();
+    if (view !== undefined && (isSplit(view) || latest === undefined)) this.#showPanel(sale);
+    else if (latest !== undefined) this.#showCard(latest.id);
+  }
+
+  /** Puts one payment on the screen, within its sale when several parts pay for it. */
+  showAttempt(attempt: AttemptView): void {
+    const view = this.sales.get(attempt.sale_id);
+    this.attempts.hide();
+    if (view !== undefined && isSplit(view)) this.#showPanel(view.id);
+    else this.#showCard(attempt.id);
+  }
+
+  /** Makes room for the next customer. */
+  leave(): void {
+    this.part.reset();
+    this.sales.leave();
+    this.attempts.leave();
+  }
+
+  /** Opens the sale that was typed, to be paid in parts. */
+  async split(): Promise<SaleView | null> {
+    const cents = this.entry.amount_cents;
+    this.entry.amountProblem = cents === null ? "empty" : null;
+    if (cents === null) return null;
+    const sale = await this.sales.open(plain(cents));
+    if (sale === null) this.entry.error = this.sales.error;
+    else this.#park(sale);
+    return sale;
+  }
+
+  /** Goes on to the cash that is handed over: for what was typed, else for the rest. */
+  beginCash(): void {
+    if (this.sales.shown === null) this.entry.goToHanded();
+    else if (this.payable) this.part.field = "handed";
+  }
+
+  /** Takes cash for what was typed: for the whole next sale, or for a part of the one shown. */
+  async takeCash(): Promise<void> {
+    const [asks, handed] = [this.asks_cents, this.typing.handedFor(this.asks_cents)];
+    if (handed === null) {
+      this.typing.error = { code: "too_little_handed", message: "", reference: "" };
+      return;
+    }
+    const sale = this.sales.shown ?? (await this.split());
+    if (sale === null) return;
+    this.#done(await this.sales.takeCash(sale.id, plain(asks), plain(handed)));
+  }
+
+  /** Takes a card or something else for what was typed, else for the rest. */
+  async takeOther(tender: "card" | "other"): Promise<void> {
+    const sale = this.sales.shown;
+    if (sale !== null) {
+      this.#done(await this.sales.takeOther(sale.id, tender, plain(this.asks_cents)));
+    }
+  }
+
+  /** Whether the next Enter asks the last phone for all that is missing. */
+  get asksLastPhone(): boolean {
+    return this.part.amount === "" && this.part.phone === "" && this.lastPhone !== null;
+  }
+
+  /** Prompts for what was typed; with nothing typed, the last phone for the rest. */
+  async prompt(): Promise<void> {
+    const [sale, { amount, phone }] = [this.sales.shown, this.part];
+    if (sale === null) return;
+    if (phone === "" && !this.asksLastPhone) return this.#wantPhone();
+    const digits = phone === "" ? "" : this.#digits();
+    if (digits === null) return;
+    this.#done(await (amount === ""
+      ? this.sales.promptRest(sale.id, phone === "" ? null : digits)
+      : this.sales.promptPart(sale.id, this.#shillings(), digits)));
+  }
+
+  /** Does knowingly what Rust warned of. */
+  async goOn(): Promise<void> {
+    this.#done((await this.sales.warned?.goOn()) ?? false);
+    this.#followShown();
+  }
+
+  /** Asks again for the leg in hand. */
+  async askAgain(leg: LegView): Promise<void> {
+    const attempt = this.attemptOf(leg);
+    if (attempt === null || this.sales.shown === null) return;
+    await this.sales.promptAgain(this.sales.shown.id, attempt.id);
+  }
+
+  /** Asks Safaricom about a prompt of the sale on the panel, which stays there. */
+  async check(attempt: AttemptView): Promise<void> {
+    await this.attempts.check(attempt);
+    this.sales.error = this.attempts.error;
+    this.attempts.hide();
+  }
+
+  /** The latest prompt of a leg, as new as it is known. */
+  attemptOf(leg: LegView): AttemptView | null {
+    const last = leg.attempts.at(-1);
+    return last === undefined ? null : (this.attempts.get(last.id) ?? last);
+  }
+
+  /** Chooses another way to pay for the leg in hand. */
+  async anotherWay(leg: LegView): Promise<void> {
+    if (this.sales.shown === null) return;
+    await this.sales.withdraw(this.sales.shown.id, leg);
+    if (this.sales.chosenId === leg.id) this.sales.chosenId = null;
+  }
+
+  /** Chooses another way to pay for the prompt on the card: its sale is then on the panel. */
+  async anotherWayThan(attempt: AttemptView): Promise<boolean> {
+    const sale = await this.sales.read(attempt.sale_id);
+    const leg = sale?.legs.find((one) => one.attempts.some(({ id }) => id === attempt.id));
+    if (sale === null || leg === undefined) {
+      this.attempts.error = this.sales.error;
+      return false;
+    }
+    const done = await this.sales.withdraw(sale.id, leg);
+    if (done) this.show(sale.id);
+    else if (this.sales.warned === null) this.attempts.error = this.sales.error;
+    return done;
+  }
+
+  /** Takes cash instead of the prompt on the card, which has failed. */
+  async cashInstead(attempt: AttemptView): Promise<void> {
+    if (await this.anotherWayThan(attempt)) this.part.field = "handed";
+  }
+
+  /** Begins to call off the sale on the screen. */
+  async beginVoid(): Promise<void> {
+    const shown = this.attempts.shown;
+    const sale = shown === null ? this.sales.shown : await this.sales.read(shown.sale_id);
+    if (sale === null) {
+      this.attempts.error = this.sales.error;
+      return;
+    }
+    this.attempts.hide();
+    this.#showPanel(sale.id);
+    this.sales.voiding = true;
+  }
+
+  #park(sale: SaleView): void {
+    this.entry.reset();
+    this.#showPanel(sale.id);
+  }
+
+  #showPanel(sale: string): void {
+    if (this.sales.shownId !== sale) this.part.reset();
+    this.sales.show(sale);
+  }
+
+  #showCard(attempt: string): void {
+    this.sales.hide();
+    this.attempts.show(attempt);
+  }
+
+  #followShown(): void {
+    const attempt = this.attempts.shown;
+    if (attempt !== null && this.sales.warned === null) this.show(attempt.sale_id);
+  }
+
+  #done(done: boolean): void {
+    if (done) this.part.reset();
+  }
+
+  #wantPhone(): void {
+    this.part.phoneProblem = this.part.field === "phone" ? "empty" : null;
+    this.part.field = "phone";
+  }
+
+  #shillings(): string {
+    const reading = readAmount(this.part.amount);
+    return "shillings" in reading ? String(reading.shillings) : this.part.amount;
+  }
+
+  #digits(): string | null {
+    const reading = readPhone(this.part.phone);
+    this.part.phoneProblem = "problem" in reading ? reading.problem : null;
+    return "digits" in reading ? reading.digits : null;
+  }
+}

@@ -1,0 +1,201 @@
+/** The sales of today and those that wait for money, kept true by the events of Rust. */
+import { SvelteMap } from "svelte/reactivity";
+import {
+  commands, type CommandError, type ErrorCode, type LegView, type OtherTender, type SaleView,
+} from "../ipc/bindings";
+import { answerOf } from "../ipc/calls";
+import type { Chips } from "./chips.svelte";
+
+type Command = (anyway: boolean) => ReturnType<typeof commands.sale>;
+
+/** An act that Rust refused with a warning: it is done when the cashier says so knowingly. */
+type Warned = { code: ErrorCode; cents: number; goOn: () => Promise<boolean> };
+
+export class Sales {
+  readonly #all = new SvelteMap<string, SaleView>();
+  /** How often Rust told of each sale: an answer that an event overtook is dropped. */
+  readonly #told = new Map<string, number>();
+  /** The sale on the panel; null while another payment or the next sale is there. */
+  shownId = $state<string | null>(null);
+  /** The leg that the keys act on, if the cashier chose one. */
+  chosenId = $state<string | null>(null);
+  acting = $state(false);
+  error = $state<CommandError | null>(null);
+  warned = $state<Warned | null>(null);
+  /** Whether the sale on the panel is about to be called off. */
+  voiding = $state(false);
+  readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
+  readonly today = $derived([...this.#all.values()]);
+
+  constructor(private readonly chips: Chips) {}
+
+  /** Reads them; sales that several parts or nobody pays for get their chips back. */
+  async load(): Promise<void> {
+    const [open, today] = await Promise.all([
+      answerOf(commands.openSales()), answerOf(commands.salesToday()),
+    ]);
+    if (today.ok) today.value.forEach((view) => this.#all.set(view.id, view));
+    if (open.ok) open.value.forEach((view) => this.#follow(view));
+    if (!open.ok) this.error = open.error;
+    else if (!today.ok) this.error = today.error;
+  }
+
+  forget(): void {
+    this.#all.clear();
+    this.hide();
+  }
+
+  get(id: string): SaleView | undefined {
+    return this.#all.get(id);
+  }
+
+  /** Takes what Rust says of a sale; its events come in the order of the book. */
+  apply(view: SaleView): void {
+    this.#told.set(view.id, this.#toldOf(view.id) + 1);
+    this.#follow(view);
+  }
+
+  show(id: string): void {
+    this.hide();
+    this.shownId = id;
+  }
+
+  hide(): void {
+    this.shownId = null;
+    this.chosenId = null;
+    this.voiding = false;
+    this.keep();
+  }
+
+  /** Clears the panel for the next sale; one that is done with gives its chip back. */
+  leave(): void {
+    if (this.shown !== null && !waitsForMoney(this.shown)) this.chips.release(this.shown.id);
+    this.hide();
+  }
+
+  /** Takes back what Rust warned of: nothing is done. */
+  keep(): void {
+    this.warned = null;
+    this.error = null;
+  }
+
+  /** The leg that the keys act on: the chosen one, else the first that still waits. */
+  get leg(): LegView | null {
+    const legs = this.shown?.legs ?? [];
+    const chosen = legs.find((leg) => leg.id === this.chosenId);
+    return chosen ?? legs.find(waitsForPrompt) ?? null;
+  }
+
+  /** Opens a sale and parks it; null when Rust says no. */
+  async open(total: string): Promise<SaleView | null> {
+    if (this.acting) return null;
+    this.acting = true;
+    const answer = await answerOf(commands.openSale(total));
+    this.acting = false;
+    this.error = answer.ok ? null : answer.error;
+    if (answer.ok) this.#follow(answer.value);
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Reads one sale anew: an attempt of it changed, or it was never read. */
+  async read(id: string): Promise<SaleView | null> {
+    const told = this.#toldOf(id);
+    const answer = await answerOf(commands.sale(id));
+    this.error = answer.ok ? null : answer.error;
+    if (!answer.ok) return null;
+    if (told === this.#toldOf(id)) this.#follow(answer.value);
+    return this.get(id) ?? answer.value;
+  }
+
+  promptPart(sale: string, amount: string, phone: string): Promise<boolean> {
+    return this.#act(sale, (anyway) => commands.promptLeg(sale, amount, phone, anyway));
+  }
+
+  /** Asks for all that is missing: on the phone that was prompted last, if none is named. */
+  promptRest(sale: string, phone: string | null): Promise<boolean> {
+    return this.#act(sale, (anyway) => commands.promptRest(sale, phone, anyway));
+  }
+
+  promptAgain(sale: string, attempt: string): Promise<boolean> {
+    return this.#act(sale, async (anyway) => {
+      const asked = await commands.promptAgain(attempt, anyway);
+      return asked.status === "ok" ? commands.sale(sale) : asked;
+    });
+  }
+
+  takeCash(sale: string, amount: string, handed: string): Promise<boolean> {
+    return this.#act(sale, () => commands.takeCash(sale, amount, handed));
+  }
+
+  takeOther(sale: string, tender: OtherTender, amount: string): Promise<boolean> {
+    return this.#act(sale, () => commands.takeOther(sale, tender, amount));
+  }
+
+  /** Chooses another way to pay for a leg; what it waits for is missing again. */
+  withdraw(sale: string, leg: LegView): Promise<boolean> {
+    const cents = leg.amount_cents - leg.covered_cents;
+    return this.#act(sale, (anyway) => commands.withdrawLeg(leg.id, anyway), cents);
+  }
+
+  async callOff(sale: string, reason: string): Promise<boolean> {
+    const cents = this.get(sale)?.lacking_cents ?? 0;
+    const done = await this.#act(
+      sale, (anyway) => commands.voidSale(sale, reason, anyway), cents, true,
+    );
+    if (done) this.voiding = false;
+    return done;
+  }
+
+  async #act(sale: string, command: Command, cents = 0, voids = false): Promise<boolean> {
+    if (this.acting) return false;
+    const done = await this.#run(sale, () => command(false));
+    if (done || this.error === null || !isWarning(this.error.code, voids)) return done;
+    const goOn = async () => (this.acting ? false : this.#run(sale, () => command(true)));
+    this.warned = { code: this.error.code, cents, goOn };
+    return false;
+  }
+
+  async #run(sale: string, command: () => ReturnType<Command>): Promise<boolean> {
+    this.acting = true;
+    const told = this.#toldOf(sale);
+    const answer = await answerOf(command());
+    this.acting = false;
+    this.warned = null;
+    this.error = answer.ok ? null : answer.error;
+    if (!answer.ok) return false;
+    if (told === this.#toldOf(sale)) this.#follow(answer.value);
+    this.voiding = this.voiding && answer.value.state !== "void";
+    return true;
+  }
+
+  #follow(view: SaleView): void {
+    this.#all.set(view.id, view);
+    if (waitsForMoney(view) && isSplit(view)) this.chips.hold(view.id);
+  }
+
+  #toldOf(sale: string): number {
+    return this.#told.get(sale) ?? 0;
+  }
+}
+
+/** Whether a sale is more than one prompt for all of it: then it has the panel, not the card. */
+export function isSplit(sale: SaleView): boolean {
+  const [only, ...more] = sale.legs;
+  return only === undefined || more.length > 0 || only.tender !== "prompt" || only.withdrawn
+    || only.amount_cents !== sale.total_cents || sale.state === "void";
+}
+
+/** Whether money is still to come. */
+export function waitsForMoney(sale: SaleView): boolean {
+  return sale.state === "open" || sale.state === "short";
+}
+
+/** Whether a leg is a prompt that has not brought its money. */
+export function waitsForPrompt(leg: LegView): boolean {
+  return leg.tender === "prompt" && !leg.withdrawn && leg.covered_cents < leg.amount_cents;
+}
+
+function isWarning(code: ErrorCode, voids: boolean): boolean {
+  return code === "may_still_be_paid" || code === "unresolved_on_phone"
+    || (voids && code === "sale_paid");
+}

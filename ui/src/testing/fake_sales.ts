@@ -1,0 +1,105 @@
+/** The sales of the fake till: what the commands about them do to a list in memory. */
+import type { AttemptView, CommandError, LegView, SaleView, Tender } from "../ipc/bindings";
+import { attemptIn, errorOf } from "./samples";
+import { counterLeg, promptLeg, saleOf, voided } from "./sales";
+
+type Args = Record<string, unknown>;
+
+export class FakeSales {
+  list: SaleView[] = [];
+
+  /** Does a command about sales; undefined when it is about something else. */
+  answer(name: string, args: Args, prompt: (view: AttemptView) => void): unknown {
+    switch (name) {
+      case "open_sales": return this.list.filter(({ state }) => ["open", "short"].includes(state));
+      case "sales_today": return this.list;
+      case "sale": return this.#of(args);
+      case "open_sale":
+        return this.keep(saleOf(this.list.length + 301, cents(args.total), []));
+      case "take_cash": return this.#take(args, "cash", cents(args.handed ?? args.amount));
+      case "take_other": return this.#take(args, args.tender as Tender, cents(args.amount));
+      case "prompt_leg": return this.#prompt(args, cents(args.amount), prompt);
+      case "prompt_rest": return this.#prompt(args, this.#of(args).unasked_cents, prompt);
+      case "withdraw_leg": return this.#withdraw(String(args.leg), Boolean(args.anyway));
+      case "void_sale": return this.#callOff(args);
+      default: return undefined;
+    }
+  }
+
+  /** Keeps a sale with the sums of its legs. */
+  keep(sale: SaleView): SaleView {
+    this.list = [...this.list.filter(({ id }) => id !== sale.id), sale];
+    return sale;
+  }
+
+  /** Brings an attempt of a sale to another state; the sale as it is then, if there is one. */
+  change(view: AttemptView): SaleView | null {
+    const sale = this.list.find(({ id }) => id === view.sale_id);
+    if (sale === undefined) return null;
+    const legs = sale.legs.map((leg) =>
+      leg.attempts.some(({ id }) => id === view.id) ? promptLeg(view, { id: leg.id }) : leg);
+    return this.keep(saleOf(sale.number, sale.total_cents, legs, { id: sale.id }));
+  }
+
+  /** Puts a new prompt behind an earlier one on the same leg. */
+  again(view: AttemptView, earlier: AttemptView): void {
+    const sale = this.list.find(({ id }) => id === view.sale_id);
+    if (sale === undefined) return;
+    const legs = sale.legs.map((leg) => leg.attempts.some(({ id }) => id === earlier.id)
+      ? { ...leg, attempts: [...leg.attempts, view] } : leg);
+    this.keep({ ...sale, legs });
+  }
+
+  #take(args: Args, tender: Tender, handed: number): SaleView {
+    return this.#add(args, (id) => counterLeg(id, tender, cents(args.amount), handed));
+  }
+
+  #prompt(args: Args, amount: number, prompt: (view: AttemptView) => void): SaleView {
+    const sale = this.#of(args);
+    const last = sale.legs.flatMap((leg) => leg.attempts).at(-1)?.phone ?? "";
+    const view = attemptIn("prompted", {
+      id: `${sale.id}-${sale.legs.length}`, sale_id: sale.id, sale_number: sale.number,
+      amount_cents: amount, phone: String(args.phone ?? last).replace(/^0/, "254"),
+    });
+    prompt(view);
+    return this.#add(args, () => promptLeg(view));
+  }
+
+  #add(args: Args, leg: (id: string) => LegView): SaleView {
+    const { id, number, total_cents, legs } = this.#of(args);
+    const more = [...legs, leg(`${id}-leg-${legs.length}`)];
+    return this.keep(saleOf(number, total_cents, more, { id }));
+  }
+
+  #withdraw(leg: string, anyway: boolean): SaleView {
+    const sale = this.list.find(({ legs }) => legs.some(({ id }) => id === leg));
+    if (sale === undefined) throw errorOf("no_such_payment");
+    const legs = sale.legs.map((one) => (one.id === leg ? { ...one, withdrawn: true } : one));
+    if (!anyway) refuseLive(sale.legs.filter(({ id }) => id === leg));
+    return this.keep(saleOf(sale.number, sale.total_cents, legs, { id: sale.id }));
+  }
+
+  #callOff(args: Args): SaleView {
+    const sale = this.#of(args);
+    if (!args.anyway) {
+      if (sale.give_goods) throw errorOf("sale_paid");
+      refuseLive(sale.legs);
+    }
+    return this.keep(voided(sale, String(args.reason)));
+  }
+
+  #of(args: Args): SaleView {
+    const found = this.list.find(({ id }) => id === args.sale);
+    if (found === undefined) throw errorOf("no_such_payment");
+    return found;
+  }
+}
+
+function refuseLive(legs: LegView[]): void {
+  const refusal: CommandError = errorOf("may_still_be_paid");
+  if (legs.some(({ attempts }) => attempts.some(({ open }) => open))) throw refusal;
+}
+
+function cents(shillings: unknown): number {
+  return Math.round(Number(shillings) * 100);
+}

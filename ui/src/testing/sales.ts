@@ -1,0 +1,93 @@
+/** Sales to show and to test with: sums and sentences as Rust makes them of the legs. */
+import type { AttemptView, LegView, Phrase, SaleView, Tender } from "../ipc/bindings";
+import { kes, money } from "../format/money";
+import { NOW_MS } from "./samples";
+
+/** A leg that was paid over the counter, with what was handed for it. */
+export function counterLeg(
+  id: string, tender: Tender, amount_cents: number, handed_cents = amount_cents,
+): LegView {
+  return {
+    id, tender, amount_cents, covered_cents: amount_cents, handed_cents,
+    change_cents: handed_cents - amount_cents, withdrawn: false, attempts: [],
+  };
+}
+
+/** A leg that a prompt pays for, covered when the prompt is paid. */
+export function promptLeg(attempt: AttemptView, change: Partial<LegView> = {}): LegView {
+  const { amount_cents, state } = attempt;
+  return {
+    id: `leg-of-${attempt.id}`, tender: "prompt", amount_cents,
+    covered_cents: state === "paid" ? amount_cents : 0, handed_cents: null, change_cents: 0,
+    withdrawn: false, attempts: [attempt], ...change,
+  };
+}
+
+/** A sale and where its legs leave it. */
+export function saleOf(
+  number: number, total_cents: number, legs: LegView[] = [], change: Partial<SaleView> = {},
+): SaleView {
+  const sum = (part: (leg: LegView) => number) => legs.reduce((all, leg) => all + part(leg), 0);
+  const covered = sum((leg) => leg.covered_cents);
+  const claims = sum((leg) => (leg.withdrawn ? leg.covered_cents : leg.amount_cents));
+  const lacking = Math.max(0, total_cents - covered);
+  const sale: SaleView = {
+    id: `sale-${number}`, number, opened_at_ms: NOW_MS - 60_000, total_cents, state: "open",
+    covered_cents: covered, lacking_cents: lacking,
+    unasked_cents: Math.min(lacking, Math.max(0, total_cents - claims)),
+    change_due_cents: sum((leg) => leg.change_cents), owed_cents: 0, give_back_cents: 0,
+    give_goods: lacking === 0, says: { en: "", sw: "" }, void_reason: null, legs, ...change,
+  };
+  const state = change.state ?? stateOf(sale);
+  return { ...sale, state, says: change.says ?? says({ ...sale, state }) };
+}
+
+/** A sale that was called off, and what becomes of its money. */
+export function voided(sale: SaleView, reason: string): SaleView {
+  const covered = (mpesa: boolean) => sale.legs
+    .filter(({ tender }) => (tender === "prompt" || tender === "received") === mpesa)
+    .reduce((sum, leg) => sum + leg.covered_cents, 0);
+  return saleOf(sale.number, sale.total_cents, sale.legs, {
+    id: sale.id, state: "void", void_reason: reason, lacking_cents: 0, unasked_cents: 0, give_goods: false,
+    give_back_cents: covered(false), owed_cents: sale.owed_cents + covered(true),
+  });
+}
+
+function stateOf(sale: SaleView): SaleView["state"] {
+  if (sale.lacking_cents === 0) return sale.owed_cents > 0 ? "over" : "covered";
+  const waits = sale.legs.some((leg) => !leg.withdrawn && leg.covered_cents < leg.amount_cents);
+  return sale.covered_cents === 0 || waits ? "open" : "short";
+}
+
+function says(sale: SaleView): Phrase {
+  const [lacking, change] = [kes(sale.lacking_cents), kes(sale.change_due_cents)];
+  const [back, owed] = [kes(sale.give_back_cents), kes(sale.owed_cents)];
+  switch (sale.state) {
+    case "open":
+      return {
+        en: `${lacking} is not paid yet. Keep the goods.`,
+        sw: `${lacking} bado haijalipwa. Usitoe bidhaa.`,
+      };
+    case "short":
+      return {
+        en: `${lacking} is still missing. Ask for it.`, sw: `Bado ${lacking}. Omba kiasi hicho.`,
+      };
+    case "over":
+      return {
+        en: `Paid, and ${owed} too much: owed to the customer. Give the goods, but only once.`,
+        sw: `Imelipwa, na ${owed} zaidi: mteja anaidai. Toa bidhaa, mara moja tu.`,
+      };
+    case "covered":
+      return money(sale.change_due_cents) === "0"
+        ? { en: "Paid. Give the goods.", sw: "Imelipwa. Mpe mteja bidhaa." }
+        : {
+            en: `Paid. Give ${change} change, and the goods.`,
+            sw: `Imelipwa. Rudisha chenji ${change}, na umpe mteja bidhaa.`,
+          };
+    case "void":
+      return {
+        en: `Give back ${back}; ${owed} is owed to the customer. The sale is void.`,
+        sw: `Rudisha ${back}; mteja anadai ${owed}. Mauzo yamefutwa.`,
+      };
+  }
+}

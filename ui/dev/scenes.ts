@@ -1,6 +1,10 @@
-/** What the faked window shows: `/dev/?scene=paid&theme=dark&lang=sw`. */
+/**
+ * What the faked window shows: `/dev/?scene=paid&theme=dark&lang=sw`. Some scenes are reached by
+ * keys: they stand in `document.documentElement.dataset.keys`, for whoever photographs the window.
+ */
 import type { AttemptView, StateName } from "../src/ipc/bindings";
 import { FakeTill } from "../src/testing/fake_till";
+import { salesScene } from "./sales";
 import { alarmView, attemptIn, errorOf, NOW_MS, tillView } from "../src/testing/samples";
 
 /** Makes a till that is in the middle of a scene. */
@@ -20,6 +24,8 @@ export function scene(name: string): FakeTill {
     if (name === "refused-keys") fake.proof = errorOf("safaricom_refused");
   }
   fake.attempts = day();
+  const keys = salesScene(fake, name);
+  if (keys !== undefined) document.documentElement.dataset.keys = JSON.stringify(keys);
   if (name === "paid-again") {
     fake.attempts.push(attemptIn("paid", {
       receipt: "UKN7B2C3D4", give_goods: false,

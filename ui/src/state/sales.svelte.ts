@@ -4,7 +4,9 @@ import {
   commands, type CommandError, type ErrorCode, type LegView, type OtherTender, type SaleView,
 } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
+import { sameDay } from "../format/time";
 import type { Chips } from "./chips.svelte";
+import type { Clock } from "./clock.svelte";
 
 type Command = (anyway: boolean) => ReturnType<typeof commands.sale>;
 
@@ -25,9 +27,12 @@ export class Sales {
   /** Whether the sale on the panel is about to be called off. */
   voiding = $state(false);
   readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
-  readonly today = $derived([...this.#all.values()]);
+  readonly today = $derived(this.#ofToday());
 
-  constructor(private readonly chips: Chips) {}
+  constructor(
+    private readonly chips: Chips,
+    private readonly clock: Clock,
+  ) {}
 
   /** Reads them; sales that several parts or nobody pays for get their chips back. */
   async load(): Promise<void> {
@@ -171,6 +176,11 @@ export class Sales {
   #follow(view: SaleView): void {
     this.#all.set(view.id, view);
     if (waitsForMoney(view) && isSplit(view)) this.chips.hold(view.id);
+  }
+
+  #ofToday(): SaleView[] {
+    const today = (sale: SaleView) => sameDay(sale.opened_at_ms, this.clock.now_ms);
+    return [...this.#all.values()].filter(today);
   }
 
   #toldOf(sale: string): number {

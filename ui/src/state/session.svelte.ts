@@ -34,7 +34,7 @@ export class Session {
   readonly attempts = new Attempts(this.clock);
   readonly alarms = new Alarms();
   readonly entry = new Entry();
-  readonly sales = new Sales(this.attempts.chips);
+  readonly sales = new Sales(this.attempts.chips, this.clock);
   readonly paying = new Paying(this.entry, this.sales, this.attempts);
   readonly phones = new Phones();
   readonly history = new History();

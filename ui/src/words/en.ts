@@ -135,6 +135,8 @@ export const en = {
     partPaid: (amount: string) => `${amount} paid`,
     askLast: (amount: string, phone: string) => `Ask ${phone} for ${amount}`,
     ask: (amount: string) => `Ask for ${amount}`,
+    gaveBack: "Given back",
+    lastHint: "Nothing typed asks this phone again",
     card: "Card",
     other: "Other",
     seconds: (seconds: number) => `${seconds} s`,

@@ -135,9 +135,11 @@ export const sw: Words = {
     partPaid: (amount) => `${amount} imelipwa`,
     askLast: (amount, phone) => `Omba ${amount} kwa ${phone}`,
     ask: (amount) => `Omba ${amount}`,
+    gaveBack: "Imerudishwa",
+    lastHint: "Usipoandika, simu hii inaombwa yote",
     card: "Kadi",
     other: "Nyingine",
-    seconds: (seconds) => `s ${seconds}`,
+    seconds: (seconds) => `sekunde ${seconds}`,
     choose: (leg) => `Chagua ${leg}`,
   },
   voiding: {

@@ -11,6 +11,7 @@ mod practice;
 #[expect(dead_code, reason = "the benchmark measures memory, too")]
 mod program;
 mod restarts;
+mod sales;
 mod sandbox;
 mod secrets;
 mod selling;

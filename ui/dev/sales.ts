@@ -31,7 +31,8 @@ const SCENES: Record<string, Scene> = {
     sales: [[214, 124_000, [
       cash, part("p1", "paid", WANJIKU, 25_000), part("p2", "prompted", BRIAN, 14_000),
       part("p3", "failed", HALIMA, 10_000), part("p4", "unsure", "254799000111", 20_000),
-      part("p5", "prompted", "254733808080", 10_000), part("p6", "prompted", "254701222333", 10_000),
+      part("p5", "prompted", "254733808080", 10_000),
+      part("p6", "prompted", "254701222333", 10_000),
     ]]],
     keys: ["Alt+3"],
   },

@@ -86,7 +86,7 @@ export class Sales {
 
   /** The leg that the keys act on: the chosen one, else the first that still waits. */
   get leg(): LegView | null {
-    const legs = this.shown?.legs ?? [];
+    const legs = this.shown?.state === "void" ? [] : (this.shown?.legs ?? []);
     const chosen = legs.find((leg) => leg.id === this.chosenId);
     return chosen ?? legs.find(waitsForPrompt) ?? null;
   }

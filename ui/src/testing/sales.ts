@@ -48,8 +48,8 @@ export function voided(sale: SaleView, reason: string): SaleView {
     .filter(({ tender }) => (tender === "prompt" || tender === "received") === mpesa)
     .reduce((sum, leg) => sum + leg.covered_cents, 0);
   return saleOf(sale.number, sale.total_cents, sale.legs, {
-    id: sale.id, state: "void", void_reason: reason, lacking_cents: 0, unasked_cents: 0, give_goods: false,
-    give_back_cents: covered(false), owed_cents: sale.owed_cents + covered(true),
+    id: sale.id, state: "void", void_reason: reason, lacking_cents: 0, unasked_cents: 0,
+    give_goods: false, give_back_cents: covered(false), owed_cents: sale.owed_cents + covered(true),
   });
 }
 

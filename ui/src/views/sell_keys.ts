@@ -87,7 +87,7 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
 /** The keys that act on the leg in hand, and those that choose another. */
 function legKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act {
   const legs = sales.shown?.legs.filter(waitsForPrompt) ?? [];
-  const leg = legs.find(({ id }) => id === sales.leg?.id);
+  const leg = sales.leg === null ? undefined : legs.find(({ id }) => id === sales.leg?.id);
   const attempt = leg === undefined ? null : paying.attemptOf(leg);
   if (leg === undefined || attempt === null) return undefined;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -136,6 +136,7 @@ export const en = {
     askLast: (amount: string, phone: string) => `Ask ${phone} for ${amount}`,
     ask: (amount: string) => `Ask for ${amount}`,
     gaveBack: "Given back",
+    owed: "Owed to the customer",
     lastHint: "Nothing typed asks this phone again",
     card: "Card",
     other: "Other",

@@ -136,6 +136,7 @@ export const sw: Words = {
     askLast: (amount, phone) => `Omba ${amount} kwa ${phone}`,
     ask: (amount) => `Omba ${amount}`,
     gaveBack: "Imerudishwa",
+    owed: "Deni kwa mteja",
     lastHint: "Usipoandika, simu hii inaombwa yote",
     card: "Kadi",
     other: "Nyingine",

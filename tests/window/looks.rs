@@ -10,10 +10,12 @@ use crate::shop::{Shop, ring_up};
 use crate::till_window::TillWindow;
 
 /// The pictures that the documents show.
-const IN_THE_DOCUMENTS: [&str; 5] = [
+const IN_THE_DOCUMENTS: [&str; 7] = [
     "sell-paid-en-light",
     "sell-waiting-en-light",
     "sell-paid-sw-dark",
+    "sell-split-en-light",
+    "sell-warned-sw-dark",
     "history-en-light",
     "set-up-en-light",
 ];
@@ -33,6 +35,35 @@ async fn every_screen_can_be_photographed_in_each_language_and_theme() -> Result
     window.click("history-row").await?;
     window.see("[data-testid=moment]").await?;
     photograph(&window, "history").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn a_sale_in_parts_can_be_photographed_in_each_language_and_theme() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let window = TillWindow::open(data.path(), &["--practice"]).await?;
+    window.see("[data-testid^=practice-phone]").await?;
+    window.keys("1240").await?;
+    window.press(Key::F6).await?;
+    window.see("[data-testid=sale-card]").await?;
+    window.keys("200").await?;
+    window.press(Key::F4).await?;
+    window.keys("500\n").await?;
+    window.see("[data-testid=leg][data-tender=cash]").await?;
+    window.keys("350\n0712345678\n").await?;
+    window.click("act-accept").await?;
+    window
+        .see("[data-testid=leg][data-tender=prompt][data-tone=paid]")
+        .await?;
+    window.keys("540\n0722000111\n").await?;
+    window.see("[data-testid=leg][data-tone=wait]").await?;
+    photograph(&window, "sell-split").await?;
+    window.press(Key::F8).await?;
+    window.see("[data-testid=warning]").await?;
+    photograph(&window, "sell-warned").await?;
+    window.press(Key::Escape).await?;
+    window.click("void").await?;
+    window.see("[data-testid=void-dialog]").await?;
     window.close().await
 }
 

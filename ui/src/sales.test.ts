@@ -93,6 +93,19 @@ describe("a split", () => {
   });
 });
 
+describe("a card", () => {
+  it("is taken by F11 and Enter, and not by F11 alone", async () => {
+    await user.keyboard("500{F6}");
+    await says("open");
+    await user.keyboard("{F11}");
+    expect(screen.getByTestId("next")).toHaveTextContent("KES 500 was paid by card");
+    await user.keyboard("{Escape}");
+    await user.keyboard("{F11}{Enter}");
+    await says("covered");
+    expect(fake.called("take_other")).toHaveLength(1);
+  });
+});
+
 describe("voiding", () => {
   it("wants a reason, says what goes back, and is not what Enter does", async () => {
     await user.keyboard("500{F6}200{F4}{Enter}");
@@ -104,6 +117,7 @@ describe("voiding", () => {
     expect(screen.getByTestId("void-now")).toBeDisabled();
     await user.keyboard("{Enter}");
     expect(fake.called("void_sale")).toEqual([]);
+    expect(screen.getByTestId("missing")).toBeVisible();
     await user.keyboard("{Control>}{Delete}{/Control}");
     await screen.findByTestId("void-dialog");
     await user.keyboard("3{F10}");

@@ -2,7 +2,7 @@
  * Which customer is on the screen, and how the next part of a sale is paid: what ties together the
  * fields, the sales and the prompts. It moves no money itself: each act is one command of Rust.
  */
-import type { AttemptView, LegView, SaleView } from "../ipc/bindings";
+import type { AttemptView, LegView, OtherTender, SaleView } from "../ipc/bindings";
 import { plain, readAmount } from "../format/money";
 import { readPhone } from "../format/phone";
 import type { Attempts } from "./attempts.svelte";
@@ -12,6 +12,8 @@ import { isSplit, type Sales } from "./sales.svelte";
 export class Paying {
   /** What is typed for the next part of the sale on the panel. */
   readonly part = new Entry();
+  /** A card or something else that is about to be taken: a second key confirms it. */
+  taking = $state<OtherTender | null>(null);
 
   constructor(
     private readonly entry: Entry,
@@ -24,9 +26,10 @@ export class Paying {
     return this.sales.shown === null ? this.entry : this.part;
   }
 
-  /** What the next payment is for: what was typed, else all of a sale that is missing. */
+  /** What the next payment is for: what was typed, or with nothing typed, all that is missing. */
   get asks_cents(): number {
-    return this.typing.amount_cents ?? this.sales.shown?.unasked_cents ?? 0;
+    if (this.typing.amount !== "") return this.typing.amount_cents ?? 0;
+    return this.sales.shown?.unasked_cents ?? 0;
   }
 
   get change_cents(): number {
@@ -65,7 +68,7 @@ export class Paying {
 
   /** Makes room for the next customer. */
   leave(): void {
-    this.part.reset();
+    this.clearPart();
     this.sales.leave();
     this.attempts.leave();
   }
@@ -83,7 +86,7 @@ export class Paying {
 
   /** Goes on to the cash that is handed over: for what was typed, else for the rest. */
   beginCash(): void {
-    if (this.sales.shown === null) this.entry.goToHanded();
+    if (this.typing.amount !== "" || this.sales.shown === null) this.typing.goToHanded();
     else if (this.payable) this.part.field = "handed";
   }
 
@@ -99,12 +102,18 @@ export class Paying {
     this.#done(await this.sales.takeCash(sale.id, plain(asks), plain(handed)));
   }
 
-  /** Takes a card or something else for what was typed, else for the rest. */
-  async takeOther(tender: "card" | "other"): Promise<void> {
-    const sale = this.sales.shown;
-    if (sale !== null) {
-      this.#done(await this.sales.takeOther(sale.id, tender, plain(this.asks_cents)));
-    }
+  /** Takes the card, or what it is, for what was typed, else for the rest. */
+  async takeOther(): Promise<void> {
+    const [sale, tender] = [this.sales.shown, this.taking];
+    if (sale === null || tender === null) return;
+    this.#done(await this.sales.takeOther(sale.id, tender, plain(this.asks_cents)));
+    this.taking = null;
+  }
+
+  /** Takes back what was typed or chosen for the next part. */
+  clearPart(): void {
+    this.taking = null;
+    this.part.reset();
   }
 
   /** Whether the next Enter asks the last phone for all that is missing. */
@@ -189,13 +198,19 @@ export class Paying {
     this.sales.voiding = true;
   }
 
+  /** Keeps the sale that was about to be called off, and shows it as before. */
+  endVoid(): void {
+    const sale = this.sales.shownId;
+    if (sale !== null) this.show(sale);
+  }
+
   #park(sale: SaleView): void {
     this.entry.reset();
     this.#showPanel(sale.id);
   }
 
   #showPanel(sale: string): void {
-    if (this.sales.shownId !== sale) this.part.reset();
+    if (this.sales.shownId !== sale) this.clearPart();
     this.sales.show(sale);
   }
 

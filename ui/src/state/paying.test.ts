@@ -118,6 +118,28 @@ describe("a sale in parts", () => {
     expect(shown().unasked_cents).toBe(0);
   });
 
+  it("takes a card only when a second key confirms it, and other keys change nothing", async () => {
+    await split("500");
+    here.paying.taking = "card";
+    here.paying.clearPart();
+    await here.paying.takeOther();
+    expect(fake.called("take_other")).toEqual([]);
+    here.paying.taking = "card";
+    await here.paying.takeOther();
+    expect(fake.called("take_other")).toEqual([
+      { sale: shown().id, tender: "card", amount: "500" },
+    ]);
+    expect([shown().state, here.paying.taking]).toEqual(["covered", null]);
+  });
+
+  it("never takes the rest when what was typed is no amount", async () => {
+    await split("500");
+    here.paying.part.setAmount("0");
+    here.paying.beginCash();
+    expect(here.paying.part.field).toBe("amount");
+    expect(here.paying.asks_cents).toBe(0);
+  });
+
   it("waits under one chip, however many phones are asked", async () => {
     await split("600");
     for (const phone of ["0712345678", "0722913913", "0110987204"]) await ask("200", phone);

@@ -22,7 +22,7 @@ export function keepCaret(event: MouseEvent): void {
 function keyOf(event: KeyboardEvent, here: Session): Act {
   // The question whether to void a sale has keys of its own; without its focus, they step back.
   if (here.sales.voiding) {
-    return event.key === "Escape" ? () => (here.sales.voiding = false) : undefined;
+    return event.key === "Escape" ? () => here.paying.endVoid() : undefined;
   }
   if (here.sales.warned !== null) return warnedKey(event, here);
   const ofPlace = here.sales.shown ? saleKey : here.attempts.shown ? cardKey : entryKey;
@@ -62,6 +62,7 @@ function warnedKey(event: KeyboardEvent, { paying, sales }: Session): Act {
 function saleKey(event: KeyboardEvent, here: Session): Act {
   const { paying, sales, till } = here;
   const cashing = paying.part.field === "handed";
+  const asking = paying.payable && !cashing && paying.taking === null;
   if (event.key === "Delete" && event.ctrlKey) {
     return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();
   }
@@ -70,15 +71,18 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
       if (isButton(event.target)) return undefined;
       if (!paying.payable) return () => paying.leave();
       if (cashing) return () => void paying.takeCash();
+      if (paying.taking !== null) return () => void paying.takeOther();
       return till.canPrompt ? () => void paying.prompt() : undefined;
     case "Escape":
-      return () => (cashing || !paying.part.empty ? paying.part.reset() : paying.leave());
+      return paying.payable && !(asking && paying.part.empty)
+        ? () => paying.clearPart()
+        : () => paying.leave();
     case "F4":
-      return paying.payable && !cashing ? () => paying.beginCash() : undefined;
+      return asking ? () => paying.beginCash() : undefined;
     case "F11":
-      return paying.payable && !cashing ? () => void paying.takeOther("card") : undefined;
+      return asking ? () => (paying.taking = "card") : undefined;
     case "F12":
-      return paying.payable && !cashing ? () => void paying.takeOther("other") : undefined;
+      return asking ? () => (paying.taking = "other") : undefined;
     default:
       return legKey(event, here) ?? strayDigit(event, here);
   }

@@ -140,6 +140,10 @@ export const en = {
     lastHint: "Nothing typed asks this phone again",
     card: "Card",
     other: "Other",
+    take: {
+      card: (amount: string) => `${amount} was paid by card`,
+      other: (amount: string) => `${amount} was paid in another way`,
+    },
     seconds: (seconds: number) => `${seconds} s`,
     choose: (leg: string) => `Act on ${leg}`,
   },

@@ -140,6 +140,10 @@ export const sw: Words = {
     lastHint: "Usipoandika, simu hii inaombwa yote",
     card: "Kadi",
     other: "Nyingine",
+    take: {
+      card: (amount) => `${amount} imelipwa kwa kadi`,
+      other: (amount) => `${amount} imelipwa kwa njia nyingine`,
+    },
     seconds: (seconds) => `sekunde ${seconds}`,
     choose: (leg) => `Chagua ${leg}`,
   },

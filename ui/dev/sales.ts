@@ -62,6 +62,7 @@ const SCENES: Record<string, Scene> = {
     sales: [[214, 124_000, [cash, part("p1", "paid", WANJIKU, 35_000)]]],
     keys: ["tap [data-testid=today-row]"],
   },
+  "card": { sales: [], keys: [..."1240", "F6", ..."1000", "F4", "Enter", "F11"] },
   "covered": { sales: [], keys: [..."1240", "F6", ..."1000", "F4", "Enter", "F11", "Enter"] },
   "over": {
     sales: [[214, 124_000, [cash, part("p1", "paid", WANJIKU, 104_000)], { owed_cents: 5_000 }]],

@@ -135,8 +135,12 @@ export class Paying {
 
   /** Does knowingly what Rust warned of. */
   async goOn(): Promise<void> {
-    this.#done((await this.sales.warned?.goOn()) ?? false);
-    this.#followShown();
+    const done = (await this.sales.warned?.goOn()) ?? false;
+    this.#done(done);
+    const attempt = this.attempts.shown;
+    if (attempt === null) return;
+    if (done) this.show(attempt.sale_id);
+    else this.attempts.error = this.sales.error;
   }
 
   /** Asks again for the leg in hand. */
@@ -217,11 +221,6 @@ export class Paying {
   #showCard(attempt: string): void {
     this.sales.hide();
     this.attempts.show(attempt);
-  }
-
-  #followShown(): void {
-    const attempt = this.attempts.shown;
-    if (attempt !== null && this.sales.warned === null) this.show(attempt.sale_id);
   }
 
   #done(done: boolean): void {

@@ -195,6 +195,18 @@ describe("another way to pay", () => {
     expect(shown().unasked_cents).toBe(35_000);
   });
 
+  it("that Rust refuses after the warning is said on the card", async () => {
+    here.entry.setAmount("350");
+    here.entry.setPhone("0712345678");
+    await here.send();
+    const attempt = here.attempts.shown ?? attemptIn("prompted");
+    await here.paying.anotherWayThan(attempt);
+    fake.refusals.withdraw_leg = errorOf("disk_full");
+    await here.paying.goOn();
+    expect([here.attempts.shown?.id, here.attempts.error?.code]).toEqual([attempt.id, "disk_full"]);
+    expect(here.sales.warned).toBeNull();
+  });
+
   it("of an error that is no warning can't be gone on with", async () => {
     fake.refusals.withdraw_leg = errorOf("sale_paid");
     await split("350");
@@ -227,6 +239,16 @@ describe("what Rust says of a sale", () => {
     here.sales.apply(paid);
     await reading;
     expect(here.sales.get(paid.id)?.state).toBe("covered");
+  });
+
+  it("by an event is not undone by a reading of all sales that left before it", async () => {
+    const paid = saleOf(214, 50_000, [counterLeg("l1", "cash", 50_000)]);
+    fake.sales.keep(saleOf(214, 50_000));
+    const reading = here.sales.load();
+    here.sales.apply(paid);
+    await reading;
+    expect(here.sales.get(paid.id)?.state).toBe("covered");
+    expect(here.attempts.chips.held).toEqual([]);
   });
 
   it("after a start gives parked sales a chip, and single prompts none", async () => {

@@ -34,13 +34,18 @@ export class Sales {
     private readonly clock: Clock,
   ) {}
 
-  /** Reads them; sales that several parts or nobody pays for get their chips back. */
+  /**
+   * Reads them; sales that several parts or nobody pays for get their chips back. What an event
+   * told of meanwhile is newer than what was read.
+   */
   async load(): Promise<void> {
+    const told = new Map(this.#told);
     const [open, today] = await Promise.all([
       answerOf(commands.openSales()), answerOf(commands.salesToday()),
     ]);
-    if (today.ok) today.value.forEach((view) => this.#all.set(view.id, view));
-    if (open.ok) open.value.forEach((view) => this.#follow(view));
+    const read = [...(today.ok ? today.value : []), ...(open.ok ? open.value : [])];
+    read.filter(({ id }) => (told.get(id) ?? 0) === this.#toldOf(id))
+      .forEach((view) => this.#follow(view));
     if (!open.ok) this.error = open.error;
     else if (!today.ok) this.error = today.error;
   }

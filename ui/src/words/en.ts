@@ -115,7 +115,6 @@ export const en = {
   },
   sale: {
     label: "This sale",
-    total: (amount: string) => `Sale comes to ${amount}`,
     part: "Next part to pay",
     paidInFull: "Sale",
     changeDue: "Change to give",
@@ -132,7 +131,6 @@ export const en = {
     },
     handed: (handed: string, change: string) => `${handed} handed, ${change} change`,
     withdrawn: "Paid in another way",
-    partPaid: (amount: string) => `${amount} paid`,
     askLast: (amount: string, phone: string) => `Ask ${phone} for ${amount}`,
     ask: (amount: string) => `Ask for ${amount}`,
     gaveBack: "Given back",

@@ -115,7 +115,6 @@ export const sw: Words = {
   },
   sale: {
     label: "Mauzo haya",
-    total: (amount) => `Mauzo ni ${amount}`,
     part: "Sehemu inayofuata",
     paidInFull: "Mauzo",
     changeDue: "Chenji ya kurudisha",
@@ -132,7 +131,6 @@ export const sw: Words = {
     },
     handed: (handed, change) => `${handed} imetolewa, chenji ${change}`,
     withdrawn: "Inalipwa kwa njia nyingine",
-    partPaid: (amount) => `${amount} imelipwa`,
     askLast: (amount, phone) => `Omba ${amount} kwa ${phone}`,
     ask: (amount) => `Omba ${amount}`,
     gaveBack: "Imerudishwa",

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use daraja::{Asked, Received, Unclear};
-use domain::attempt::{Answer, Due, Fact};
+use domain::attempt::{Answer, Due, Fact, State};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Advice;
@@ -17,7 +17,7 @@ use crate::till::Till;
 /// How long a till that was opened gives up on nothing, and how often it asks then: nobody can tell
 /// a night from a clock that was set ahead.
 const NIGHT_ENDS_AFTER: Duration = Duration::from_hours(6);
-const IN_THE_MORNING: Duration = Duration::from_mins(10);
+const IN_THE_MORNING: Duration = Duration::from_mins(30);
 
 /// How long to wait when Safaricom could not be asked, or the book could not be written.
 const RETRY: Duration = Duration::from_secs(15);
@@ -107,6 +107,7 @@ impl Till {
             }
             record => record?,
         };
+        let is_failed = matches!(record.attempt.state(), State::Failed(_));
         let fact = match record.attempt.due(now, &self.patience()) {
             Due::Nothing => return Ok(Next::End),
             Due::Wait(until) => return Ok(Next::LookAt(until)),
@@ -114,7 +115,7 @@ impl Till {
             Due::AskEarlier if self.ask_earlier(&record).await? => Fact::EarlierAsked,
             Due::Ask | Due::AskEarlier => return Ok(Next::LookAt(now.plus(RETRY))),
             Due::EndPrompt => Fact::PromptOver { at: now },
-            Due::GiveUp if self.0.time.since_the_start() < NIGHT_ENDS_AFTER => {
+            Due::GiveUp if self.0.time.since_the_start() < NIGHT_ENDS_AFTER && !is_failed => {
                 return self.ask_once_more(&record, now).await;
             }
             Due::GiveUp => record.attempt.evidence.giving_up(),

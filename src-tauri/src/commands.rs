@@ -38,7 +38,7 @@ pub(crate) async fn charge(
     let amount = amount.parse().map_err(app::AppError::from)?;
     let phone = phone.parse().map_err(app::AppError::from)?;
     let record = till.charge(amount, phone, resolve(anyway)).await?;
-    Ok(AttemptView::of(&record, &till.patience()))
+    Ok(AttemptView::of(&record, &till))
 }
 
 /// Asks again for the same leg: a human act, while no prompt is live.
@@ -51,7 +51,7 @@ pub(crate) async fn prompt_again(
 ) -> Answer<AttemptView> {
     let till = counter.till().await?;
     let record = till.prompt_again(id(&attempt)?, resolve(anyway)).await?;
-    Ok(AttemptView::of(&record, &till.patience()))
+    Ok(AttemptView::of(&record, &till))
 }
 
 /// Goes on to the next customer; the till goes on asking.
@@ -63,7 +63,7 @@ pub(crate) async fn stop_waiting(
 ) -> Answer<AttemptView> {
     let till = counter.till().await?;
     let record = till.stop_waiting(id(&attempt)?).await?;
-    Ok(AttemptView::of(&record, &till.patience()))
+    Ok(AttemptView::of(&record, &till))
 }
 
 /// Asks Safaricom now.
@@ -72,7 +72,7 @@ pub(crate) async fn stop_waiting(
 pub(crate) async fn check_now(counter: State<'_, Counter>, attempt: String) -> Answer<AttemptView> {
     let till = counter.till().await?;
     let record = till.check_now(id(&attempt)?).await?;
-    Ok(AttemptView::of(&record, &till.patience()))
+    Ok(AttemptView::of(&record, &till))
 }
 
 /// Returns the attempts of which something is still to be found out.

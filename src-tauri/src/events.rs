@@ -76,14 +76,13 @@ async fn tell_of(app: &AppHandle, open: Open) {
 }
 
 async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Till) {
-    let patience = till.patience();
     loop {
         match changes.recv().await {
             Ok(Change::Attempt(record)) => {
-                say(app, &AttemptChanged(AttemptView::of(&record, &patience)));
+                say(app, &AttemptChanged(AttemptView::of(&record, till)));
             }
             Ok(Change::Sale(record)) => {
-                say(app, &SaleChanged(SaleView::of(&record, &patience)));
+                say(app, &SaleChanged(SaleView::of(&record, till)));
             }
             Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => match AlarmView::all(till) {
                 Ok(alarms) => say(app, &AlarmsChanged(alarms)),

@@ -3,7 +3,7 @@
 pub(crate) mod sales;
 
 use app::{AttemptRecord, Environment, Moment, Till};
-use domain::attempt::{Code, Patience, State};
+use domain::attempt::{Code, State};
 use domain::clock::Timestamp;
 use domain::words::Words;
 use serde::{Deserialize, Serialize};
@@ -119,7 +119,7 @@ pub(crate) struct MomentView {
 
 impl AttemptView {
     /// Shows an attempt.
-    pub(crate) fn of(record: &AttemptRecord, patience: &Patience) -> Self {
+    pub(crate) fn of(record: &AttemptRecord, till: &Till) -> Self {
         let (attempt, evidence) = (&record.attempt, &record.attempt.evidence);
         let state = attempt.state();
         let sentences = record.sentences();
@@ -145,16 +145,15 @@ impl AttemptView {
             prompted_at_ms: ms(evidence.acknowledged_at()),
             answered_at_ms: ms(evidence.end_reported_at()),
             proved_at_ms: ms(evidence.proved_at()),
-            prompt_ends_at_ms: ms(attempt.prompt_ends_at(patience)),
+            prompt_ends_at_ms: ms(till.prompt_ends_at(attempt)),
         }
     }
 
     /// Shows attempts.
     pub(crate) fn all(records: &[AttemptRecord], till: &Till) -> Vec<Self> {
-        let patience = till.patience();
         records
             .iter()
-            .map(|record| Self::of(record, &patience))
+            .map(|record| Self::of(record, till))
             .collect()
     }
 }

@@ -17,7 +17,7 @@ use crate::views::sales::{OtherTender, SaleView};
 pub(crate) async fn open_sale(counter: State<'_, Counter>, total: String) -> Answer<SaleView> {
     let till = counter.till().await?;
     let record = till.open_sale(money(&total)?).await?;
-    Ok(SaleView::of(&record, &till.patience()))
+    Ok(SaleView::of(&record, &till))
 }
 
 /// Asks for a part of a sale on a phone; `anyway` although an earlier prompt to that phone has no
@@ -35,7 +35,7 @@ pub(crate) async fn prompt_leg(
     let amount = amount.parse().map_err(AppError::from)?;
     let phone = phone.parse().map_err(AppError::from)?;
     let prompting = till.prompt_leg(sale_id(&sale)?, amount, phone, resolve(anyway));
-    Ok(SaleView::of(&prompting.await?, &till.patience()))
+    Ok(SaleView::of(&prompting.await?, &till))
 }
 
 /// Asks for all that no leg asks for yet: on the phone that was prompted last, if none is named.
@@ -51,7 +51,7 @@ pub(crate) async fn prompt_rest(
     let phone = phone.map(|phone| phone.parse()).transpose();
     let phone = phone.map_err(AppError::from)?;
     let prompting = till.prompt_rest(sale_id(&sale)?, phone, resolve(anyway));
-    Ok(SaleView::of(&prompting.await?, &till.patience()))
+    Ok(SaleView::of(&prompting.await?, &till))
 }
 
 /// Takes cash for a part of a sale; `handed` may be more, and is that part when nothing is said.
@@ -67,7 +67,7 @@ pub(crate) async fn take_cash(
     let amount = money(&amount)?;
     let handed = handed.map_or(Ok(amount), |handed| money(&handed))?;
     let record = till.take_cash(sale_id(&sale)?, amount, handed).await?;
-    Ok(SaleView::of(&record, &till.patience()))
+    Ok(SaleView::of(&record, &till))
 }
 
 /// Takes a card, or anything else that the shop takes, for a part of a sale.
@@ -81,7 +81,7 @@ pub(crate) async fn take_other(
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
     let taking = till.take_other(sale_id(&sale)?, tender.into(), money(&amount)?);
-    Ok(SaleView::of(&taking.await?, &till.patience()))
+    Ok(SaleView::of(&taking.await?, &till))
 }
 
 /// Chooses another way to pay for a leg; `anyway` although its prompt may still be paid.
@@ -95,7 +95,7 @@ pub(crate) async fn withdraw_leg(
     let till = counter.till().await?;
     let leg: LegId = leg.parse().map_err(|_| unknown())?;
     let record = till.withdraw_leg(leg, heed(anyway)).await?;
-    Ok(SaleView::of(&record, &till.patience()))
+    Ok(SaleView::of(&record, &till))
 }
 
 /// Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid.
@@ -110,7 +110,7 @@ pub(crate) async fn void_sale(
     let till = counter.till().await?;
     let reason = reason.parse().map_err(AppError::from)?;
     let voiding = till.void_sale(sale_id(&sale)?, reason, heed(anyway));
-    Ok(SaleView::of(&voiding.await?, &till.patience()))
+    Ok(SaleView::of(&voiding.await?, &till))
 }
 
 /// Returns the sales that wait for money, oldest first.
@@ -135,7 +135,7 @@ pub(crate) async fn sales_today(counter: State<'_, Counter>) -> Answer<Vec<SaleV
 pub(crate) async fn sale(counter: State<'_, Counter>, sale: String) -> Answer<SaleView> {
     let till = counter.till().await?;
     let record = till.sale(sale_id(&sale)?)?;
-    Ok(SaleView::of(&record, &till.patience()))
+    Ok(SaleView::of(&record, &till))
 }
 
 fn sale_id(text: &str) -> Answer<SaleId> {

@@ -1,7 +1,6 @@
 //! What the screens are told of a sale and its legs.
 
 use app::{LegRecord, SaleRecord, Till};
-use domain::attempt::Patience;
 use domain::sale::{Reason, Said, Standing, Tender};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -104,7 +103,7 @@ pub(crate) struct LegView {
 
 impl SaleView {
     /// Shows a sale.
-    pub(crate) fn of(record: &SaleRecord, patience: &Patience) -> Self {
+    pub(crate) fn of(record: &SaleRecord, till: &Till) -> Self {
         let (sale, standing) = (&record.sale, record.sale.standing());
         let legs = record.legs.iter();
         Self {
@@ -122,20 +121,19 @@ impl SaleView {
             give_goods: standing.gives_goods(),
             says: sale.says().into(),
             void_reason: record.void_reason.as_ref().map(reason),
-            legs: legs.map(|leg| LegView::of(leg, patience)).collect(),
+            legs: legs.map(|leg| LegView::of(leg, till)).collect(),
         }
     }
 
     /// Shows sales.
     pub(crate) fn all(records: &[SaleRecord], till: &Till) -> Vec<Self> {
-        let patience = till.patience();
-        let shown = |record| Self::of(record, &patience);
+        let shown = |record| Self::of(record, till);
         records.iter().map(shown).collect()
     }
 }
 
 impl LegView {
-    fn of(record: &LegRecord, patience: &Patience) -> Self {
+    fn of(record: &LegRecord, till: &Till) -> Self {
         let leg = &record.leg;
         let attempts = record.attempts.iter();
         Self {
@@ -147,7 +145,7 @@ impl LegView {
             change_cents: leg.change.cents(),
             withdrawn: leg.withdrawn,
             attempts: attempts
-                .map(|attempt| AttemptView::of(attempt, patience))
+                .map(|attempt| AttemptView::of(attempt, till))
                 .collect(),
         }
     }

@@ -22,6 +22,9 @@ const LATENCY: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(
 /// Nothing may be under way any more so long after the faults are over: 40 days.
 const END_OF_TIME: Duration = Duration::from_hours(40 * 24);
 
+/// A world takes some ten thousand steps; one in which somebody acts without end never gets quiet.
+const MOST_STEPS: u32 = 2_000_000;
+
 /// What came of a world.
 pub(crate) struct Outcome {
     pub(crate) digest: String,
@@ -70,7 +73,11 @@ fn live(world: &Arc<World>, folder: &Path) {
     drop(Disk::plug_in(folder, BTreeMap::new()));
     let mut sim = build(world, folder);
     let mut troubles = Troubles::draw(world, folder);
-    loop {
+    for step in 0.. {
+        if step > MOST_STEPS || world.time.age() > END_OF_TIME {
+            world.found("I6: something is under way for ever".to_owned());
+            break;
+        }
         if let Err(error) = sim.step() {
             world.found(format!("I6: a host ended: {error}"));
             break;
@@ -90,10 +97,6 @@ fn live(world: &Arc<World>, folder: &Path) {
             Some(next) => _ = world.time.move_to(next),
             None if world.is_calm() => break,
             None => troubles.end(&mut sim),
-        }
-        if world.time.age() > END_OF_TIME {
-            world.found("I6: something is under way for ever".to_owned());
-            break;
         }
     }
     auditor::audit(world, folder);

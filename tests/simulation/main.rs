@@ -39,7 +39,15 @@ const REPLAYED: u64 = 30;
 const ENOUGH: usize = 500;
 
 /// Worlds in which something was once wrong, with the customers that they had, for good.
-const FOUND: [(u64, u32); 4] = [(338, 6), (902, 6), (1961, 6), (1971, 6)];
+const FOUND: [(u64, u32); 7] = [
+    (58, 6),
+    (147, 6),
+    (338, 6),
+    (902, 6),
+    (1899, 6),
+    (1961, 6),
+    (1971, 6),
+];
 
 fn main() -> ExitCode {
     let (first, count) = (setting("KAUNTA_SEED"), setting("KAUNTA_SEEDS"));

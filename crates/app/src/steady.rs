@@ -15,23 +15,35 @@ pub(crate) struct SteadyTime {
     /// How far the till is ahead of its clock: the clock was set back while the till was closed.
     ahead: Duration,
     opened_at: Timestamp,
+    /// How long after the start nobody can tell how old something is.
+    doubt: Duration,
 }
+
+/// A till is closed for a night or a holiday; what looks longer may be a clock that was set ahead.
+const LONG_CLOSED: Duration = Duration::from_hours(7 * 24);
 
 impl SteadyTime {
     /// Goes on from the last instant that an earlier run wrote down.
     pub(crate) fn after(last: Option<Timestamp>, clock: Arc<dyn Clock>) -> Self {
         let opened_at = clock.steady();
         let ahead = last.map(|last| last.since(opened_at));
+        let closed = last.map_or(Duration::ZERO, |last| opened_at.since(last));
+        let doubt = match closed {
+            closed if closed > LONG_CLOSED => Duration::from_hours(24),
+            _ => Duration::from_hours(6),
+        };
         Self {
             clock,
             ahead: ahead.unwrap_or_default(),
             opened_at,
+            doubt,
         }
     }
 
-    /// Returns how long the till has been open.
-    pub(crate) fn since_the_start(&self) -> Duration {
-        self.clock.steady().since(self.opened_at)
+    /// Tells whether the till was opened so lately that nobody can tell a night from a clock that
+    /// was set ahead.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.clock.steady().since(self.opened_at) < self.doubt
     }
 
     /// Returns the present instant.

@@ -14,9 +14,7 @@ use tokio::sync::Notify;
 use crate::error::AppError;
 use crate::till::Till;
 
-/// How long a till that was opened gives up on nothing, and how often it asks then: nobody can tell
-/// a night from a clock that was set ahead.
-const NIGHT_ENDS_AFTER: Duration = Duration::from_hours(6);
+/// How often is asked for what looks a day old, while nobody can tell whether it is.
 const IN_THE_MORNING: Duration = Duration::from_mins(30);
 
 /// How long to wait when Safaricom could not be asked, or the book could not be written.
@@ -115,7 +113,7 @@ impl Till {
             Due::AskEarlier if self.ask_earlier(&record).await? => Fact::EarlierAsked,
             Due::Ask | Due::AskEarlier => return Ok(Next::LookAt(now.plus(RETRY))),
             Due::EndPrompt => Fact::PromptOver { at: now },
-            Due::GiveUp if self.0.time.since_the_start() < NIGHT_ENDS_AFTER && !is_failed => {
+            Due::GiveUp if self.0.time.is_in_doubt() && !is_failed => {
                 return self.ask_once_more(&record, now).await;
             }
             Due::GiveUp => record.attempt.evidence.giving_up(),

@@ -91,7 +91,7 @@ impl Till {
     /// Tells whether there is anything to watch an attempt for.
     pub(crate) fn has_more_to_do(&self, id: AttemptId) -> bool {
         let record = self.0.clerk.readers().attempt(id);
-        let due = record.map(|record| record.attempt.due(self.now(), &self.patience()));
+        let due = record.map(|record| record.attempt.due(self.0.time.now(), &self.patience()));
         self.0.clerk.is_open() && due.is_ok_and(|due| due != Due::Nothing)
     }
 

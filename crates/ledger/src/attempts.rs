@@ -318,7 +318,7 @@ pub(crate) fn project_fact(
     };
     let (after, effects) = step(before, fact);
     update(tx, id, &after)?;
-    let mut alarms = receipts::hear_report(tx, (seq, at), id, find_shortcode(tx.0, id)?, fact)?;
+    let mut alarms = receipts::hear_report(tx, (seq, at), id, fact)?;
     for effect in effects {
         alarms.extend(carry_out(tx, (seq, at), id, &after, effect)?);
     }
@@ -358,8 +358,7 @@ fn carry_out(
             sales::fill_leg(tx, seq, id, LegId::from_bytes(leg), amount)?;
         }
         Effect::Attach(receipt) => {
-            let shortcode = find_shortcode(tx.0, id)?;
-            return receipts::attach(tx, (seq, at), &receipt, id, shortcode, amount);
+            return receipts::attach(tx, (seq, at), &receipt, id, amount);
         }
         Effect::Alarm(alarm) => return Ok(vec![alarm]),
     }
@@ -424,17 +423,17 @@ fn with_surroundings(
     let record = conn
         .prepare_cached(
             "SELECT sale.id, sale.number, leg.id, attempt.ordinal, attempt.drafted_at_ms,
-                 coalesce(fill.to_customer_cents, 0)
+                 coalesce(fill.to_customer_cents, 0), attempt.shortcode
              FROM attempt JOIN leg ON leg.id = attempt.leg JOIN sale ON sale.id = leg.sale
                  LEFT JOIN fill ON fill.attempt = attempt.id
              WHERE attempt.id = ?1",
         )?
         .query_row([id.as_bytes()], read_frame)
         .optional()?;
-    let (sale, sale_number, leg, ordinal, drafted_at, surplus) =
+    let (sale, sale_number, leg, ordinal, drafted_at, surplus, shortcode) =
         record.ok_or(LedgerError::NotFound("attempt"))?;
     let standing = sales::find_standing(conn, sale)?;
-    let shortcode = find_shortcode(conn, id)?;
+    let shortcode = read_shortcode(&shortcode)?;
     Ok(AttemptRecord {
         id,
         sale,
@@ -449,7 +448,7 @@ fn with_surroundings(
     })
 }
 
-type Frame = (SaleId, SaleNumber, LegId, u32, Timestamp, Money);
+type Frame = (SaleId, SaleNumber, LegId, u32, Timestamp, Money, String);
 
 fn read_frame(row: &Row<'_>) -> Result<Frame, rusqlite::Error> {
     Ok((
@@ -459,12 +458,18 @@ fn read_frame(row: &Row<'_>) -> Result<Frame, rusqlite::Error> {
         row.get(3)?,
         Timestamp::from_ms(row.get(4)?),
         money(row.get(5)?),
+        row.get(6)?,
     ))
 }
 
-fn find_shortcode(conn: &Connection, id: AttemptId) -> Result<Shortcode, LedgerError> {
+/// Finds the number that an attempt is to pay.
+pub(crate) fn find_shortcode(conn: &Connection, id: AttemptId) -> Result<Shortcode, LedgerError> {
     let text: String = conn
         .prepare_cached("SELECT shortcode FROM attempt WHERE id = ?1")?
         .query_row([id.as_bytes()], |row| row.get(0))?;
+    read_shortcode(&text)
+}
+
+fn read_shortcode(text: &str) -> Result<Shortcode, LedgerError> {
     text.parse().map_err(|_| LedgerError::NotFound("shortcode"))
 }

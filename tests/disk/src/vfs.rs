@@ -38,7 +38,7 @@ pub fn install() {
         // SAFETY: Nobody has opened SQLite in this process yet, as its configuration demands; its
         // own VFS exists after initialisation, and the copy lives for ever.
         unsafe {
-            // Counting its memory takes a lock that all threads share: torture spent its time there.
+            // Counting its memory takes a lock that all threads share, at every allocation.
             let uncounted = ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0 as c_int);
             assert_eq!(uncounted, ffi::SQLITE_OK);
             assert_eq!(ffi::sqlite3_initialize(), ffi::SQLITE_OK);

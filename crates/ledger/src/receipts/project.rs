@@ -7,11 +7,12 @@ use domain::money::Money;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Kind, Reference, Source, State};
-use domain::shortcode::{Shortcode, ShortcodeNumber};
+use domain::shortcode::ShortcodeNumber;
 use rusqlite::{OptionalExtension, Row};
 
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
+use crate::attempts::find_shortcode;
 use crate::error::LedgerError;
 use crate::facts::payer;
 use crate::sales::money;
@@ -62,7 +63,6 @@ pub(crate) fn hear_report(
     tx: &Tx<'_>,
     (seq, at): (i64, Timestamp),
     attempt: AttemptId,
-    shortcode: Shortcode,
     fact: &AttemptFact,
 ) -> Result<Vec<Alarm>, LedgerError> {
     let AttemptFact::Reported(
@@ -81,7 +81,7 @@ pub(crate) fn hear_report(
         hearing: Hearing {
             source: Source::StkBody,
             amount: report.amount,
-            payee: shortcode.payee(),
+            payee: find_shortcode(tx.0, attempt)?.payee(),
             paid_at: report.paid_at,
             payer: report.payer.clone(),
             kind: Kind::Customer,
@@ -100,7 +100,6 @@ pub(crate) fn attach(
     (seq, at): (i64, Timestamp),
     receipt: &Receipt,
     attempt: AttemptId,
-    shortcode: Shortcode,
     amount: Money,
 ) -> Result<Vec<Alarm>, LedgerError> {
     let before = prepare(tx, at, receipt)?;
@@ -122,7 +121,7 @@ pub(crate) fn attach(
         hearing: Hearing {
             source: Source::Query,
             amount: Some(amount),
-            payee: shortcode.payee(),
+            payee: find_shortcode(tx.0, attempt)?.payee(),
             paid_at: None,
             payer: PayerHint::Absent,
             kind: Kind::Customer,

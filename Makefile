@@ -20,7 +20,7 @@ test: ## check and test everything
 bench: ## measure callbacks, the screen, the start (ARGS="ingest", "screen" or "start" for a part)
 	@scripts/bench.sh $(ARGS)
 
-torture: ## a million power cuts, 10,000 kills and more (ARGS="power" or "kills" for a part; hours)
+torture: ## a million power cuts, a million payments, 10,000 kills (ARGS="power", "shops" or "kills")
 	@scripts/torture.sh $(ARGS)
 
 fuzz: ## feed hostile bytes to every parser (ARGS="target…", FUZZ_RUNS=executions)

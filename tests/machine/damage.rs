@@ -11,10 +11,10 @@ use app::{Environment, Ports, Till};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::dice::Dice;
 use crate::prompts::Prompts;
 use crate::victim::open;
 use crate::{setting, tell};
+use ::disk::Dice;
 
 /// Flips in an ordinary run; a campaign makes ten thousand.
 const FLIPS: u64 = 200;

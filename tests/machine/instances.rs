@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 use tokio::task::JoinSet;
 
-use crate::dice::Dice;
 use crate::program::Serving;
 use crate::shop::Shop;
 use crate::{setting, tell};
+use ::disk::Dice;
 
 /// Starts in an ordinary run; a campaign makes a thousand.
 const STARTS: u64 = 300;

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::dice::Dice;
 use crate::program::Serving;
 use crate::victim::{Victim, address};
 use crate::{setting, tell};
+use ::disk::Dice;
 
 /// Kills in an ordinary run; a campaign makes ten thousand.
 const KILLS: u64 = 300;

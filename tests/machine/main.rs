@@ -10,7 +10,6 @@ mod caller;
 
 mod clock;
 mod damage;
-mod dice;
 mod disk;
 mod held;
 mod instances;

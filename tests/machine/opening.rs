@@ -9,11 +9,11 @@ use sandbox::Act;
 use serde_json::json;
 
 use crate::caller::Callers;
-use crate::dice::Dice;
 use crate::program::{Serving, run};
 use crate::shop::Shop;
 use crate::tell;
 use crate::victim::{Victim, address, open};
+use ::disk::Dice;
 
 const PROMPTS: usize = 30;
 /// How often a log is cut off somewhere.

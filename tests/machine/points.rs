@@ -7,10 +7,10 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
 
-use crate::dice::Dice;
 use crate::program::Serving;
 use crate::victim::{Victim, address};
 use crate::{say, setting, tell};
+use ::disk::Dice;
 
 /// The kinds of calls, and up to which of a thread's calls of that kind a kill may wait.
 const POINTS: [(&str, u64); 6] = [

@@ -2,6 +2,7 @@
 //! and commits them together, so that many payments cost one fsync. In the simulation, where
 //! everything must happen on one thread, a task does the same.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -45,15 +46,10 @@ impl Clerk {
         environment: Environment,
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
-        let (pen, readers) = Pen::take(path, environment, now)?;
-        let trouble = pen.trouble();
-        let (queue, waiting) = unbounded_channel();
-        let work = move || serve(pen, waiting);
-        let thread = std::thread::Builder::new()
-            .name("clerk".to_owned())
-            .spawn(work)?;
-        let thread = Some(thread);
-        Ok(Self::at(path, readers, trouble, Desk { queue, thread }))
+        Self::put_to_work(path, environment, now, |pen, waiting| {
+            let thread = std::thread::Builder::new().name("clerk".to_owned());
+            thread.spawn(move || serve(pen, waiting)).map(Some)
+        })
     }
 
     /// Opens the book as [`Self::open`] does, but lets a task of the runtime write it.
@@ -65,21 +61,29 @@ impl Clerk {
         environment: Environment,
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
+        Self::put_to_work(path, environment, now, |pen, waiting| {
+            tokio::spawn(serve_as_task(pen, waiting));
+            Ok(None)
+        })
+    }
+
+    /// Takes the pen up and gives it to whoever is to write with it.
+    fn put_to_work(
+        path: &Path,
+        environment: Environment,
+        now: Timestamp,
+        work: impl FnOnce(Pen, UnboundedReceiver<Job>) -> io::Result<Option<JoinHandle<()>>>,
+    ) -> Result<Self, LedgerError> {
         let (pen, readers) = Pen::take(path, environment, now)?;
         let trouble = pen.trouble();
         let (queue, waiting) = unbounded_channel();
-        tokio::spawn(serve_as_task(pen, waiting));
-        let thread = None;
-        Ok(Self::at(path, readers, trouble, Desk { queue, thread }))
-    }
-
-    fn at(path: &Path, readers: Readers, trouble: Trouble, desk: Desk) -> Self {
-        Self {
+        let thread = work(pen, waiting)?;
+        Ok(Self {
             path: path.to_owned(),
             readers,
             trouble,
-            desk: Arc::new(Mutex::new(Some(desk))),
-        }
+            desk: Arc::new(Mutex::new(Some(Desk { queue, thread }))),
+        })
     }
 
     /// Does `work` in a transaction; the answer comes when it is on disk.

@@ -19,6 +19,11 @@ impl Dice {
         z ^ (z >> 31)
     }
 
+    /// Throws a number from `least` up to, and without, `end`.
+    pub fn between(&mut self, least: u64, end: u64) -> u64 {
+        least + self.throw() % (end - least)
+    }
+
     /// Tells whether something of this many chances in a hundred happens.
     pub fn percent(&mut self, chances: u64) -> bool {
         self.throw() % 100 < chances

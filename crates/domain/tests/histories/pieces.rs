@@ -89,6 +89,11 @@ pub(crate) fn named() -> Vec<(&'static str, Fact)> {
         ("prompt over", Fact::PromptOver { at: at(180) }),
         ("gave up", Fact::HorizonReached { reports: 0 }),
         ("left", Fact::Left),
+        ("earlier asked", Fact::EarlierAsked),
+        (
+            "code found",
+            Fact::CodeFound(OTHER_CODE.parse().expect("a code")),
+        ),
         (
             "code is another's",
             Fact::CodeTaken(CODE.parse().expect("a code")),

@@ -62,3 +62,30 @@ fn the_table_of_the_document_is_what_the_code_does() {
         "docs/payments.md should say\n{table}"
     );
 }
+
+/// Numbers the kinds of facts; a new kind does not compile until it has its number here.
+fn kind(fact: &Fact) -> usize {
+    match fact {
+        Fact::Sending { .. } => 0,
+        Fact::Acknowledged { .. } => 1,
+        Fact::Refused(_) => 2,
+        Fact::Unclear => 3,
+        Fact::Reported(_) => 4,
+        Fact::ReportedEnd { .. } => 5,
+        Fact::Answered { .. } => 6,
+        Fact::PromptOver { .. } => 7,
+        Fact::HorizonReached { .. } => 8,
+        Fact::Left => 9,
+        Fact::CodeFound(_) => 10,
+        Fact::CodeTaken(_) => 11,
+        Fact::EarlierAsked => 12,
+    }
+}
+
+#[test]
+fn the_table_has_every_kind_of_fact() {
+    let mut kinds: Vec<usize> = named().iter().map(|(_, fact)| kind(fact)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, (0..13).collect::<Vec<_>>());
+}

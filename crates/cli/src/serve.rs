@@ -92,7 +92,7 @@ impl Open {
             payee: self.till.payee(),
             can_prompt: self.till.can_prompt(),
             trouble: self.trouble.clone(),
-            open_attempts: clerk.readers().open_attempts()?.len(),
+            open_attempts: clerk.readers().open_ids()?.len(),
         })
     }
 

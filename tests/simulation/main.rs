@@ -63,12 +63,13 @@ fn main() -> ExitCode {
 
 /// Lives through a world in this process.
 fn live(seed: u64, aloud: bool) -> Outcome {
+    // Drawn by the machine's chance: a name that the seed drew could be taken by another process.
+    let folder = tempfile::tempdir().expect("a folder");
     disk::install();
     mad_turmoil::rand::set_rng(StdRng::seed_from_u64(seed));
     // Never dropped: the clocks stay the simulation's as long as the process lasts.
     std::mem::forget(mad_turmoil::time::SimClocksGuard::init());
     logs::read();
-    let folder = tempfile::tempdir().expect("a folder");
     run::run(seed, sales(), folder.path(), aloud)
 }
 

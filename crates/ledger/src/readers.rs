@@ -1,7 +1,7 @@
 //! Reading the book beside its writer: read-only connections, opened as they are needed.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
@@ -21,6 +21,8 @@ const MOST_ROWS: u32 = 200;
 pub struct Readers {
     path: PathBuf,
     pool: Arc<Mutex<Pool>>,
+    /// Held as long as a connection is lent.
+    lent: Arc<RwLock<()>>,
 }
 
 /// Connections that wait for their next use.
@@ -47,6 +49,7 @@ impl Readers {
         Self {
             path: path.to_owned(),
             pool: Arc::default(),
+            lent: Arc::default(),
         }
     }
 
@@ -92,11 +95,17 @@ impl Readers {
 
     /// Says whether there is a writer in this program. Without one no connection is kept: on a
     /// read-only disk it would hold the file that it shares with a writer to come, so that this
-    /// one could not write either once the disk is well again.
+    /// one could not write either once the disk is well again (see [`Self::while_nobody_reads`]).
     pub fn beside_a_writer(&self, there_is: bool) {
         let mut pool = self.pool();
         pool.closes = !there_is;
         pool.idle.clear();
+    }
+
+    /// Does something while no connection is lent, and none can be.
+    pub fn while_nobody_reads<T>(&self, act: impl FnOnce() -> T) -> T {
+        let _nobody = self.lent.write().unwrap_or_else(PoisonError::into_inner);
+        act()
     }
 
     /// Returns the attempts that fit, newest first, at the most two hundred of a search by text
@@ -126,6 +135,8 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
+        // Dropped after the connection.
+        let _lent = self.lent.read().unwrap_or_else(PoisonError::into_inner);
         let lent = self.pool().idle.pop();
         let reading = lent.map_or_else(|| open_reader(&self.path), Ok)?;
         let outcome = read(&reading.conn);
@@ -164,4 +175,44 @@ fn by_text(conn: &Connection, text: &str) -> Result<Vec<AttemptRecord>, LedgerEr
         ":most": MOST_ROWS,
     };
     attempts::find_all(conn, found, named)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// A connection that was opened on a read-only disk makes a writer of the same process one that
+    /// can't write.
+    #[test]
+    fn what_is_done_while_nobody_reads_waits_for_whoever_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("till.book");
+        let book = crate::Book::open(&path, Environment::Practice, Timestamp::from_ms(0));
+        let readers = book.expect("a book").readers;
+        let (say, told) = channel();
+        let (start, begun) = channel();
+        let (stop, over) = channel::<()>();
+        std::thread::scope(|scope| {
+            let (book, done) = (&readers, say.clone());
+            scope.spawn(move || {
+                let read = book.with(|_| {
+                    start.send(()).expect("somebody waits");
+                    over.recv().expect("somebody lets it end");
+                    done.send("read").expect("somebody listens");
+                    Ok(())
+                });
+                read.expect("a reading");
+            });
+            begun.recv().expect("it begins");
+            assert!(readers.lent.try_write().is_err(), "somebody reads");
+            let book = &readers;
+            scope.spawn(move || {
+                book.while_nobody_reads(|| say.send("acted").expect("somebody listens"));
+            });
+            stop.send(()).expect("it waits");
+        });
+        assert_eq!(told.iter().collect::<Vec<_>>(), ["read", "acted"]);
+    }
 }

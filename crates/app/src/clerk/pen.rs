@@ -82,7 +82,8 @@ impl Pen {
     }
 
     fn take_up(&mut self) -> Result<(), LedgerError> {
-        let book = Book::open(&self.path, self.environment, self.opened_at)?;
+        let open = || Book::open(&self.path, self.environment, self.opened_at);
+        let book = self.readers.while_nobody_reads(open)?;
         self.writer = Some(book.writer);
         self.readers.beside_a_writer(true);
         self.trouble.set(book.damage);

@@ -4,7 +4,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 
 /// Each package of the workspace and what of ours it may stand on. Tests may reach further, but
 /// for those of the sandbox: it must stay a second reading of the reference.
-const EDGES: [(&str, &[&str]); 17] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("vault", &[]),
     ("sandbox", &[]),
@@ -18,6 +18,7 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("bench", &[]),
     ("disk", &[]),
     ("machine", &[]),
+    ("rush", &["disk", "domain"]),
     ("stories", &[]),
     ("torture", &[]),
     ("window", &[]),

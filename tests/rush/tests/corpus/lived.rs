@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use rush::{Day, Truth, generate};
+use rush::{Day, Matcher, Score, Truth, generate, judge};
 
 /// Where the seeds of the corpus begin. The corpus of the issue is the 10,000 days from here.
 pub(crate) const FIRST_SEED: u64 = 1;
@@ -13,6 +13,19 @@ pub(crate) fn seeds() -> impl Iterator<Item = u64> {
     let read = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let first = read("KAUNTA_SEED").unwrap_or(FIRST_SEED);
     first..first + read("KAUNTA_DAYS").unwrap_or(DAYS)
+}
+
+/// Judges over all days of this run the matchers that are made for each.
+pub(crate) fn judge_all<'a, M, F>(make: F, days: &'a [(Day, Truth)]) -> Score
+where
+    M: Matcher,
+    F: Fn(&'a Truth) -> M,
+{
+    let mut score = Score::default();
+    for (day, truth) in days {
+        score.add(judge(&make(truth), day, truth));
+    }
+    score
 }
 
 /// Makes the days of this run in parts, so that ten thousand of them do not stand in memory.

@@ -4,4 +4,5 @@ mod baselines;
 mod controls;
 mod days;
 mod lived;
+mod rates_table;
 mod situations;

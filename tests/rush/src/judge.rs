@@ -42,6 +42,7 @@ pub fn judge<M: Matcher>(matcher: &M, day: &Day, truth: &Truth) -> Score {
             .collect(),
         acts: BTreeMap::new(),
         planned: 0,
+        proved: BTreeSet::new(),
         early: BTreeMap::new(),
         paid: paid(truth),
         score: Score {
@@ -103,6 +104,8 @@ struct Bench<'a, M: Matcher> {
     debtors: BTreeSet<Target>,
     acts: BTreeMap<(i64, u64), Act>,
     planned: u64,
+    /// Payments that are the code of a proved prompt: there is nothing to match any more.
+    proved: BTreeSet<Receipt>,
     /// Payments that were told of before their sale was opened.
     early: BTreeMap<SaleId, Vec<Receipt>>,
     /// When the customer of a sale paid by himself for the first time.
@@ -141,9 +144,10 @@ impl<M: Matcher> Bench<'_, M> {
                 self.attempts
                     .insert(prompt.attempt, (prompt.sale, prompt.amount));
             }
-            What::PromptProved { attempt, .. } => {
+            What::PromptProved { attempt, receipt } => {
                 let (sale, amount) = self.attempts[attempt];
                 self.cover(sale, amount);
+                self.proved.extend(receipt.clone());
             }
             What::PromptFailed(_)
             | What::PromptUnsure(_)

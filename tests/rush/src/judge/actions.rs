@@ -87,7 +87,9 @@ impl<M: Matcher> Bench<'_, M> {
         if of_a_prompt && to.iter().any(|to| !is_for(meant, *to)) {
             self.score.prompts_offered += 1;
         }
-        let rule = if self.payments[receipt].kind == Kind::Organization {
+        let rule = if self.proved.contains(receipt) {
+            "offers the code of a proved prompt"
+        } else if self.payments[receipt].kind == Kind::Organization {
             "offers money of a business"
         } else if to.iter().any(|to| !self.is_open(*to)) {
             "offers to what is not open"

@@ -31,7 +31,8 @@ impl<M: Matcher> Bench<'_, M> {
 
     fn look(&mut self, receipt: &Receipt, turn: u64, at: Timestamp) {
         let payment = &self.payments[receipt];
-        let gone = payment.settled.is_some() || payment.aside || payment.turn != turn;
+        let gone = payment.settled.is_some() || payment.aside || self.proved.contains(receipt);
+        let gone = gone || payment.turn != turn;
         let Shown::Offered(offered) = payment.shown.clone() else {
             return;
         };

@@ -1,5 +1,5 @@
-//! Three matchers that nobody should use: one does nothing, one takes any sale of the same amount,
-//! and one cheats, because it has read the truth.
+//! Four matchers that nobody should use: one does nothing, one takes any sale of the same amount,
+//! one offers them all, and one cheats, because it has read the truth.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,34 @@ impl Matcher for Idle {
 /// Settles whatever has the amount of an open sale with the oldest such sale.
 pub(crate) struct Naive;
 
-/// What both need to know: which sales are open, and which payments wait.
+/// Offers whatever has the amount of an open sale, and lets choose where several have.
+pub(crate) struct Asking;
+
+impl Matcher for Asking {
+    type State = Counter;
+
+    fn begin(&self, _: &Shop) -> Counter {
+        Counter::default()
+    }
+
+    fn step(&self, mut counter: Counter, event: &Event) -> (Counter, Vec<Action>) {
+        counter.follow(event);
+        let ask = |(receipt, amount): &(Receipt, Money)| {
+            let receipt = receipt.clone();
+            let equal = counter.open.iter().filter(|(_, lacks)| lacks == amount);
+            let among: Vec<_> = equal.map(|(sale, _)| Target::Sale(*sale)).collect();
+            match among[..] {
+                [] => Action::Wait { receipt },
+                [to] => Action::Offer { receipt, to },
+                _ => Action::Choose { receipt, among },
+            }
+        };
+        let actions = counter.waiting.iter().map(ask).collect();
+        (counter, actions)
+    }
+}
+
+/// What all of them need to know: which sales are open, and which payments wait.
 #[derive(Default)]
 pub(crate) struct Counter {
     open: Vec<(SaleId, Money)>,

@@ -2,7 +2,7 @@
 
 use rush::{Score, Situation};
 
-use crate::baselines::{Idle, Knowing, Naive};
+use crate::baselines::{Asking, Idle, Knowing, Naive};
 use crate::lived::{in_parts, judge_all, say, say_at_length};
 
 #[test]
@@ -50,4 +50,20 @@ fn who_knows_the_truth_is_found_wrong_in_nothing() {
         "{score}"
     );
     assert!(score.broken.is_empty(), "{score}");
+}
+
+#[test]
+fn who_offers_equal_amounts_leads_cashiers_into_error() {
+    let mut score = Score::default();
+    in_parts(|days| score.add(judge_all(|_| Asking, days)));
+    say(&format!("rush: offers equal amounts: {}\n", score.due));
+    say_at_length(&score.to_string());
+    assert_eq!(score.wrong_by_itself(), 0, "{score}");
+    let due = score.due;
+    let ways = [due.by_one_key, due.by_choice, due.by_hand, due.wrong_by_key];
+    assert!(ways.iter().all(|count| *count > 0), "{score}");
+    assert!(score.free.wrong_by_key > 0, "{score}");
+    assert!(score.prompts_offered > 0, "{score}");
+    let stale = "leaves an offer standing to what was closed";
+    assert!(!score.broken.contains_key(stale), "{score}");
 }

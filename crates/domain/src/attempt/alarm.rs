@@ -29,3 +29,16 @@ impl Alarm {
         Self::ALL.into_iter().find(|alarm| alarm.name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_alarm_is_found_again_by_its_own_name() {
+        for alarm in Alarm::ALL {
+            assert_eq!(Alarm::named(alarm.name()), Some(alarm));
+        }
+        assert_eq!(Alarm::named("no alarm"), None);
+    }
+}

@@ -38,8 +38,12 @@ fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_rep
         *asked.last().expect("some") > 12 * 3600,
         "asked far into the day: {asked:?}"
     );
-    let fresh = after(&[sending(), acknowledged(), reported()]);
-    assert_eq!(fresh.due(at(20), &patience), Due::Ask);
+    let early = Fact::Reported(Report {
+        at: at(5),
+        ..report()
+    });
+    let fresh = after(&[sending(), acknowledged(), early]);
+    assert_eq!(fresh.due(at(5), &patience), Due::Ask);
 }
 
 #[test]
@@ -71,4 +75,27 @@ fn the_last_question_comes_at_the_horizon_and_not_long_after() {
     let attempt = after(&[sending(), acknowledged(), over(), late]);
     assert_eq!(attempt.due(at(21 * 3600), &patience), Due::Wait(horizon));
     assert_eq!(attempt.due(horizon, &patience), Due::Ask);
+}
+
+#[test]
+fn a_prompt_is_over_three_minutes_after_it_may_have_been_sent_whatever_was_answered() {
+    let patience = Patience::default();
+    let open = answered(179, Answer::Open);
+    for facts in [
+        vec![sending()],
+        vec![sending(), Fact::Unclear],
+        vec![sending(), acknowledged(), open],
+    ] {
+        let attempt = after(&facts);
+        assert_eq!(
+            attempt.prompt_ends_at(&patience),
+            Some(at(180)),
+            "{facts:?}"
+        );
+        assert_ne!(attempt.due(at(179), &patience), Due::EndPrompt, "{facts:?}");
+        assert_eq!(attempt.due(at(180), &patience), Due::EndPrompt, "{facts:?}");
+        let ended = step(attempt, &over()).0;
+        assert_eq!(ended.prompt_ends_at(&patience), None, "{facts:?}");
+    }
+    assert_eq!(after(&[]).prompt_ends_at(&patience), None);
 }

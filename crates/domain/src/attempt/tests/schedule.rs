@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_report() {
+fn the_till_asks_after_ten_seconds_then_ever_more_seldom() {
     let patience = Patience::default();
     let mut attempt = after(&[sending(), acknowledged()]);
     let mut asked = Vec::new();
@@ -38,12 +38,44 @@ fn the_till_asks_after_ten_seconds_then_ever_more_seldom_and_at_once_after_a_rep
         *asked.last().expect("some") > 12 * 3600,
         "asked far into the day: {asked:?}"
     );
-    let early = Fact::Reported(Report {
-        at: at(5),
-        ..report()
-    });
-    let fresh = after(&[sending(), acknowledged(), early]);
+    for gap in asked[8..].windows(2) {
+        assert!(
+            gap[1] - gap[0] <= gap[0] / 2 + 1,
+            "a wait beyond half the age: {asked:?}"
+        );
+    }
+}
+
+#[test]
+fn a_report_is_asked_about_at_once_whether_or_not_the_till_has_asked_before() {
+    let patience = Patience::default();
+    let reported_at = |seconds| {
+        let at = at(seconds);
+        Fact::Reported(Report { at, ..report() })
+    };
+    let fresh = after(&[sending(), acknowledged(), reported_at(5)]);
     assert_eq!(fresh.due(at(5), &patience), Due::Ask);
+    let asked = [sending(), acknowledged(), answered(11, Answer::Open)];
+    let waits = after(&asked);
+    assert_eq!(waits.due(at(12), &patience), Due::Wait(at(16)));
+    let reported = step(waits, &reported_at(12)).0;
+    assert_eq!(reported.due(at(12), &patience), Due::Ask);
+}
+
+#[test]
+fn half_the_age_is_waited_as_soon_as_no_prompt_can_be_on_the_phone() {
+    let patience = Patience::default();
+    let due = |seconds| {
+        let facts = [
+            sending(),
+            acknowledged(),
+            over(),
+            answered(seconds, Answer::Open),
+        ];
+        after(&facts).due(at(seconds), &patience)
+    };
+    assert_eq!(due(180), Due::Wait(at(180 + 30)));
+    assert_eq!(due(181), Due::Wait(at(181 + 90)));
 }
 
 #[test]

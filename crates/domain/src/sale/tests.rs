@@ -265,3 +265,22 @@ fn a_prompt_that_may_still_be_paid_warns_whoever_goes_another_way() {
     assert_eq!(sale.may_void(prompts, Heed::Stop), Err(Objection::Paid));
     assert_eq!(sale.may_void(prompts, Heed::GoOn), Ok(()));
 }
+
+#[test]
+fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
+    let tenders = Tender::ALL.map(Tender::name);
+    assert_eq!(tenders, ["prompt", "received", "cash", "card", "other"]);
+    for tender in Tender::ALL {
+        assert_eq!(Tender::named(tender.name()), Some(tender));
+    }
+    assert_eq!(Tender::named("barter"), None);
+    let standings = [
+        Standing::Open,
+        Standing::Short(kes(1)),
+        Standing::Over(kes(1)),
+        Standing::Covered,
+        Standing::Void,
+    ];
+    let names = ["open", "short", "over", "covered", "void"];
+    assert_eq!(standings.map(Standing::name), names);
+}

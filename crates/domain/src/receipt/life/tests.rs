@@ -176,3 +176,46 @@ proptest! {
         prop_assert_eq!(after(&bodies).available(), Money::ZERO);
     }
 }
+
+#[test]
+fn sources_kinds_and_states_have_the_names_that_stand_in_the_book() {
+    let sources = [
+        "callback",
+        "confirmation",
+        "query",
+        "pull",
+        "status",
+        "statement",
+    ];
+    assert_eq!(Source::ALL.map(Source::name), sources);
+    for source in Source::ALL {
+        assert_eq!(Source::named(source.name()), Some(source));
+    }
+    assert_eq!(Source::named("hearsay"), None);
+    let kinds = [Kind::Customer, Kind::Organization];
+    assert_eq!(kinds.map(Kind::name), ["customer", "organization"]);
+    assert_eq!(kinds.map(|kind| Kind::named(kind.name())), kinds.map(Some));
+    assert_eq!(Kind::named("bank"), None);
+    let states = [
+        (State::Claimed, "claimed"),
+        (State::Reported, "reported"),
+        (State::Proved, "proved"),
+        (State::PartReversed, "part_reversed"),
+        (State::Reversed, "reversed"),
+        (State::Held, "held"),
+        (State::Conflicting, "conflicting"),
+        (State::Disproved, "disproved"),
+    ];
+    for (state, name) in states {
+        assert_eq!(state.name(), name);
+    }
+}
+
+#[test]
+fn which_attempts_a_receipt_was_held_for_and_freed_from_is_known() {
+    let (one, two) = (attempt(1), attempt(2));
+    let evidence = after(&[Fact::Held(one), Fact::Held(two), Fact::Freed(one)]);
+    assert_eq!(evidence.held_for().collect::<Vec<_>>(), [two]);
+    assert_eq!(evidence.was_held_for().collect::<Vec<_>>(), [one, two]);
+    assert!(evidence.was_freed_from(one) && !evidence.was_freed_from(two));
+}

@@ -143,6 +143,7 @@ mod tests {
         #[test]
         fn a_code_survives_being_written(text in "[A-Za-z0-9]{6,20}") {
             let receipt: Receipt = text.parse().expect("well formed");
+            prop_assert_eq!(receipt.as_str(), text.to_ascii_uppercase());
             prop_assert_eq!(receipt.to_string().parse::<Receipt>(), Ok(receipt));
         }
 

@@ -70,6 +70,6 @@ mod tests {
     #[test]
     fn a_reason_is_not_shown_to_a_log() {
         let reason: Reason = "Achieng changed her mind".parse().expect("a reason");
-        assert!(!format!("{reason:?}").contains("Achieng"));
+        assert_eq!(format!("{reason:?}"), "Reason(…)");
     }
 }

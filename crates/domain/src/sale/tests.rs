@@ -237,7 +237,9 @@ fn money_is_taken_over_the_counter_only_by_what_can_be_handed() {
         assert_eq!(sale.may_take(tender, kes(amount), kes(handed)), expected);
     };
     check(Tender::Cash, 350, 1_000, Ok(()));
+    check(Tender::Cash, 350, 350, Ok(()));
     check(Tender::Cash, 350, 349, Err(Objection::TooLittleHanded));
+    check(Tender::Card, 350, 350, Ok(()));
     let prompt = Err(Objection::NotOverTheCounter(Tender::Prompt));
     check(Tender::Prompt, 350, 350, prompt);
 }
@@ -283,4 +285,31 @@ fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
     ];
     let names = ["open", "short", "over", "covered", "void"];
     assert_eq!(standings.map(Standing::name), names);
+}
+
+#[test]
+fn nothing_is_done_any_more_to_a_sale_that_was_called_off() {
+    let (sale, _) = told(350, &[added(1, Tender::Prompt, 350), Fact::Voided]);
+    let none = Prompts::default();
+    let void = Err(Objection::Void);
+    for heed in [Heed::Stop, Heed::GoOn] {
+        assert_eq!(sale.may_withdraw(leg(1), 0, heed), void);
+        assert_eq!(sale.may_void(none, heed), void);
+    }
+    assert_eq!(sale.may_take(Tender::Cash, kes(350), kes(350)), void);
+    assert_eq!(sale.may_prompt(kes(350), none), void);
+    assert_eq!(sale.may_prompt_again(leg(1), kes(350), none), void);
+}
+
+#[test]
+fn of_what_is_paid_the_cashier_is_told_so() {
+    let (covered, _) = told(350, &[added(1, Tender::Prompt, 350), filled(1, 1, 350)]);
+    assert_eq!(covered.may_add(kes(1)), Err(Objection::Paid));
+    assert_eq!(covered.rest(), Err(Objection::Paid));
+    let parts = [added(1, Tender::Prompt, 200), filled(1, 1, 200)];
+    let (part, _) = told(350, &parts);
+    let again = part.may_prompt_again(leg(1), kes(200), Prompts::default());
+    assert_eq!(again, Err(Objection::Paid));
+    let unknown = part.may_prompt_again(leg(2), kes(150), Prompts::default());
+    assert_eq!(unknown, Err(Objection::Paid), "it lacks nothing");
 }

@@ -66,6 +66,7 @@ fn a_receipt_goes_through_its_life() {
     );
     check(&[reversed("SKE52PAWR9", 350), pull], State::Reversed);
     check(&[reversed("SKE52PAWR9", 350), body], State::Reported);
+    check(&[heard(Source::Pull, 0)], State::Proved);
 }
 
 #[test]
@@ -100,7 +101,18 @@ fn the_amount_is_that_of_the_source_that_knows_best() {
     check(&facts[1..], 4);
     check(&[facts[1].clone(), facts[3].clone()], 2);
     check(&facts[1..2], 1);
+    check(&[heard(Source::Pull, 350), heard(Source::Pull, 300)], 300);
+    check(&[heard(Source::Pull, 300), heard(Source::Pull, 350)], 300);
     assert_eq!(after(&facts[1..2]).proved_amount(), None);
+    let evidence = after(&facts);
+    let weakest_first = evidence.hearings().map(|heard| heard.source);
+    let sources = [
+        Source::C2bBody,
+        Source::Query,
+        Source::Status,
+        Source::Statement,
+    ];
+    assert_eq!(weakest_first.collect::<Vec<_>>(), sources);
 }
 
 #[test]

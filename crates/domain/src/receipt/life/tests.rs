@@ -87,6 +87,14 @@ fn money_that_was_paid_to_two_numbers_is_a_conflict() {
 }
 
 #[test]
+fn a_reversal_that_is_told_with_two_amounts_is_a_conflict_and_the_greater_one_went_back() {
+    let parts = [100, 200].map(|amount| reversed("SKE52PAWR9", amount));
+    let evidence = after(&[&[heard(Source::Pull, 350)], &parts[..]].concat());
+    assert_eq!(evidence.state(Belongs::ToNobody), State::Conflicting);
+    assert_eq!(evidence.available(), kes(150));
+}
+
+#[test]
 fn the_amount_is_that_of_the_source_that_knows_best() {
     let facts = [
         heard(Source::Statement, 5),

@@ -3,7 +3,7 @@
 mod laws;
 pub(crate) mod scene;
 
-use domain::attempt::{Code, Conflict, State};
+use domain::attempt::{Alarm, Code, Conflict, State};
 use domain::receipt::life::{Kind, Source};
 use ledger::Account;
 
@@ -157,6 +157,20 @@ fn of_two_prompts_that_name_one_receipt_the_second_is_a_conflict_in_every_order(
         assert_eq!(scene.balance(Account::ReceiptAwaited), 350, "{order:?}");
         scene.prove();
     }
+}
+
+#[test]
+fn what_follows_for_another_prompt_is_told_of_that_one() {
+    let mut scene = Scene::open(&["0712345678", "0722000000"]);
+    scene.report(0, R1);
+    scene.report(1, R1);
+    let (recorded, first) = scene.prove_paid(0);
+    assert_eq!(first.attempt.state(), State::Paid(Code::Known(code(R1))));
+    assert_eq!(recorded.alarms, []);
+    let second = (scene.id(1), vec![Alarm::Conflict]);
+    assert_eq!(recorded.others, [second]);
+    let conflict = State::Conflicting(Conflict::ReceiptTaken);
+    assert_eq!(scene.attempt(1), conflict);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use domain::ids::AttemptId;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Source};
-use ledger::{Account, Actor, Evidence, OWNER, ReceiptRecord, Told, Way};
+use ledger::{Account, Actor, AttemptRecord, Evidence, OWNER, ReceiptRecord, Recorded, Told, Way};
 
-use crate::shop::{NOW, Shop, evidence};
+use crate::shop::{NOW, Shop, evidence, proof};
 
 pub(crate) struct Scene {
     pub(crate) shop: Shop,
@@ -86,8 +86,20 @@ impl Scene {
 
     /// Safaricom answers our own question.
     pub(crate) fn answer_paid(&mut self, prompt: usize) {
-        let answer = Answer::Paid;
-        self.record(prompt, Fact::Answered { at: NOW, answer });
+        self.record(prompt, proof());
+    }
+
+    /// Safaricom answers our own question; returns what came of it.
+    pub(crate) fn prove_paid(&mut self, prompt: usize) -> (Recorded, AttemptRecord) {
+        let (id, answer) = (self.prompts[prompt], evidence(Way::Query, b"{}"));
+        let recorded = self
+            .shop
+            .write(move |tx| tx.record_fact(NOW, Actor::Till, id, proof(), Some(&answer)));
+        recorded.expect("a recorded fact")
+    }
+
+    pub(crate) fn id(&self, prompt: usize) -> AttemptId {
+        self.prompts[prompt]
     }
 
     pub(crate) fn fail(&mut self, prompt: usize) {

@@ -198,6 +198,21 @@ fn the_same_body_is_taken_once_and_an_unreadable_one_is_kept() {
 }
 
 #[test]
+fn each_row_says_who_did_it() {
+    let mut shop = Shop::open();
+    let id = shop.prompted();
+    let told = Ok(reported("UKN5T0I7QO"));
+    let body = evidence(Way::Callback, b"{paid}");
+    let taken = shop.write(move |tx| tx.take_callback(NOW, id, told, &body));
+    taken.expect("taken");
+    let moments = shop.book.readers.timeline(id).expect("a timeline");
+    let mut actors: Vec<_> = moments.into_iter().map(|moment| moment.actor).collect();
+    actors.dedup();
+    let owner = format!("person:{}", ledger::OWNER);
+    assert_eq!(actors, [&owner, "till", "safaricom"]);
+}
+
+#[test]
 fn a_job_that_fails_takes_nothing_of_the_others_with_it() {
     let mut shop = Shop::open();
     let set = |name: &'static str, fails: bool| {
@@ -228,6 +243,14 @@ fn a_job_that_fails_takes_nothing_of_the_others_with_it() {
     };
     assert_eq!([value("a"), value("b"), value("c")], [true, false, true]);
     assert!(ledger::verify(&shop.path()).expect("a report").is_good());
+}
+
+#[test]
+fn a_job_that_nobody_can_do_is_answered_with_why() {
+    let (job, reply) = job(|tx| tx.set(NOW, ledger::Actor::Till, "a", "1"));
+    job.refuse(&LedgerError::DiskFull);
+    let refused = reply.recv().expect("a reply");
+    assert!(matches!(refused, Err(LedgerError::DiskFull)), "{refused:?}");
 }
 
 #[test]

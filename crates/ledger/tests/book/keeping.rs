@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use domain::attempt::{Alarm, Conflict, Fact, Sentences, State};
+use domain::callback_path::Tag;
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
 use domain::refusal::Refusal;
@@ -195,6 +196,22 @@ fn the_same_body_is_taken_once_and_an_unreadable_one_is_kept() {
         (count("attempt.body_unread"), count("attempt.reported")),
         (1, 1)
     );
+}
+
+#[test]
+fn a_path_admits_its_own_tag_alone_and_that_of_no_unknown_attempt() {
+    let mut shop = Shop::open();
+    let id = shop.draft("0712345678", 350).expect("a draft").id;
+    let name = "duka".parse().expect("a name");
+    let admits = |attempt, tag_of, key| {
+        let tag = Tag::of(key, &name, tag_of);
+        shop.book.readers.admits(attempt, &tag).expect("an answer")
+    };
+    let unknown = AttemptId::from_bytes([250; 16]);
+    assert!(admits(id, id, b"key"));
+    assert!(!admits(id, id, b"guess"));
+    assert!(!admits(id, unknown, b"key"));
+    assert!(!admits(unknown, unknown, b"key"));
 }
 
 #[test]

@@ -249,6 +249,21 @@ fn what_went_back_is_taken_out_of_suspense_or_is_a_refund() {
 }
 
 #[test]
+fn what_went_back_follows_a_receipt_out_of_suspense_and_back_into_it() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::Pull));
+    scene.reverse(R1, "UKN5T0I7QX", 100);
+    scene.check([250, 0, -250, 0, 0]);
+    scene.answer_paid(0);
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+    scene.check([250, 0, 0, -350, 100]);
+    scene.report(0, R2);
+    assert_eq!(scene.free(), [code(R1)]);
+    scene.check([600, 0, -250, -350, 0]);
+    scene.prove();
+}
+
+#[test]
 fn a_better_source_corrects_the_amount_and_is_a_conflict() {
     let mut scene = Scene::open(&["0712345678"]);
     scene.report(0, R1);

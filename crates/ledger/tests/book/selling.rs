@@ -275,3 +275,42 @@ fn open_sales_are_those_that_wait_for_money_oldest_first() {
     let today = shop.book.readers.sales_of(TradingDay::of(NOW));
     assert_eq!(ids(today.expect("sales")), [id(3), id(2), id(1), SALE]);
 }
+
+#[test]
+fn a_leg_is_asked_for_again_until_it_is_paid_and_its_last_phone_is_known() {
+    let mut shop = parked(350);
+    let last_phone = |shop: &Shop| {
+        let phone = shop.book.readers.last_phone(SALE).expect("an answer");
+        phone.map(|phone| phone.as_str().to_owned())
+    };
+    assert_eq!(last_phone(&shop), None);
+    prompt(&mut shop, 1, 200).expect("a prompt");
+    prompt(&mut shop, 2, 150).expect("a prompt");
+    assert_eq!(last_phone(&shop).as_deref(), Some("254712000002"));
+    let again = |shop: &mut Shop| act(shop, |tx| tx.may_prompt_again(leg(1), kes(200)));
+    assert!(again(&mut shop).is_ok());
+    pay(&mut shop, 1);
+    check_objected(&again(&mut shop), Objection::Paid);
+}
+
+#[test]
+fn the_accounts_have_the_names_that_stand_in_every_book() {
+    let mut shop = parked(400);
+    for (number, tender) in [(1, Tender::Cash), (2, Tender::Card), (3, Tender::Other)] {
+        let (amount, handed) = (kes(100), kes(100));
+        let takings = Takings {
+            tender,
+            amount,
+            handed,
+        };
+        take(&mut shop, number, takings).expect("taken");
+    }
+    prompt(&mut shop, 4, 100).expect("a prompt");
+    pay(&mut shop, 4);
+    void(&mut shop, Heed::GoOn).expect("void");
+    let conn = Connection::open(shop.path()).expect("the file");
+    let names = "SELECT group_concat(name, ' ') FROM (SELECT name FROM account ORDER BY name)";
+    let names: String = conn.query_row(names, [], |row| row.get(0)).expect("names");
+    let known = "card cash:1 other owed_to_customers receipt_awaited refunds sales suspense";
+    assert_eq!(names, known);
+}

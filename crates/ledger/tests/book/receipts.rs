@@ -4,10 +4,12 @@ mod laws;
 pub(crate) mod scene;
 
 use domain::attempt::{Alarm, Code, Conflict, State};
+use domain::clock::Timestamp;
 use domain::receipt::life::{Kind, Source};
 use ledger::Account;
 
 use crate::receipts::scene::{Scene, body, code, hearing};
+use crate::shop::NOW;
 
 const R1: &str = "UKN5T0I7QA";
 const R2: &str = "UKN5T0I7QB";
@@ -39,6 +41,24 @@ fn a_confirmation_that_fits_a_prompt_is_held_for_it_and_never_free() {
     scene.hear(R2, masked("2547 ***** 999"));
     assert_eq!((scene.holder(R2), scene.free()), (None, vec![code(R2)]));
     scene.prove();
+}
+
+#[test]
+fn a_row_of_a_pull_that_is_three_hours_behind_is_held_for_the_prompt_that_it_fits() {
+    for first_the_pull in [false, true] {
+        let mut scene = Scene::drafted(&["0712345678"]);
+        let mut behind = hearing(Source::Pull);
+        behind.paid_at = Some(Timestamp::from_ms(NOW.ms() - 3 * 3_600_000 + 20_000));
+        if !first_the_pull {
+            scene.send(0);
+        }
+        scene.hear(R1, behind);
+        if first_the_pull {
+            scene.send(0);
+        }
+        assert_eq!(scene.holder(R1), Some(0), "{first_the_pull}");
+        scene.prove();
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@ use domain::attempt::{Fact, Ids, Sentences};
 use domain::eat::TradingDay;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::{Money, Shillings};
+use domain::refusal::Refusal;
 use domain::sale::{Heed, Objection, Standing, Tender};
 use ledger::{
     Account, Actor, AttemptRecord, LedgerError, OWNER, SaleRecord, ShiftNumber, Takings, Tx, Way,
@@ -181,6 +182,17 @@ fn money_of_a_withdrawn_prompt_is_owed_once_cash_has_paid() {
     let sale = shop.book.readers.sale(SALE).expect("the sale");
     assert_eq!(sale.sale.standing(), Standing::Over(kes(350)));
     assert_eq!(balances(&shop), [350, 0, 0, 0, -350, 0, -350]);
+    prove(shop);
+}
+
+#[test]
+fn nobody_is_warned_of_a_prompt_that_can_not_be_paid_any_more() {
+    let mut shop = parked(350);
+    prompt(&mut shop, 1, 350).expect("a prompt");
+    shop.record(attempt(1), Fact::Sending { at: NOW });
+    shop.record(attempt(1), Fact::Refused(Refusal::BadPhone));
+    withdraw(&mut shop, 1, Heed::Stop).expect("withdrawn");
+    void(&mut shop, Heed::Stop).expect("void");
     prove(shop);
 }
 

@@ -15,7 +15,7 @@ COPY=$PLACE/tree
 LOG=$PLACE/log
 MOST_SEEDS=${KAUNTA_SEEDS:-1000}
 # So many worlds at a time, the first few at first. From 500 on a run wants to have seen everything.
-ROUNDS=(30 170 400 400)
+ROUNDS=(30 70 200 300 400)
 unset KAUNTA_SEED KAUNTA_SEEDS KAUNTA_SALES
 export RUST_BACKTRACE=0
 
@@ -107,6 +107,7 @@ caught=0
 for patch in "${patches[@]}"; do
   ! plant "$patch" || caught=$((caught + 1))
   git -C "$COPY" checkout -q --force .
+  git -C "$COPY" clean -fdq
 done
 echo "$caught of ${#patches[@]} bugs were caught."
 ((caught == ${#patches[@]}))

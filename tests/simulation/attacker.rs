@@ -1,7 +1,7 @@
 //! The attacker: guesses paths, replays what was sent before, and forges with paths that leaked. He
 //! has a phone of his own, from which he pays the shop KES 1 by a prompt of his own making.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use daraja::{AppKeys, BaseUrl, Client, Description, Merchant, PushRequest, Pushed, Setup};
 use disk::Dice;
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::network::{Wire, post};
 use crate::phones;
+use crate::proxy::Proxy;
 use crate::time::TrueClock;
 use crate::world::{World, path_of};
 
@@ -19,6 +20,8 @@ use crate::world::{World, path_of};
 struct Attacker {
     world: Arc<World>,
     dice: Dice,
+    /// The dice of what he learned later.
+    more: Dice,
     /// The ids of his own prompt, which he paid.
     own: Option<(String, String)>,
 }
@@ -31,6 +34,7 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
         world.time.sleep(30_000).await;
         let own = pay_a_shilling(&world).await;
         let mut attacker = Attacker {
+            more: world.more_dice(),
             world: world.clone(),
             dice,
             own,
@@ -59,6 +63,7 @@ async fn pay_a_shilling(world: &Arc<World>) -> Option<(String, String)> {
     let transport = Wire {
         world: world.clone(),
         is_till: false,
+        proxy: Mutex::new(Proxy::draw(world.more_dice())),
     };
     let clock = Arc::new(TrueClock(world.time.clone()));
     let client = Client::new(setup, Arc::new(transport), clock);
@@ -123,6 +128,20 @@ impl Attacker {
 
     /// Says by a leaked path that the money came: with more or less of it right.
     async fn forge(&mut self, target: AttemptId) {
+        match self.more.throw() % 10 {
+            0 | 1 => {
+                return self
+                    .send(target, &ended(7_777), "forged an unknown end")
+                    .await;
+            }
+            2 | 3 => {
+                return self
+                    .send(target, &ended(4_999), "forged an unknown end")
+                    .await;
+            }
+            4 | 5 => return self.forge_knowingly(target).await,
+            _ => {}
+        }
         let till_says = self.world.known(target);
         let (amount, phone) = till_says.unwrap_or((1, phones::ATTACKER.to_owned()));
         let own = self.own.clone();
@@ -153,8 +172,30 @@ impl Attacker {
         self.send(target, &body, what).await;
     }
 
+    /// Names the prompt's own ids, as whoever read the till's acknowledgement can, and the code of
+    /// another payment.
+    async fn forge_knowingly(&mut self, target: AttemptId) {
+        let codes: Vec<String> = {
+            let diary = self.world.diary();
+            let told = diary.acknowledged.iter();
+            let others = told.filter(|(of, _)| *of != target && diary.proved.contains(of));
+            others.filter_map(|(_, body)| code_in(body)).collect()
+        };
+        let place = self.one_of(&(0..codes.len()).collect::<Vec<_>>());
+        let acknowledged = self.world.diary().acknowledgement(target);
+        let (Some(place), Some((merchant, checkout)), Some((amount, phone))) =
+            (place, acknowledged, self.world.known(target))
+        else {
+            return;
+        };
+        let ids = Some((merchant.as_str(), checkout.as_str()));
+        let body = paid(ids, amount, Some(&phone), Some(&codes[place]));
+        self.send(target, &body, "forged another's code").await;
+    }
+
     async fn send(&self, to: AttemptId, body: &str, what: &'static str) {
         let path = path_of(to).to_string();
+        self.world.sees_letter(&path, body);
         let status = post(&self.world, &path, body).await;
         self.world.saw_letter(&path, body, status);
         self.world.note(format_args!("attacker: {what}"));
@@ -196,4 +237,17 @@ fn with_ids(mut callback: Value, ids: Option<(&str, &str)>) -> String {
         callback["CheckoutRequestID"] = checkout.into();
     }
     json!({ "Body": { "stkCallback": callback } }).to_string()
+}
+
+/// Returns the code that a genuine body names.
+fn code_in(body: &str) -> Option<String> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let items = body["Body"]["stkCallback"]["CallbackMetadata"]["Item"].as_array()?;
+    let code = items
+        .iter()
+        .find(|item| item["Name"] == "MpesaReceiptNumber")?;
+    let code = code["Value"].as_str()?;
+    // His own codes are of digits alone.
+    let is_genuine = code[3..].contains(|sign: char| !sign.is_ascii_digit());
+    is_genuine.then(|| code.to_owned())
 }

@@ -9,6 +9,9 @@
 //! shows what the book says. I4, I5 and I9 are looked at while it happens, too.
 
 mod book;
+mod contradictions;
+mod failures;
+mod told;
 mod truth;
 
 use std::path::Path;
@@ -20,6 +23,7 @@ use crate::shop::book_in;
 use crate::world::World;
 
 use self::book::Book;
+use self::told::Told;
 use self::truth::Truth;
 
 /// Audits a world that is over.
@@ -41,13 +45,22 @@ pub(crate) fn audit(world: &Arc<World>, folder: &Path) {
         Ok(book) => book,
         Err(error) => return world.found(format!("I8: the book can't be read: {error}")),
     };
+    let truth = Truth::of(&world.sandbox().money());
+    let told = Told::read(&world.diary(), &truth);
     let audit = Audit {
         world,
         book,
-        truth: Truth::of(&world.sandbox().money()),
+        truth,
+        told,
     };
     audit.every_acknowledged_body_is_kept();
+    audit.each_acknowledgement_is_kept();
     audit.each_prompt_went_once();
+    audit.failed_means_failed();
+    audit.phones_are_left_alone();
+    audit.earlier_prompts_are_settled();
+    audit.nobody_gives_up_unasked();
+    audit.contradictions_are_shown();
     audit.money_is_where_it_went();
     audit.goods_were_paid_for();
     audit.nothing_waits();
@@ -59,6 +72,7 @@ struct Audit<'a> {
     world: &'a World,
     book: Book,
     truth: Truth,
+    told: Told,
 }
 
 impl Audit<'_> {
@@ -74,6 +88,30 @@ impl Audit<'_> {
                     "I1: a body of {attempt} was acknowledged and is not kept"
                 ));
             }
+        }
+        if self.book.doubles > 0 {
+            let count = self.book.doubles;
+            self.found(&format!("I2: {count} bodies are kept more than once"));
+        }
+    }
+
+    /// An acknowledgement that came is written down, unless the till ended just then.
+    fn each_acknowledgement_is_kept(&self) {
+        /// The disk may be full for a minute.
+        const SOON_MS: i64 = 120_000;
+        let diary = self.world.diary();
+        let lost = diary.requests.iter().filter(|request| {
+            let from = request.answered_ms;
+            let mut downs = diary.downs.iter();
+            let excused = downs.any(|down| (from..from + SOON_MS).contains(down));
+            let kept = self.book.attempts.get(&request.attempt);
+            let is_kept = kept.is_some_and(|attempt| attempt.checkout.is_some());
+            request.acknowledgement().is_some() && !is_kept && !excused
+        });
+        let lost: Vec<_> = lost.map(|request| request.attempt).collect();
+        drop(diary);
+        for attempt in lost {
+            self.found(&format!("I1: {attempt} was acknowledged, and has no id"));
         }
     }
 
@@ -107,7 +145,7 @@ impl Audit<'_> {
             match (attempt.posted_cents, moved) {
                 (0, 0) => {}
                 (posted, moved) if posted == moved => {}
-                (0, moved) if attempt.has_own_ids && self.could_be_asked_for(*id) => {
+                (0, moved) if attempt.checkout.is_some() && self.could_be_asked_for(*id) => {
                     let state = &attempt.state;
                     self.found(&format!("I3: {id} is {state}, and {moved} cents moved"));
                 }
@@ -139,6 +177,7 @@ impl Audit<'_> {
         if held != booked || held != self.book.mpesa_cents + self.book.awaited_cents {
             self.found(&format!("I3: {held} cents came in, {booked} went on"));
         }
+        self.money_goes_on();
         for (receipt, (attempt, cents)) in &self.book.receipts {
             match self.truth.receipts.get(receipt) {
                 Some((true_attempt, true_cents))
@@ -150,13 +189,27 @@ impl Audit<'_> {
         }
     }
 
-    /// Tells whether Safaricom answered honestly before the till gave up, a day after it had asked,
-    /// by a clock that may have been wrong by an hour.
-    fn could_be_asked_for(&self, attempt: AttemptId) -> bool {
-        const WELL_WITHIN_A_DAY_MS: i64 = 22 * 3_600_000;
-        let diary = self.world.diary();
-        let sent = diary.prompts.get(&attempt).and_then(|sent| sent.first());
-        sent.is_some_and(|sent| diary.calm_at_ms < sent + WELL_WITHIN_A_DAY_MS)
+    /// What is paid without a contradiction goes on at once, to its sale as far as that lacks it,
+    /// and else to the customer. What was refused left no sale behind.
+    fn money_goes_on(&self) {
+        for (id, attempt) in &self.book.attempts {
+            if attempt.state == "paid" && attempt.settled_cents != attempt.posted_cents {
+                let (posted, settled) = (attempt.posted_cents, attempt.settled_cents);
+                self.found(&format!(
+                    "I3: {posted} cents of {id} came, {settled} went on"
+                ));
+            }
+        }
+        if self.book.dear_sales > 0 {
+            let count = self.book.dear_sales;
+            self.found(&format!("I2: {count} sales earned more than they come to"));
+        }
+        if self.book.empty_sales > 0 {
+            let count = self.book.empty_sales;
+            self.found(&format!(
+                "I8: {count} sales were refused, and are in the book"
+            ));
+        }
     }
 
     /// Safaricom itself said in the prompt's own name that it failed, gave no id to ask with, and

@@ -10,11 +10,13 @@ use disk::Dice;
 use domain::attempt::State;
 use domain::ids::AttemptId;
 use domain::money::Shillings;
+use domain::phone::Msisdn;
 use domain::sale::Standing;
 use tokio::sync::broadcast::Receiver;
 
+use crate::diary::{Charge, Given};
 use crate::phones;
-use crate::world::{Given, World};
+use crate::world::World;
 
 /// How many cashiers work at the till.
 pub(crate) const AT_A_TILL: u32 = 2;
@@ -24,18 +26,28 @@ struct Cashier {
     world: Arc<World>,
     till: Till,
     dice: Dice,
+    /// The dice of his mistakes.
+    slips: Dice,
     number: u32,
     /// How often in a row the till refused to charge.
     refused: u32,
 }
 
+/// What the till says of a phone's prompts that may still be paid.
+#[derive(Default)]
+struct Glance {
+    at_ms: i64,
+    unresolved: Vec<(AttemptId, State)>,
+}
+
 /// Works off his share of the sales of the day, until there are none or the till goes down.
 pub(crate) async fn work(world: Arc<World>, till: Till, number: u32) {
-    let dice = world.dice();
+    let (dice, slips) = (world.dice(), world.more_dice());
     let mut cashier = Cashier {
         world,
         till,
         dice,
+        slips,
         number,
         refused: 0,
     };
@@ -58,6 +70,12 @@ pub(crate) fn give_if_told(world: &World, record: &AttemptRecord) -> bool {
             world.note(format_args!("the goods of {} are given", record.sale));
             world.came("goods given");
         }
+        if let Some(first) = world.diary().told(record.sale, record.id) {
+            let (sale, id) = (record.sale, record.id);
+            world.found(format!(
+                "I5: the goods of {sale} can be given for {id}, and could for {first} before"
+            ));
+        }
     }
     record.standing == Standing::Covered
 }
@@ -75,11 +93,13 @@ impl Cashier {
         let resolve = self.resolve(20);
         let phone = phone.parse().expect("a phone");
         let mut changes = self.till.changes();
+        let glance = self.glance(&phone);
         match self.till.charge(amount, phone, resolve).await {
             Ok(record) => {
                 self.refused = 0;
                 self.world.ring();
                 self.asked(&record);
+                self.was_free(&record, resolve, &glance);
                 self.follow(record.id, &mut changes).await;
             }
             Err(error) => {
@@ -104,7 +124,11 @@ impl Cashier {
                 return;
             };
             let state = record.attempt.state();
-            if give_if_told(&self.world, &record) || matches!(state, State::Conflicting(_)) {
+            let is_settled = give_if_told(&self.world, &record);
+            if is_settled && matches!(state, State::Paid(_)) && self.slips.percent(20) {
+                self.ask_although_paid(id).await;
+            }
+            if is_settled || matches!(state, State::Conflicting(_)) {
                 return;
             }
             if matches!(state, State::Failed(_) | State::Refused(_)) {
@@ -160,13 +184,16 @@ impl Cashier {
             return None;
         }
         let resolve = self.resolve(40);
+        let mut glance = Glance::default();
         if let Ok(record) = self.till.attempt(id) {
             // Counted before it is tried: a till that crashes meanwhile may have done it.
             *self.world.diary().again.entry(record.leg).or_default() += 1;
+            glance = self.glance(&record.attempt.terms.phone);
         }
         match self.till.prompt_again(id, resolve).await {
             Ok(record) => {
                 self.asked(&record);
+                self.was_free(&record, resolve, &glance);
                 self.world.came("cashier asked again");
                 Some(record.id)
             }
@@ -175,6 +202,69 @@ impl Cashier {
                 self.world.came("asking again was refused");
                 None
             }
+        }
+    }
+
+    /// Asks by mistake for what the screen shows as paid, whatever the till warns of.
+    async fn ask_although_paid(&self, id: AttemptId) {
+        match self.till.prompt_again(id, Resolve::AskAnyway).await {
+            Ok(again) => self.world.found(format!(
+                "I5: {id} was paid, and its leg was asked for again by {}",
+                again.id
+            )),
+            Err(error) => {
+                self.note("may not ask for what is paid", &format!("{error:?}"));
+                self.world.came("asking for what is paid was refused");
+            }
+        }
+    }
+
+    /// Looks at what the till knows of a phone's prompts that may still be paid.
+    fn glance(&self, phone: &Msisdn) -> Glance {
+        let asked = self.world.diary().asked.clone();
+        let phone = phone.to_string();
+        let of_phone = asked.into_iter().filter(|(_, (_, of))| *of == phone);
+        let states = of_phone.filter_map(|(id, _)| Some((id, self.state_if_unresolved(id)?)));
+        Glance {
+            at_ms: self.world.time.now_ms(),
+            unresolved: states.collect(),
+        }
+    }
+
+    fn state_if_unresolved(&self, id: AttemptId) -> Option<State> {
+        let state = self.till.attempt(id).ok()?.attempt.state();
+        let is_out = matches!(state, State::Sending | State::Prompted);
+        let is_open = matches!(
+            state,
+            State::Unsure | State::Reported | State::Conflicting(_)
+        );
+        (is_out || is_open).then_some(state)
+    }
+
+    /// Holds a new prompt against the rule: nobody is asked while another prompt is out, or without
+    /// knowing it while one may still be paid. What was so before and after was so meanwhile.
+    fn was_free(&self, record: &AttemptRecord, resolve: Resolve, before: &Glance) {
+        let terms = record.attempt.terms;
+        if resolve == Resolve::Refuse {
+            self.world.diary().unknowing.push(Charge {
+                attempt: record.id,
+                phone: terms.phone.to_string(),
+                called_ms: before.at_ms,
+                done_ms: self.world.time.now_ms(),
+            });
+        }
+        for (id, state) in &before.unresolved {
+            let stayed = self.state_if_unresolved(*id).as_ref() == Some(state);
+            let is_out = matches!(state, State::Sending | State::Prompted);
+            if stayed && *id != record.id && (is_out || resolve == Resolve::Refuse) {
+                self.world.found(format!(
+                    "I5: {} is asked for on the phone of {id}, which is {state:?}",
+                    record.id
+                ));
+            }
+        }
+        if !before.unresolved.is_empty() && resolve == Resolve::AskAnyway {
+            self.world.came("asked anyway");
         }
     }
 

@@ -8,9 +8,11 @@
 mod attacker;
 mod auditor;
 mod cashier;
+mod diary;
 mod logs;
 mod network;
 mod phones;
+mod proxy;
 mod run;
 mod safaricom;
 mod shop;

@@ -27,7 +27,11 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
         post: Arc::new(Postman(world.clone())),
         ..Config::default()
     })?;
-    let script = draw(&mut dice);
+    let mut script = draw(&mut dice);
+    if world.is_silent_for_a_day {
+        script = silence();
+        world.came("silent for a day");
+    }
     world.note(format_args!("safaricom: {script:?}"));
     sandbox.set_script(script)?;
     let sandbox = Arc::new(sandbox);
@@ -47,6 +51,24 @@ async fn be_honest_when_calm(world: Arc<World>, sandbox: Arc<Sandbox>) {
     world.until_calm().await;
     let cleared = sandbox.set_script(Vec::new());
     cleared.expect("there is no folder to fail");
+}
+
+/// No question is answered, and the callbacks come days later.
+fn silence() -> Vec<Fault> {
+    let always = |at, what| Fault {
+        at,
+        what,
+        when: When::Always,
+        seen: 0,
+    };
+    let refuse = Mishap::Refuse {
+        with: Canned::Internal,
+        accepted: false,
+    };
+    let late = Mishap::Late {
+        seconds: 72 * 3_600,
+    };
+    vec![always(Place::Query, refuse), always(Place::Callback, late)]
 }
 
 /// Draws what goes wrong in this world: in one of five, nothing at all.

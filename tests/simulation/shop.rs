@@ -7,10 +7,12 @@ use app::{Change, Clerk, Credentials, Environment, LineSetUp, Ports, Profile, Pr
 use disk::Dice;
 use domain::attempt::State;
 use domain::clock::Entropy;
+use domain::ids::AttemptId;
 use sandbox::Shortcode;
 
 use crate::cashier;
 use crate::network::{Door, Wire, listen};
+use crate::proxy::Proxy;
 use crate::time::TillClock;
 use crate::world::{World, shop_key};
 
@@ -57,8 +59,28 @@ pub(crate) async fn run(world: Arc<World>, folder: PathBuf) -> turmoil::Result {
     for number in 0..cashier::AT_A_TILL {
         tokio::spawn(cashier::work(world.clone(), till.clone(), number));
     }
-    watch_screen(world, till).await;
+    tokio::select! {
+        () = watch_screen(world.clone(), till.clone()) => {}
+        () = close_when_told(&world, &till) => {}
+    }
     Ok(())
+}
+
+/// Closes the till in good order. It waits for the answers to prompts that are being sent, for a
+/// minute if need be.
+async fn close_when_told(world: &World, till: &Till) {
+    const LAST_ANSWERS_MS: i64 = 60_000;
+    world.till_is_closed().await;
+    let told_ms = world.time.now_ms();
+    till.close().await;
+    world.note(format_args!("till: closed"));
+    world.came("till closed");
+    let left: Vec<_> = world.diary().under_way.iter().copied().collect();
+    if world.time.now_ms() < told_ms + LAST_ANSWERS_MS && !left.is_empty() {
+        world.found(format!(
+            "I1: the till closed, and the answer for {left:?} was still to come"
+        ));
+    }
 }
 
 fn ports(world: &Arc<World>) -> Ports {
@@ -68,6 +90,7 @@ fn ports(world: &Arc<World>) -> Ports {
         transport: Arc::new(Wire {
             world: world.clone(),
             is_till: true,
+            proxy: Mutex::new(Proxy::draw(world.more_dice())),
         }),
     }
 }
@@ -103,8 +126,7 @@ fn show(world: &World, till: &Till) {
     };
     world.diary().screen.clear();
     for record in history {
-        let state = format!("{:?}", record.attempt.state());
-        world.diary().screen.insert(record.id, state);
+        shows(world, record.id, &record.attempt.state());
         cashier::give_if_told(world, &record);
     }
 }
@@ -119,14 +141,12 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 world.note(format_args!("screen: {} {state:?}", record.id));
                 world.came(name(&state));
                 cashier::give_if_told(&world, &record);
+                shows(&world, record.id, &state);
                 let is_proved = record.attempt.evidence.proved_code().is_some();
-                let mut diary = world.diary();
-                diary.screen.insert(record.id, format!("{state:?}"));
-                let was_proved = diary.proved.contains(&record.id);
+                let was_proved = world.diary().proved.contains(&record.id);
                 if is_proved {
-                    diary.proved.insert(record.id);
+                    world.diary().proved.insert(record.id);
                 } else if was_proved {
-                    drop(diary);
                     world.found(format!("I4: {} was proved and is {state:?}", record.id));
                 }
             }
@@ -138,6 +158,13 @@ async fn watch_screen(world: Arc<World>, till: Till) {
             Err(error) => world.found(format!("I10: the screen missed changes: {error}")),
         }
     }
+}
+
+fn shows(world: &World, id: AttemptId, state: &State) {
+    let now = world.time.now_ms();
+    let mut diary = world.diary();
+    diary.screen.insert(id, format!("{state:?}"));
+    diary.shown.push((now, id, state.clone()));
 }
 
 fn name(state: &State) -> &'static str {

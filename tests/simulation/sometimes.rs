@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 /// What every run of an ordinary size must have seen: each fault, each state, each rare end.
-pub(crate) const RARE: [&str; 42] = [
+pub(crate) const RARE: [&str; 53] = [
     "alarm",
+    "answer to another question",
+    "answer to no question",
+    "asked anyway",
     "asking again was refused",
+    "asking for what is paid was refused",
     "attacker paid his own shilling",
     "cashier asked again",
     "cashier checked now",
@@ -16,12 +20,15 @@ pub(crate) const RARE: [&str; 42] = [
     "conflicting",
     "customer paid twice",
     "customer too late",
+    "disk full",
     "drafted",
     "failed",
     "forged a failure",
     "forged a success",
+    "forged an unknown end",
     "forged another amount",
     "forged another phone",
+    "forged another's code",
     "forged with his own ids",
     "goods given",
     "guessed path turned away",
@@ -31,21 +38,25 @@ pub(crate) const RARE: [&str; 42] = [
     "log lines",
     "money left to a person",
     "money without its code",
+    "nobody could know of money",
     "paid",
     "power cut",
     "power cut in a commit",
     "program killed",
+    "prompt not known yet",
     "prompted",
+    "proof under a contradiction",
     "receipts proved",
     "refused",
     "replayed",
     "reported",
     "sector torn",
     "sending",
+    "silent for a day",
+    "till closed",
     "unsure",
     "unsynced write kept",
     "unsynced write lost",
-    "nobody could know of money",
 ];
 
 /// Counts by name.

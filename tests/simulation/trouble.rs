@@ -23,6 +23,10 @@ enum Trouble {
     Kill { down_ms: u64 },
     /// Somebody sets the clock.
     Clock { ahead_ms: i64 },
+    /// The disk is full for a while.
+    Full { for_ms: u64 },
+    /// Somebody closes the till, and opens it again.
+    Close { down_ms: u64 },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +41,7 @@ enum Ways {
 enum End {
     Partition,
     Down,
+    Full,
 }
 
 /// The troubles of a world.
@@ -59,7 +64,10 @@ pub(crate) struct Troubles {
     calm_at_ms: Option<i64>,
 }
 
+/// How long a till waits for the last answers when it is closed.
+const LAST_ANSWERS_MS: u64 = 60_000;
 const HOUR_MS: i64 = 3_600_000;
+const CALM_AFTER_MS: [u64; 5] = [60_000, 600_000, 3_600_000, 20_000_000, 100_000_000];
 
 impl Troubles {
     /// Draws what will happen: in one of four worlds, nothing.
@@ -73,6 +81,11 @@ impl Troubles {
         let mut coming: Vec<_> = (0..many)
             .map(|_| (dice.throw() % span, trouble(&mut dice)))
             .collect();
+        let mut more = world.more_dice();
+        if more.percent(30) {
+            let place = more.throw() % span;
+            coming.push((place, rare_trouble(&mut more)));
+        }
         coming.sort_by_key(|(tick, _)| std::cmp::Reverse(*tick));
         Self {
             world: world.clone(),
@@ -84,10 +97,10 @@ impl Troubles {
             dies: None,
             is_down: false,
             struck: 0,
-            calm_after_ms: pick(
-                &mut dice,
-                [60_000, 600_000, 3_600_000, 20_000_000, 100_000_000],
-            ),
+            calm_after_ms: match pick(&mut dice, CALM_AFTER_MS) {
+                _ if world.is_silent_for_a_day => CALM_AFTER_MS[4],
+                drawn => drawn,
+            },
             calm_at_ms: None,
             dice,
         }
@@ -139,6 +152,7 @@ impl Troubles {
         self.calm_at_ms = None;
         self.world.time.set_till_ahead(0);
         sim.repair("till", "safaricom");
+        self.open_if_it_could_not(sim);
         self.world.calm_down();
     }
 
@@ -185,7 +199,27 @@ impl Troubles {
                 self.world.time.set_till_ahead(ahead_ms);
                 self.world.came("clock set");
             }
-            Trouble::PowerCut { .. } | Trouble::CutInACommit { .. } | Trouble::Kill { .. } => {}
+            Trouble::Full { for_ms } if !self.is_down && self.dies.is_none() => {
+                let disk = self.disk();
+                let fault = Fault {
+                    refusal: Refusal::Full,
+                    at: disk.operations() + 1,
+                    sticks: true,
+                };
+                disk.set_fault(Some(fault));
+                self.world.came("disk full");
+                self.end_after(for_ms, End::Full);
+            }
+            Trouble::Close { down_ms } if !self.is_down => {
+                self.is_down = true;
+                self.world.close_till();
+                self.end_after(LAST_ANSWERS_MS + down_ms, End::Down);
+            }
+            Trouble::PowerCut { .. }
+            | Trouble::CutInACommit { .. }
+            | Trouble::Kill { .. }
+            | Trouble::Full { .. }
+            | Trouble::Close { .. } => {}
         }
     }
 
@@ -218,6 +252,8 @@ impl Troubles {
         self.struck += 1;
         self.dies = None;
         self.is_down = true;
+        let now = self.world.time.now_ms();
+        self.world.diary().ends(now);
         // What the dying program still does, closing its files, it does on the old disk.
         sim.crash("till");
         self.before.clone_from(&files);
@@ -234,11 +270,24 @@ impl Troubles {
             self.struck += 1;
             match end {
                 End::Partition => sim.repair("till", "safaricom"),
-                End::Down => {
+                End::Down if self.is_down => {
                     self.is_down = false;
+                    self.world.diary().ends(now);
                     sim.bounce("till");
                 }
+                End::Down => {}
+                End::Full => {
+                    self.disk().set_fault(None);
+                    self.open_if_it_could_not(sim);
+                }
             }
+        }
+    }
+
+    /// A till that was opened on a full disk is opened again.
+    fn open_if_it_could_not(&self, sim: &mut Sim<'_>) {
+        if !self.is_down && !sim.is_host_running("till") {
+            sim.bounce("till");
         }
     }
 
@@ -285,6 +334,17 @@ fn trouble(dice: &mut Dice) -> Trouble {
             );
             Trouble::Clock { ahead_ms }
         }
+    }
+}
+
+/// Draws what not every world has.
+fn rare_trouble(dice: &mut Dice) -> Trouble {
+    if dice.percent(50) {
+        let for_ms = pick(dice, [2_000, 8_000, 20_000, 40_000, 60_000]);
+        Trouble::Full { for_ms }
+    } else {
+        let down_ms = pick(dice, [300, 4_000, 40_000, 200_000, 5_400_000]);
+        Trouble::Close { down_ms }
     }
 }
 

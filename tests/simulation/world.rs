@@ -1,7 +1,6 @@
-//! What everybody in the world shares: its time, its chance, and the diary of what really happened,
-//! which is written at the ports and read by the auditor alone.
+//! What everybody in the world shares: its time, its chance, and the diary, which is written at the
+//! ports.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -9,12 +8,11 @@ use app::ShopKey;
 use daraja::{Response, TransportError};
 use disk::Dice;
 use domain::callback_path::{CallbackPath, ShopId, Tag};
-use domain::ids::{AttemptId, LegId, SaleId};
+use domain::ids::AttemptId;
 use sandbox::Sandbox;
-use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
-use crate::sometimes::Sometimes;
+use crate::diary::{Answer, Diary, Letter, Request};
 use crate::time::Time;
 use crate::trace::Trace;
 
@@ -33,58 +31,24 @@ pub(crate) struct World {
     trace: Mutex<Trace>,
     diary: Mutex<Diary>,
     dice: Mutex<Dice>,
+    /// The dice of what not every world has: the throws of the others do not depend on it.
+    more: Mutex<Dice>,
+    /// Whether Safaricom answers no question for longer than a day, and tells days later.
+    pub(crate) is_silent_for_a_day: bool,
+    closing: Notify,
 }
 
-/// What really happened.
-#[derive(Default)]
-pub(crate) struct Diary {
-    /// When requests for a prompt left the till, by attempt, but for those whose token was refused.
-    pub(crate) prompts: BTreeMap<AttemptId, Vec<i64>>,
-    /// When the faults were over.
-    pub(crate) calm_at_ms: i64,
-    /// Bodies that were answered with success, and on which attempt's path.
-    pub(crate) acknowledged: Vec<(AttemptId, String)>,
-    /// How often a cashier asked again for the money of a leg.
-    pub(crate) again: BTreeMap<LegId, u32>,
-    /// Goods that were given.
-    pub(crate) given: BTreeMap<SaleId, Given>,
-    /// What the screen shows of each attempt.
-    pub(crate) screen: BTreeMap<AttemptId, String>,
-    /// Attempts that the till once said were proved.
-    pub(crate) proved: BTreeSet<AttemptId>,
-    /// How often something came about.
-    pub(crate) sometimes: Sometimes,
-    /// What was asked of which phone, by attempt, in shillings: what a leak would tell.
-    pub(crate) asked: BTreeMap<AttemptId, (u64, String)>,
-    /// Attempts on whose path somebody but Safaricom posted.
-    pub(crate) forged: BTreeSet<AttemptId>,
-    /// How many customers were served.
-    pub(crate) rung: u32,
-    /// What was found wrong while it happened.
-    pub(crate) wrong: Vec<String>,
-}
-
-impl Diary {
-    /// Writes down that goods are given; false when they were before.
-    pub(crate) fn give(&mut self, sale: SaleId, given: Given) -> bool {
-        let is_first = !self.given.contains_key(&sale);
-        self.given.entry(sale).or_insert(given);
-        is_first
-    }
-}
-
-/// Goods that were given.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Given {
-    pub(crate) at_ms: i64,
-    pub(crate) leg: LegId,
-    pub(crate) amount_kes: u64,
-}
+/// Worlds in a hundred in which no question is answered for longer than a day.
+const SILENT_PERCENT: u64 = 4;
 
 impl World {
     pub(crate) fn new(seed: u64, sales: u32, aloud: bool) -> Arc<Self> {
+        let mut more = Dice::new(!seed);
         Arc::new(Self {
             seed,
+            is_silent_for_a_day: more.percent(SILENT_PERCENT),
+            more: Mutex::new(more),
+            closing: Notify::new(),
             time: Time::begin(),
             sales,
             calm: watch::Sender::new(false),
@@ -100,6 +64,11 @@ impl World {
         Dice::new(self.dice.lock().expect("nobody panics throwing").throw())
     }
 
+    /// Makes dice for what not every world has.
+    pub(crate) fn more_dice(&self) -> Dice {
+        Dice::new(self.more.lock().expect("nobody panics throwing").throw())
+    }
+
     pub(crate) fn is_calm(&self) -> bool {
         *self.calm.borrow()
     }
@@ -113,6 +82,16 @@ impl World {
     pub(crate) async fn until_calm(&self) {
         let mut calm = self.calm.subscribe();
         drop(calm.wait_for(|calm| *calm).await);
+    }
+
+    /// Lets somebody close the till in good order.
+    pub(crate) fn close_till(&self) {
+        self.closing.notify_waiters();
+    }
+
+    /// Waits until somebody closes the till.
+    pub(crate) async fn till_is_closed(&self) {
+        self.closing.notified().await;
     }
 
     pub(crate) fn note(&self, what: fmt::Arguments<'_>) {
@@ -157,11 +136,17 @@ impl World {
         self.diary().asked.get(&attempt).cloned()
     }
 
-    /// Notes a request of the till's, and holds prompts against the rule that each goes once.
+    /// Notes that the till asks for a prompt.
+    pub(crate) fn sees_call(&self, path: &str, body: &[u8]) {
+        if let (true, Some(attempt)) = (is_push(path), attempt_of(text(body, "CallBackURL"))) {
+            self.diary().under_way.insert(attempt);
+        }
+    }
+
+    /// Notes a request of the till's, made at a time, and what came back.
     pub(crate) fn saw_call(
         &self,
-        path: &str,
-        body: &[u8],
+        (asked_ms, path, body): (i64, &str, &[u8]),
         answer: &Result<Response, TransportError>,
     ) {
         let said = match answer {
@@ -174,19 +159,50 @@ impl World {
             Err(TransportError::MaybeSent(why)) => format!("maybe sent: {why}"),
         };
         self.note(format_args!("till: {path} -> {said}"));
-        let unsent = matches!(answer, Err(TransportError::NotSent(_)));
-        if !path.contains("stkpush/v1") || unsent || said.contains("Invalid Access Token") {
+        let answered = answer.as_ref().ok();
+        if path.contains("stkpushquery") {
+            self.diary().answers.extend(answered.map(|answer| Answer {
+                at_ms: self.time.now_ms(),
+                checkout: text(body, "CheckoutRequestID").to_owned(),
+                status: answer.status,
+                body: answer.body.clone(),
+            }));
+        }
+        if !is_push(path) {
             return;
         }
-        let request: Value = serde_json::from_slice(body).unwrap_or_default();
-        let url = request["CallBackURL"].as_str().unwrap_or_default();
-        match attempt_of(url) {
-            Some(attempt) => {
-                let now = self.time.now_ms();
-                self.diary().prompts.entry(attempt).or_default().push(now);
-            }
-            None => self.found(format!("I5: a prompt has no path of ours: {url}")),
+        let attempt = attempt_of(text(body, "CallBackURL"));
+        if let Some(attempt) = attempt {
+            self.diary().under_way.remove(&attempt);
         }
+        let unsent = matches!(answer, Err(TransportError::NotSent(_)));
+        if unsent || said.contains("Invalid Access Token") {
+            return;
+        }
+        let Some(attempt) = attempt else {
+            return self.found("I5: a prompt has no path of ours".to_owned());
+        };
+        let request = Request {
+            attempt,
+            phone: text(body, "PhoneNumber").to_owned(),
+            asked_ms,
+            answered_ms: self.time.now_ms(),
+            answer: answered.map(|answer| answer.body.clone()),
+        };
+        let mut diary = self.diary();
+        let sent = diary.prompts.entry(attempt).or_default();
+        sent.push(request.answered_ms);
+        diary.requests.push(request);
+    }
+
+    /// Notes that a body sets out to the till.
+    pub(crate) fn sees_letter(&self, path: &str, body: &str) {
+        let letter = attempt_of(path).map(|attempt| Letter {
+            at_ms: self.time.now_ms(),
+            attempt,
+            body: body.to_owned(),
+        });
+        self.diary().letters.extend(letter);
     }
 
     /// Notes a body that was posted to the till.
@@ -223,4 +239,16 @@ pub(crate) fn path_of(attempt: AttemptId) -> CallbackPath {
 pub(crate) fn attempt_of(address: &str) -> Option<AttemptId> {
     let path = &address[address.find("/h/")?..];
     path.parse::<CallbackPath>().ok().map(|path| path.attempt)
+}
+
+fn is_push(path: &str) -> bool {
+    path.contains("stkpush/v1")
+}
+
+/// Returns a text or number of a request, as it stands there.
+fn text<'a>(body: &'a [u8], name: &str) -> &'a str {
+    let body = std::str::from_utf8(body).unwrap_or_default();
+    let after = |name: &str| Some(&body[body.find(&format!("\"{name}\":"))? + name.len() + 3..]);
+    let value = after(name).unwrap_or_default().trim_start_matches('"');
+    value.split(['"', ',', '}']).next().unwrap_or_default()
 }

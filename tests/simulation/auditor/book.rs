@@ -12,10 +12,15 @@ pub(super) struct Standing {
     pub(super) state: String,
     pub(super) live: bool,
     pub(super) open: bool,
-    /// Whether Safaricom acknowledged it, so that it can be asked for.
-    pub(super) has_own_ids: bool,
-    /// What was posted as proved because of it.
+    pub(super) phone: Option<String>,
+    pub(super) asked_cents: i64,
+    /// The id that Safaricom acknowledged it with, by which it can be asked for.
+    pub(super) checkout: Option<String>,
+    /// What was posted as proved because of it, and by which row of the journal.
     pub(super) posted_cents: i64,
+    pub(super) proof_seq: Option<i64>,
+    /// What of it went on to the sale or the customer.
+    pub(super) settled_cents: i64,
 }
 
 /// What the book says in the end.
@@ -24,6 +29,16 @@ pub(super) struct Book {
     pub(super) attempts_of_leg: BTreeMap<LegId, u32>,
     pub(super) receipts: BTreeMap<String, (AttemptId, i64)>,
     pub(super) bodies: BTreeSet<(AttemptId, Vec<u8>)>,
+    /// The same, in order, with the row of the journal.
+    pub(super) letters: Vec<(AttemptId, i64, Vec<u8>)>,
+    /// How many bodies are kept more than once.
+    pub(super) doubles: i64,
+    /// How many sales have no prompt.
+    pub(super) empty_sales: i64,
+    /// How many sales earned more than they come to.
+    pub(super) dear_sales: i64,
+    /// The attempts of whose contradiction a person is told.
+    pub(super) conflict_alarms: BTreeSet<AttemptId>,
     /// Money whose receipt is known, and money whose receipt is awaited.
     pub(super) mpesa_cents: i64,
     pub(super) awaited_cents: i64,
@@ -35,14 +50,37 @@ pub(super) struct Book {
 
 /// The money that an attempt's own facts brought into the book.
 const ATTEMPTS: &str = "
-    SELECT id, leg, state, live, open, checkout IS NOT NULL,
+    SELECT id, leg, state, live, open, checkout,
         (SELECT coalesce(sum(amount_cents), 0) FROM transfer
             JOIN journal ON journal.seq = transfer.seq
-            WHERE journal.subject = attempt.id AND transfer.credit = 'suspense')
+            WHERE journal.subject = attempt.id AND transfer.credit = 'suspense'),
+        (SELECT min(transfer.seq) FROM transfer JOIN journal ON journal.seq = transfer.seq
+            WHERE journal.subject = attempt.id AND transfer.credit = 'suspense'),
+        (SELECT coalesce(sum(amount_cents), 0) FROM transfer
+            JOIN journal ON journal.seq = transfer.seq
+            WHERE journal.subject = attempt.id AND transfer.debit = 'suspense'),
+        phone, amount_cents
     FROM attempt";
 
-const BODIES: &str = "SELECT attempt, body FROM inbox WHERE way = 'callback'
-    AND id IN (SELECT inbox FROM journal)";
+const LETTERS: &str = "SELECT inbox.attempt, journal.seq, inbox.body
+    FROM inbox JOIN journal ON journal.inbox = inbox.id
+    WHERE inbox.way = 'callback' ORDER BY journal.seq";
+
+const DOUBLES: &str = "SELECT count(*) FROM (SELECT 1 FROM inbox WHERE way = 'callback'
+    GROUP BY attempt, body HAVING count(*) > 1)";
+
+const EMPTY_SALES: &str = "SELECT count(*) FROM sale WHERE id NOT IN
+    (SELECT leg.sale FROM leg JOIN attempt ON attempt.leg = leg.id)";
+
+/// Each transfer to the sales is because of a fact of an attempt, and so belongs to one sale.
+const DEAR_SALES: &str = "SELECT count(*) FROM sale WHERE total_cents <
+    (SELECT coalesce(sum(transfer.amount_cents), 0) FROM transfer
+        JOIN journal ON journal.seq = transfer.seq
+        JOIN attempt ON attempt.id = journal.subject
+        JOIN leg ON leg.id = attempt.leg
+        WHERE transfer.credit = 'sales' AND leg.sale = sale.id)";
+
+const CONFLICT_ALARMS: &str = "SELECT attempt FROM alarm WHERE kind = 'conflict'";
 
 /// Debits less credits.
 const BALANCE: &str = "SELECT
@@ -67,9 +105,15 @@ impl Book {
                 ))
             },
         )?;
-        let bodies = rows(&conn, BODIES, |row| {
-            Ok((AttemptId::from_bytes(row.get(0)?), row.get(1)?))
+        let letters = rows(&conn, LETTERS, |row| {
+            let id = AttemptId::from_bytes(row.get(0)?);
+            Ok((id, row.get(1)?, row.get::<_, Vec<u8>>(2)?))
         })?;
+        let bodies = letters.iter().map(|(id, _, body)| (*id, body.clone()));
+        let alarms = rows(&conn, CONFLICT_ALARMS, |row| {
+            Ok(AttemptId::from_bytes(row.get(0)?))
+        })?;
+        let count = |query: &str| conn.query_row(query, [], |row| row.get(0));
         let balance = |account: &str| -> Result<i64, Error> {
             conn.query_row(BALANCE, [account], |row| row.get(0))
         };
@@ -77,7 +121,12 @@ impl Book {
             attempts: attempts.into_iter().collect(),
             attempts_of_leg,
             receipts: receipts.into_iter().collect(),
-            bodies: bodies.into_iter().collect(),
+            bodies: bodies.collect(),
+            letters,
+            doubles: count(DOUBLES)?,
+            empty_sales: count(EMPTY_SALES)?,
+            dear_sales: count(DEAR_SALES)?,
+            conflict_alarms: alarms.into_iter().collect(),
             mpesa_cents: balance("mpesa:%")?,
             awaited_cents: balance("receipt_awaited")?,
             sales_cents: -balance("sales")?,
@@ -107,8 +156,12 @@ fn standing(row: &Row<'_>) -> Result<(AttemptId, Standing), Error> {
         state: row.get(2)?,
         live: row.get(3)?,
         open: row.get(4)?,
-        has_own_ids: row.get(5)?,
+        checkout: row.get(5)?,
         posted_cents: row.get(6)?,
+        proof_seq: row.get(7)?,
+        settled_cents: row.get(8)?,
+        phone: row.get(9)?,
+        asked_cents: row.get(10)?,
     };
     Ok((AttemptId::from_bytes(row.get(0)?), standing))
 }

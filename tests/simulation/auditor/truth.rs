@@ -15,9 +15,18 @@ struct Moved {
     cents: i64,
 }
 
+/// A prompt that went out.
+pub(super) struct Prompt {
+    pub(super) phone: String,
+    pub(super) at_ms: i64,
+    checkout: String,
+}
+
 /// The payments that moved, by attempt and by receipt.
 pub(super) struct Truth {
     moved: BTreeMap<AttemptId, Vec<Moved>>,
+    /// The prompts that went out for the till.
+    pub(super) prompts: BTreeMap<AttemptId, Prompt>,
     /// For which attempt, if for any of the till's, and how much in cents.
     pub(super) receipts: BTreeMap<String, (Option<AttemptId>, i64)>,
 }
@@ -35,6 +44,7 @@ impl Truth {
         );
         let mut truth = Self {
             moved: BTreeMap::new(),
+            prompts: prompts(money),
             receipts: BTreeMap::new(),
         };
         for receipt in &money.receipts {
@@ -58,6 +68,13 @@ impl Truth {
         truth
     }
 
+    /// Returns for which attempt Safaricom gave a `CheckoutRequestID`.
+    pub(super) fn attempt_with(&self, checkout: &str) -> Option<AttemptId> {
+        let mut prompts = self.prompts.iter();
+        let found = prompts.find(|(_, prompt)| prompt.checkout == checkout);
+        found.map(|(id, _)| *id)
+    }
+
     /// Returns what moved for an attempt, in cents.
     pub(super) fn moved_cents(&self, attempt: AttemptId) -> i64 {
         let moved = self.moved.get(&attempt);
@@ -74,4 +91,17 @@ impl Truth {
         let before = moved.filter(|moved| moved.at_ms <= at_ms);
         before.map(|moved| moved.cents.unsigned_abs()).sum()
     }
+}
+
+fn prompts(money: &Money) -> BTreeMap<AttemptId, Prompt> {
+    let pushes = money.pushes.iter();
+    let prompts = pushes.filter_map(|push| {
+        let prompt = Prompt {
+            phone: push.phone.as_str().to_owned(),
+            at_ms: push.asked_at.unix_ms(),
+            checkout: push.checkout_request_id.as_str().to_owned(),
+        };
+        Some((attempt_of(&push.callback_url)?, prompt))
+    });
+    prompts.collect()
 }

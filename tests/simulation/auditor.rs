@@ -3,10 +3,11 @@
 //! wallets, and reads the book as a stranger would, by SQL.
 //!
 //! I1: what was answered with success is in the book, byte for byte. I2: one credit a receipt and
-//! a prompt. I3: money conserved. I4: nothing goes back from proved. I5: nothing is paid on
-//! hearsay, no goods beyond money, no prompt twice. I6: nothing is open for ever, nothing silently
-//! failed. I7 and I8: the book proves itself. I9: no phone or secret in a log. I10: the screen
-//! shows what the book says. I4, I5 and I9 are looked at while it happens, too.
+//! a prompt. I3: money conserved, and where it belongs. I4: nothing goes back from proved. I5:
+//! nothing is paid on hearsay, no goods beyond money, no prompt twice, no phone prompted while it
+//! may still pay, contradictions shown (`contradictions.rs`). I6: nothing is open for ever, nothing
+//! fails but by a failure (`failures.rs`). I7 and I8: the book proves itself. I9: no phone or secret
+//! in a log. I10: the screen shows what the book says. Some are looked at while it happens, too.
 
 mod book;
 mod contradictions;

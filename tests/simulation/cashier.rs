@@ -70,7 +70,8 @@ pub(crate) fn give_if_told(world: &World, record: &AttemptRecord) -> bool {
             world.note(format_args!("the goods of {} are given", record.sale));
             world.came("goods given");
         }
-        if let Some(first) = world.diary().told(record.sale, record.id) {
+        let first = world.diary().told(record.sale, record.id);
+        if let Some(first) = first {
             let (sale, id) = (record.sale, record.id);
             world.found(format!(
                 "I5: the goods of {sale} can be given for {id}, and could for {first} before"

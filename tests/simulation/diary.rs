@@ -119,8 +119,8 @@ impl Diary {
 
     /// Returns the ids that Safaricom acknowledged a prompt with, if that reached the till.
     pub(crate) fn acknowledgement(&self, attempt: AttemptId) -> Option<(String, String)> {
-        let of_it = self.requests.iter().filter(|one| one.attempt == attempt);
-        of_it.filter_map(Request::acknowledgement).next()
+        let mut of_it = self.requests.iter().filter(|one| one.attempt == attempt);
+        of_it.find_map(Request::acknowledgement)
     }
 
     /// Writes down for which payment the goods can be given; returns another one for which they

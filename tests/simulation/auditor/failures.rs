@@ -90,7 +90,9 @@ impl Audit<'_> {
             }
         }
         drop(diary);
-        wrong.iter().for_each(|what| self.found(what));
+        for what in wrong {
+            self.found(&what);
+        }
     }
 
     /// Who was turned away because of an earlier prompt is asked again when Safaricom has answered
@@ -134,7 +136,9 @@ impl Audit<'_> {
             }
         }
         drop(diary);
-        wrong.iter().for_each(|what| self.found(what));
+        for what in wrong {
+            self.found(&what);
+        }
     }
 
     /// Nobody gives up before Safaricom has answered at the end of the day that is asked for.

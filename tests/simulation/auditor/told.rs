@@ -182,13 +182,11 @@ impl Claim {
                 .find(|item| item["Name"] == name)
                 .map(|item| &item["Value"])
         };
-        let shillings = item("Amount").and_then(Value::as_f64);
-        #[expect(clippy::cast_possible_truncation, reason = "amounts here are small")]
-        let cents = shillings.map(|shillings| (shillings * 100.0).round() as i64);
+        let whole = |amount: String| Some(amount.split('.').next()?.parse::<i64>().ok()? * 100);
         Some(Self {
             code: text(&callback["ResultCode"])?,
             checkout: text(&callback["CheckoutRequestID"]),
-            cents,
+            cents: item("Amount").and_then(text).and_then(whole),
             phone: item("PhoneNumber").and_then(text),
             receipt: item("MpesaReceiptNumber").and_then(text),
         })

@@ -43,6 +43,17 @@ async fn a_body_that_does_not_end_in_time_closes_the_connection() {
 }
 
 #[tokio::test]
+async fn a_body_whose_connection_breaks_is_not_stored() {
+    let mut counter = Counter::open(Limits::default()).await;
+    let mut stream = counter.call(half_a_body().as_bytes()).await;
+    stream.shutdown().await.unwrap();
+    tokio::select! {
+        heard = hear(stream) => assert!(!heard.contains(" 200 "), "{heard}"),
+        _whole = counter.delivery() => panic!("half a body is to be stored"),
+    }
+}
+
+#[tokio::test]
 async fn an_idle_connection_is_closed_after_its_answer() {
     let limits = Limits {
         head: SOON,

@@ -143,7 +143,11 @@ fn what_was_sent_back_can_not_be_sent_back_again() {
     check(std::slice::from_ref(&proved), 350);
     let part = reversed("SKE52PAWR9", 100);
     check(&[proved.clone(), part.clone(), part.clone()], 250);
-    check(&[proved.clone(), part, reversed("SKE52PAWR8", 100)], 150);
+    check(
+        &[proved.clone(), part.clone(), reversed("SKE52PAWR8", 100)],
+        150,
+    );
+    check(&[proved.clone(), part, reversed("SKE52PAWR9", 120)], 230);
     check(&[proved, reversed("SKE52PAWR9", 350)], 0);
     check(&[heard(Source::C2bBody, 350), Fact::Held(attempt(1))], 0);
 }

@@ -1,7 +1,7 @@
-use ledger::{Actor, Finding, Report, verify};
+use ledger::{Actor, Finding, LedgerError, Report, verify};
 use rusqlite::Connection;
 
-use crate::shop::{NOW, Shop, proof, reported};
+use crate::shop::{NOW, Shop, open, proof, reported};
 
 /// A book with one paid prompt, on which `harm` was done behind its back.
 fn harmed(harm: &str) -> Report {
@@ -107,6 +107,35 @@ fn a_table_that_says_something_else_than_the_journal_is_noticed() {
     check(
         "INSERT INTO setting VALUES ('proof', 'never')",
         &differs("setting", 1),
+    );
+}
+
+#[test]
+fn a_book_whose_newest_rows_were_changed_says_so_when_it_is_opened() {
+    let damage_by = |harm: &str| {
+        let mut shop = Shop::open();
+        let id = shop.prompted();
+        shop.record(id, proof());
+        let path = shop.path();
+        drop(shop.book);
+        let conn = Connection::open(&path).expect("the file");
+        let unguarded = "DROP TRIGGER journal_is_never_changed;
+             DROP TRIGGER journal_is_never_shortened; PRAGMA foreign_keys = OFF;";
+        conn.execute_batch(unguarded).expect("no guards");
+        conn.execute_batch(harm).expect("harm");
+        drop(conn);
+        open(&path).expect("a book").damage
+    };
+    assert!(damage_by("").is_none());
+    let changed = damage_by("UPDATE journal SET actor = 'tilt' WHERE seq = 4");
+    assert!(
+        matches!(changed, Some(LedgerError::Damaged { seq: 4 })),
+        "{changed:?}"
+    );
+    let gone = damage_by("DELETE FROM journal WHERE seq = 4");
+    assert!(
+        matches!(gone, Some(LedgerError::Damaged { seq: 3 })),
+        "{gone:?}"
     );
 }
 

@@ -22,8 +22,9 @@ const LATENCY: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(
 /// Nothing may be under way any more so long after the faults are over: 40 days.
 const END_OF_TIME: Duration = Duration::from_hours(40 * 24);
 
-/// A world takes some ten thousand steps; one in which somebody acts without end never gets quiet.
-const MOST_STEPS: u32 = 2_000_000;
+/// Steps for each customer. A world takes a few thousand of them, and a hundred times as many when
+/// no question is answered for a day; one in which somebody acts without end never gets quiet.
+const MOST_STEPS: u64 = 400_000;
 
 /// What came of a world.
 pub(crate) struct Outcome {
@@ -73,8 +74,9 @@ fn live(world: &Arc<World>, folder: &Path) {
     drop(Disk::plug_in(folder, BTreeMap::new()));
     let mut sim = build(world, folder);
     let mut troubles = Troubles::draw(world, folder);
+    let most_steps = MOST_STEPS * u64::from(world.sales);
     for step in 0.. {
-        if step > MOST_STEPS || world.time.age() > END_OF_TIME {
+        if step > most_steps || world.time.age() > END_OF_TIME {
             world.found("I6: something is under way for ever".to_owned());
             break;
         }

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use domain::attempt::{Alarm, Conflict, Fact, Sentences, State};
+use domain::attempt::{Alarm, Code, Conflict, Fact, Ids, Report, Sentences, State};
 use domain::callback_path::Tag;
 use domain::ids::AttemptId;
+use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::refusal::Refusal;
 use domain::sale::Standing;
@@ -72,34 +73,37 @@ fn proof_without_a_code_awaits_its_receipt() {
     assert_eq!(balances(&shop), [35_000, 0, 0, -35_000, 0]);
 }
 
+/// Prompts another phone; returns the prompt, and a report with its own ids that names a code.
+fn prompted_beside(shop: &mut Shop, code: &str) -> (AttemptId, Fact) {
+    let id = shop.draft("0722000000", 350).expect("a draft").id;
+    shop.record(id, Fact::Sending { at: NOW });
+    let ids = Ids {
+        checkout: "ws_CO_other".parse().expect("an id"),
+        ..crate::shop::ids()
+    };
+    let acknowledged = Fact::Acknowledged {
+        at: NOW,
+        ids: ids.clone(),
+    };
+    shop.record(id, acknowledged);
+    let report = Fact::Reported(Report {
+        at: NOW,
+        ids: Some(ids),
+        amount: "350".parse().ok(),
+        receipt: code.parse().ok(),
+        payer: PayerHint::Absent,
+        paid_at: None,
+    });
+    (id, report)
+}
+
 #[test]
 fn one_receipt_is_posted_once_whoever_names_it() {
     let mut shop = Shop::open();
     let first = shop.prompted();
     shop.record(first, reported("UKN5T0I7QO"));
     shop.record(first, proof());
-    let second = shop.draft("0722000000", 350).expect("a draft").id;
-    shop.record(second, Fact::Sending { at: NOW });
-    let other = crate::shop::ids();
-    let ids = domain::attempt::Ids {
-        checkout: "ws_CO_other".parse().expect("an id"),
-        ..other
-    };
-    shop.record(
-        second,
-        Fact::Acknowledged {
-            at: NOW,
-            ids: ids.clone(),
-        },
-    );
-    let replayed = Fact::Reported(domain::attempt::Report {
-        at: NOW,
-        ids: Some(ids),
-        amount: "350".parse().ok(),
-        receipt: "UKN5T0I7QO".parse().ok(),
-        payer: domain::phone::PayerHint::Absent,
-        paid_at: None,
-    });
+    let (second, replayed) = prompted_beside(&mut shop, "UKN5T0I7QO");
     let alarms = shop.alarms(second, replayed);
     assert_eq!(alarms, [Alarm::Conflict], "a person must see it");
     let record = shop.record(second, proof());
@@ -113,6 +117,31 @@ fn one_receipt_is_posted_once_whoever_names_it() {
     );
     let first = shop.book.readers.attempt(first).expect("the first");
     assert!(first.gives_goods(), "who came first keeps it");
+    assert!(ledger::verify(&shop.path()).expect("a report").is_good());
+}
+
+#[test]
+fn who_has_a_code_keeps_it_when_another_proved_prompt_names_it() {
+    let mut shop = Shop::open();
+    let first = shop.prompted();
+    shop.record(first, reported("UKN5T0I7QO"));
+    shop.record(first, proof());
+    let (second, replayed) = prompted_beside(&mut shop, "UKN5T0I7QO");
+    shop.record(second, proof());
+    let alarms = shop.alarms(second, replayed);
+    assert_eq!(alarms, [Alarm::Conflict], "a person must see it");
+    let readers = &shop.book.readers;
+    let second = readers.attempt(second).expect("the second");
+    let taken = State::Conflicting(Conflict::ReceiptTaken);
+    assert_eq!(second.attempt.state(), taken, "the code is another's");
+    let first = readers.attempt(first).expect("the first");
+    let code = "UKN5T0I7QO".parse().expect("a code");
+    assert_eq!(first.attempt.state(), State::Paid(Code::Known(code)));
+    assert_eq!(
+        balances(&shop),
+        [35_000, 35_000, 0, -70_000, 0],
+        "the receipt of the second is awaited"
+    );
     assert!(ledger::verify(&shop.path()).expect("a report").is_good());
 }
 

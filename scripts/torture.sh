@@ -15,7 +15,7 @@ power() {
 }
 
 shops() {
-  export KAUNTA_SEEDS=${KAUNTA_SEEDS:-40000} KAUNTA_SALES=${KAUNTA_SALES:-25}
+  export KAUNTA_SEEDS=${KAUNTA_SEEDS:-44000} KAUNTA_SALES=${KAUNTA_SALES:-25}
   step "Live through $KAUNTA_SEEDS shops" cargo test --release -p simulation
 }
 

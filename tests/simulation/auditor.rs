@@ -213,15 +213,13 @@ impl Audit<'_> {
         }
     }
 
-    /// Safaricom itself said in the prompt's own name that it failed, gave no id to ask with, and
-    /// never said anything else: then nobody can know.
+    /// Safaricom itself said that it failed, on the prompt's own path or to questions, and as long as
+    /// the till asked, nothing else: then nobody can know.
     fn was_misled(&self, attempt: AttemptId) -> bool {
-        let told = self.book.bodies.iter().filter(|(of, _)| *of == attempt);
-        let texts: Vec<_> = told
-            .map(|(_, body)| String::from_utf8_lossy(body))
-            .collect();
-        let says_paid = |body: &std::borrow::Cow<'_, str>| body.contains(r#""ResultCode":0"#);
-        !texts.is_empty() && !texts.iter().any(says_paid)
+        const EVER: i64 = i64::MAX;
+        let told = &self.told;
+        let of_success = told.is_proved(attempt, EVER) || told.last_report_ms(attempt).is_some();
+        told.names_a_failure(attempt, EVER) && !of_success
     }
 
     fn goods_were_paid_for(&self) {

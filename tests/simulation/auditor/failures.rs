@@ -129,7 +129,7 @@ impl Audit<'_> {
                 });
                 if let Some(earlier) = unsettled {
                     wrong.push(format!(
-                        "I5: {} was turned away because of {}, and {} asked before that was settled",
+                        "I5: {} was turned away because of {}, and {} asked before it was settled",
                         away.attempt, earlier.attempt, charge.attempt
                     ));
                 }

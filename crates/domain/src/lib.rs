@@ -8,6 +8,7 @@ pub mod callback_path;
 pub mod clock;
 pub mod eat;
 pub mod ids;
+pub mod matching;
 pub mod money;
 pub mod party;
 pub mod phone;

@@ -4,5 +4,6 @@ mod baselines;
 mod controls;
 mod days;
 mod lived;
+mod matcher;
 mod rates_table;
 mod situations;

@@ -7,7 +7,7 @@
 //! | decision | when |
 //! |---|---|
 //! | hold | it fits a prompt that lacks its code |
-//! | settle | `PayBill`: reference, amount and phone agree, and no other sale comes to the same |
+//! | settle | the shop lets it, `PayBill`: reference, amount and phone agree, and no other sale comes to the same |
 //! | offer | one candidate is likely enough, and clearly ahead of the second |
 //! | choose | several are likely enough |
 //! | wait | none is |
@@ -42,6 +42,9 @@ pub struct Counter {
     pub ended: Vec<(Money, Timestamp)>,
     /// Known customers who owe something.
     pub debtors: Vec<Debtor>,
+    /// Whether the shop lets the till settle without a key what is beyond doubt. Off unless told:
+    /// a customer who paid twice and in cash too can't be told from one who paid.
+    pub settles_alone: bool,
 }
 
 /// A sale that waits for money.
@@ -77,6 +80,9 @@ pub struct Payment<'a> {
     pub heard: &'a BTreeSet<Hearing>,
     /// When the till first heard of it, by the till's clock.
     pub heard_at: Timestamp,
+    /// Whether another payment over this amount was heard of within the hour before: somebody may
+    /// have paid twice, and nothing of it is settled without a key.
+    pub again: bool,
 }
 
 /// What a payment may be for.
@@ -147,7 +153,8 @@ pub fn decide<'a>(
         }
         _ => {
             let best = matches.swap_remove(0);
-            if best.is_beyond_doubt() && !payment.has_rivals(counter, best.to) {
+            let alone = counter.settles_alone && !payment.again;
+            if alone && best.is_beyond_doubt() && !payment.has_rivals(counter, best.to) {
                 return Decision::Settle(best);
             }
             Decision::Offer(best)

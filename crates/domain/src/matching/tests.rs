@@ -56,6 +56,7 @@ fn decided(counter: &Counter, heard: Hearing) -> Decision {
     let payment = Payment {
         heard: &heard,
         heard_at: at(33),
+        again: false,
     };
     decide(counter, [], &payment)
 }
@@ -81,6 +82,7 @@ fn told(decision: &Decision) -> String {
 fn check(sales: &[OpenSale], heard: Hearing, expected: &str) {
     let counter = Counter {
         sales: sales.to_vec(),
+        settles_alone: true,
         ..Counter::default()
     };
     let why = format!("{heard:?}");
@@ -186,9 +188,22 @@ fn only_reference_amount_and_phone_together_settle_and_no_rival_may_be_there() {
     check(one, paid(350, "", PHONE), "offer 1");
     let rival = [typed.clone(), sale(9, 350, -2000)];
     check(&rival, paid(350, "211", PHONE), "offer 1");
+    let heard = BTreeSet::from([paid(350, "211", PHONE)]);
+    let second = Payment {
+        heard: &heard,
+        heard_at: at(33),
+        again: true,
+    };
+    let alone = Counter {
+        sales: vec![typed.clone()],
+        settles_alone: true,
+        ..Counter::default()
+    };
+    assert_eq!(told(&decide(&alone, [], &second)), "offer 1");
     let counter = Counter {
         sales: vec![typed],
         ended: vec![(shillings(350), at(-60))],
+        settles_alone: true,
         ..Counter::default()
     };
     let decision = decided(&counter, paid(350, "211", PHONE));
@@ -234,6 +249,7 @@ fn a_known_debtor_is_offered_what_he_owes_and_never_settled() {
             phone: phone(PHONE),
             owes: shillings(owes),
         }],
+        settles_alone: true,
         ..Counter::default()
     };
     let check = |owes, payer, expected: &str| {
@@ -267,12 +283,14 @@ fn what_fits_a_prompt_without_a_code_is_held_for_it_alone() {
         };
         let counter = Counter {
             sales: vec![sale(2, 350, 0)],
+            settles_alone: true,
             ..Counter::default()
         };
         let heard = BTreeSet::from([paid(350, "", payer)]);
         let payment = Payment {
             heard: &heard,
             heard_at: at(33),
+            again: false,
         };
         let prompts = [(AttemptId::from_bytes([1; 16]), candidate)];
         assert_eq!(

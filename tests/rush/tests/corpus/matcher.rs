@@ -27,6 +27,7 @@ struct Desk {
     prompts: BTreeMap<AttemptId, (Prompt, Timestamp, Attempt)>,
     waiting: BTreeMap<Receipt, Waiting>,
     gone: BTreeSet<Receipt>,
+    came: BTreeMap<Receipt, (Option<Money>, Timestamp)>,
 }
 
 struct Waiting {
@@ -54,6 +55,7 @@ impl Matcher for Deciding {
             prompts: BTreeMap::new(),
             waiting: BTreeMap::new(),
             gone: BTreeSet::new(),
+            came: BTreeMap::new(),
         }
     }
 
@@ -122,6 +124,8 @@ impl Desk {
     }
 
     fn hear(&mut self, heard: &Heard, at: Timestamp) {
+        let came = self.came.entry(heard.receipt.clone());
+        came.or_insert((heard.hearing.amount, at));
         if self.gone.contains(&heard.receipt) {
             return;
         }
@@ -213,12 +217,22 @@ impl Desk {
         }
     }
 
+    /// Tells whether another payment over the same amount came within an hour of this one.
+    fn came_again(&self, receipt: &Receipt) -> bool {
+        let (amount, at) = self.came[receipt];
+        let hour = Duration::from_hours(1);
+        self.came.iter().any(|(other, (of, came))| {
+            other != receipt && *of == amount && at.since(*came) < hour && came.since(at) < hour
+        })
+    }
+
     /// Decides again of one payment; says what is to be done where that is news.
     fn decide(&mut self, receipt: &Receipt) -> Option<Action> {
         let waiting = &self.waiting[receipt];
         let payment = Payment {
             heard: &waiting.heard,
             heard_at: waiting.heard_at,
+            again: self.came_again(receipt),
         };
         let recent = |at: Timestamp| waiting.heard_at.since(at) < Duration::from_hours(4);
         let prompts = self.prompts.iter().filter(|(_, (_, at, _))| recent(*at));

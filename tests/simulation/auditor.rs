@@ -6,8 +6,9 @@
 //! a prompt. I3: money conserved, and where it belongs. I4: nothing goes back from proved. I5:
 //! nothing is paid on hearsay, no goods beyond money, no prompt twice, no phone prompted while it
 //! may still pay, contradictions shown (`contradictions.rs`). I6: nothing is open for ever, nothing
-//! fails but by a failure (`failures.rs`). I7 and I8: the book proves itself. I9: no phone or secret
-//! in a log. I10: the screen shows what the book says. Some are looked at while it happens, too.
+//! fails but by a failure (`failures.rs`). I7 and I8: the book proves itself. I9: no phone or
+//! secret in a log. I10: the screen shows what the book says. Some are looked at while it happens,
+//! too.
 
 mod book;
 mod contradictions;
@@ -213,8 +214,8 @@ impl Audit<'_> {
         }
     }
 
-    /// Safaricom itself said that it failed, on the prompt's own path or to questions, and as long as
-    /// the till asked, nothing else: then nobody can know.
+    /// Safaricom itself said that it failed, on the prompt's own path or to questions, and as long
+    /// as the till asked, nothing else: then nobody can know.
     fn was_misled(&self, attempt: AttemptId) -> bool {
         const EVER: i64 = i64::MAX;
         let told = &self.told;

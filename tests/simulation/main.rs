@@ -37,8 +37,8 @@ const WORLDS: u64 = 2_000;
 const SALES: u64 = 6;
 /// Worlds that are lived through a second time.
 const REPLAYED: u64 = 30;
-/// Below so many worlds nobody expects to have seen everything: a line that is cut for a day is drawn
-/// once in a thousand.
+/// Below so many worlds nobody expects to have seen everything: a line that is cut for a day is
+/// drawn once in a thousand.
 const ENOUGH: usize = 2_000;
 
 /// Worlds in which something was once wrong, with the customers that they had, for good.

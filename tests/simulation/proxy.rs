@@ -1,5 +1,5 @@
-//! Something between the till and Safaricom that spoils answers to questions about prompts: they are
-//! those to another question, or to none, or Safaricom does not know the prompt yet.
+//! Something between the till and Safaricom that spoils answers to questions about prompts: they
+//! are those to another question, or to none, or Safaricom does not know the prompt yet.
 
 use disk::Dice;
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@
 //! | decision | when |
 //! |---|---|
 //! | hold | it fits a prompt that lacks its code |
-//! | settle | the shop lets it, `PayBill`: reference, amount and phone agree, and no other sale comes to the same |
+//! | settle | the shop lets it: reference, amount and phone agree, and no other sale is as much |
 //! | offer | one candidate is likely enough, and clearly ahead of the second |
 //! | choose | several are likely enough |
 //! | wait | none is |

@@ -1,5 +1,5 @@
-//! The corpus of rush-hour days and its judge, held against matchers that are no good, or cheat, and
-//! the corpus held against the matcher of the till.
+//! The corpus of rush-hour days and its judge, held against matchers that are no good, or cheat,
+//! and the corpus held against the matcher of the till.
 
 mod baselines;
 mod controls;

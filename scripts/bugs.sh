@@ -14,7 +14,7 @@ PLACE=$(realpath -m "$TARGET")/bugs
 COPY=$PLACE/tree
 LOG=$PLACE/log
 MOST_SEEDS=${KAUNTA_SEEDS:-1000}
-# So many worlds at a time, the first few at first. From 500 on a run wants to have seen everything.
+# So many worlds at a time, the first few at first: most bugs are found by them.
 ROUNDS=(30 70 200 300 400)
 unset KAUNTA_SEED KAUNTA_SEEDS KAUNTA_SALES
 export RUST_BACKTRACE=0

@@ -24,12 +24,7 @@ need_tools() {
       echo "Fuzzing needs a nightly compiler: RUSTC_BOOTSTRAP=1 lets the stable one be it."
       ;;
   esac
-  if cargo fuzz --version >/dev/null 2>&1; then
-    echo "cargo-fuzz is there."
-  else
-    echo "Installing cargo-fuzz from crates.io."
-    cargo install cargo-fuzz --locked --version '^0.13'
-  fi
+  need_cargo fuzz '^0.13'
 }
 
 # with_target VERB TARGET ARGUMENT…: calls cargo fuzz for one target.

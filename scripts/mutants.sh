@@ -16,15 +16,6 @@ done
 # A case that failed is neither kept nor made smaller: it was noticed.
 export PROPTEST_DISABLE_FAILURE_PERSISTENCE=1 PROPTEST_MAX_SHRINK_ITERS=0
 
-need_tools() {
-  if cargo mutants --version >/dev/null 2>&1; then
-    echo "cargo-mutants is there."
-  else
-    echo "Installing cargo-mutants from crates.io."
-    cargo install cargo-mutants --locked --version '^27.1'
-  fi
-}
-
 # look FOLDER ARGUMENT…: makes mistakes. That some are not noticed, or make a test run for ever, is
 # a finding and no failure.
 look() {
@@ -70,7 +61,7 @@ writer() {
 parts=("$@")
 ((${#parts[@]} > 0)) || parts=(core writer)
 steps $((1 + 2 * ${#parts[@]}))
-step "Look for what making mistakes needs" need_tools
+step "Look for what making mistakes needs" need_cargo mutants '^27.1'
 # The patterns are for cargo-mutants, not for this folder.
 set -f
 for part in "${parts[@]}"; do

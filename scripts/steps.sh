@@ -28,6 +28,16 @@ step() {
   printf '[%d/%d] done in %d s\n' "$STEP" "$STEPS" "$((SECONDS - began))"
 }
 
+# need_cargo COMMAND VERSION: installs a command of cargo's where it is missing.
+need_cargo() {
+  if cargo "$1" --version >/dev/null 2>&1; then
+    echo "cargo-$1 is there."
+  else
+    echo "Installing cargo-$1 from crates.io."
+    cargo install "cargo-$1" --locked --version "$2"
+  fi
+}
+
 # stop SENTENCE…: ends the script, telling why and what to do, one argument a line.
 stop() {
   printf '%s\n' "$@" >&2

@@ -17,7 +17,7 @@ use crate::till::Till;
 /// How often is asked for what looks a day old, while nobody can tell whether it is.
 const IN_THE_MORNING: Duration = Duration::from_mins(30);
 
-/// How long to wait when Safaricom could not be asked, or the book could not be written.
+/// How long to wait when the book could not be read or written.
 const RETRY: Duration = Duration::from_secs(15);
 
 /// What a watcher does next.
@@ -111,7 +111,9 @@ impl Till {
             Due::Wait(until) => return Ok(Next::LookAt(until)),
             Due::Ask if self.ask(id).await? => return Ok(Next::Look),
             Due::AskEarlier if self.ask_earlier(&record).await? => Fact::EarlierAsked,
-            Due::Ask | Due::AskEarlier => return Ok(Next::LookAt(now.plus(RETRY))),
+            Due::Ask | Due::AskEarlier => {
+                return Ok(Next::LookAt(record.attempt.retry_at(now)));
+            }
             Due::EndPrompt => Fact::PromptOver { at: now },
             Due::GiveUp if self.0.time.is_in_doubt() && !is_failed => {
                 return self.ask_once_more(&record, now).await;
@@ -137,7 +139,7 @@ impl Till {
             None => Next::LookAt(now.plus(IN_THE_MORNING)),
             Some(_) if next > now => Next::LookAt(next),
             Some(_) if self.ask(record.id).await? => Next::Look,
-            Some(_) => Next::LookAt(now.plus(RETRY)),
+            Some(_) => Next::LookAt(record.attempt.retry_at(now)),
         })
     }
 

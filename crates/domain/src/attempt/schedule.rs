@@ -7,6 +7,10 @@
 //! waits and the day anew, also one that comes after the till gave up; so each report is asked
 //! about for a day at the most. Nobody gives up before Safaricom has answered at the horizon or
 //! later: a till may have been closed until then.
+//!
+//! A question that could not be asked is tried again: after 15 s at first, later after a hundredth
+//! of the attempt's age, but every quarter of an hour, so that a day without a line is not a day of
+//! knocking.
 
 use std::time::Duration;
 
@@ -16,6 +20,8 @@ use crate::clock::Timestamp;
 const FIRST_ASK: Duration = Duration::from_secs(10);
 const SHORTEST: Duration = Duration::from_secs(5);
 const LONGEST_WHILE_LIVE: Duration = Duration::from_secs(30);
+const SHORTEST_RETRY: Duration = Duration::from_secs(15);
+const LONGEST_RETRY: Duration = Duration::from_mins(15);
 
 /// How long the till is patient. A setting of the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +94,13 @@ impl Attempt {
             .unwrap_or(Due::Nothing)
     }
 
+    /// Returns when to try again what could not be asked now.
+    pub fn retry_at(&self, now: Timestamp) -> Timestamp {
+        let sent = self.evidence.sending_at().unwrap_or(now);
+        let age = now.since(self.or_last_report(sent));
+        now.plus((age / 100).clamp(SHORTEST_RETRY, LONGEST_RETRY))
+    }
+
     /// Returns when the prompt can't be on the phone any more, as long as it may be there.
     pub fn prompt_ends_at(&self, patience: &Patience) -> Option<Timestamp> {
         let live = self.evidence.is_live();
@@ -120,6 +133,7 @@ impl Attempt {
         let news = reported.filter(|at| *at >= last && self.state() == State::Reported);
         news.into_iter().chain([last.plus(wait), horizon]).min()
     }
+
     /// Returns the instant, or that of the last report if it came later.
     fn or_last_report(&self, at: Timestamp) -> Timestamp {
         let reported = self.evidence.last_reported_at();

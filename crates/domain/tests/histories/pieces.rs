@@ -98,6 +98,10 @@ pub(crate) fn named() -> Vec<(&'static str, Fact)> {
             "code is another's",
             Fact::CodeTaken(CODE.parse().expect("a code")),
         ),
+        (
+            "code is returned",
+            Fact::CodeReturned(CODE.parse().expect("a code")),
+        ),
     ]
 }
 

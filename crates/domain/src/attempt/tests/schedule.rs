@@ -132,3 +132,23 @@ fn a_prompt_is_over_three_minutes_after_it_may_have_been_sent_whatever_was_answe
     }
     assert_eq!(after(&[]).prompt_ends_at(&patience), None);
 }
+
+#[test]
+fn what_could_not_be_asked_is_tried_again_ever_more_seldom() {
+    let check = |attempt: &Attempt, now: i64, expected: i64| {
+        assert_eq!(attempt.retry_at(at(now)), at(now + expected), "{now}");
+    };
+    let attempt = after(&[sending(), acknowledged()]);
+    check(&attempt, 2, 15);
+    check(&attempt, 1500, 15);
+    check(&attempt, 3600, 36);
+    check(&attempt, 86_400, 864);
+    check(&attempt, 30 * 86_400, 900);
+    check(&attempt, -3600, 15);
+    check(&draft(), 86_400, 15);
+    let report = Fact::Reported(Report {
+        at: at(80_000),
+        ..report()
+    });
+    check(&step(attempt, &report).0, 83_600, 36);
+}

@@ -59,14 +59,16 @@ fn is_news(fact: &AttemptFact) -> bool {
 }
 
 /// The receipts whose fate a fact of an attempt can change: those that are its, are held for it or
-/// named by it, and free ones of its amount and time.
+/// named by it, and free ones of its amount and time. The index is named because `SQLite` takes the
+/// one by attempt by itself, and walks through every receipt that has none.
 fn concerned(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerError> {
     let numbers =
         tx.0.prepare_cached(
             "SELECT number FROM receipt WHERE attempt = :id
              UNION SELECT number FROM receipt WHERE held_for = :id
              UNION SELECT receipt FROM attempt WHERE id = :id AND receipt IS NOT NULL
-             UNION SELECT number FROM receipt JOIN attempt ON attempt.id = :id
+             UNION SELECT number FROM attempt JOIN receipt INDEXED BY receipt_free
+                 ON attempt.id = :id
                  AND receipt.amount_cents = attempt.amount_cents
                  AND receipt.paid_at_ms BETWEEN attempt.drafted_at_ms - :near
                      AND attempt.drafted_at_ms + :near
@@ -194,6 +196,7 @@ fn best_fit(
              AND attempt.amount_cents = receipt.amount_cents
          WHERE receipt.number = ?1 AND receipt.state IN ('reported', 'proved')
              AND attempt.state NOT IN ('drafted', 'refused')
+             AND NOT EXISTS (SELECT 1 FROM receipt AS code WHERE code.attempt = attempt.id)
          ORDER BY attempt.drafted_at_ms, attempt.id",
         (receipt.as_str(), NEAR_MS),
     )?;

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::probe;
+
 /// A request to a path.
 #[derive(Clone)]
 pub(crate) struct Call {
@@ -18,6 +20,7 @@ pub(crate) struct Call {
 /// What a slice of calls took.
 pub(crate) struct Slice {
     pub(crate) took: Duration,
+    cpu: Duration,
     sorted: Vec<Duration>,
 }
 
@@ -31,13 +34,23 @@ impl Slice {
         self.sorted.len() as f64 / self.took.as_secs_f64()
     }
 
-    pub(crate) fn p(&self, percent: usize) -> Duration {
-        self.sorted[(self.sorted.len() - 1) * percent / 100]
+    /// Returns how long so many of a thousand calls took at the most.
+    pub(crate) fn within(&self, permille: usize) -> Duration {
+        self.sorted[(self.sorted.len() - 1) * permille / 1000]
+    }
+
+    /// Returns what a call cost of processor time, the caller's part included.
+    pub(crate) fn cpu_each(&self) -> Duration {
+        self.cpu / u32::try_from(self.sorted.len()).expect("a few hundred thousand calls")
     }
 
     pub(crate) fn of(took: Duration, mut each: Vec<Duration>) -> Self {
         each.sort_unstable();
-        Self { took, sorted: each }
+        Self {
+            took,
+            cpu: Duration::ZERO,
+            sorted: each,
+        }
     }
 }
 
@@ -49,7 +62,7 @@ pub(crate) async fn send(to: SocketAddr, callers: usize, calls: Vec<Call>) -> Sl
     for _ in 0..callers {
         connections.push(TcpStream::connect(to).await.expect("a connection"));
     }
-    let began = Instant::now();
+    let (began, cpu) = (Instant::now(), probe::cpu_time());
     let tasks: Vec<_> = connections
         .into_iter()
         .map(|connection| tokio::spawn(call_on(connection, calls.clone())))
@@ -58,7 +71,10 @@ pub(crate) async fn send(to: SocketAddr, callers: usize, calls: Vec<Call>) -> Sl
     for task in tasks {
         each.extend(task.await.expect("every answer is 200"));
     }
-    Slice::of(began.elapsed(), each)
+    Slice {
+        cpu: probe::cpu_time().saturating_sub(cpu),
+        ..Slice::of(began.elapsed(), each)
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]

@@ -1,9 +1,10 @@
-//! What the disk itself costs: a page written in place and synced, again and again.
+//! What the disk itself costs: a page written in place and synced, again and again. And what this
+//! process has used of the processor.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::caller::Slice;
 
@@ -23,4 +24,16 @@ pub(crate) fn fdatasyncs(folder: &Path, count: usize) -> Slice {
         each.push(start.elapsed());
     }
     Slice::of(began.elapsed(), each)
+}
+
+/// Returns the processor time of this process since its start, in all its threads.
+pub(crate) fn cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
+    // The name in parentheses may hold blanks. Ticks are hundredths of a second.
+    let (_, fields) = stat.rsplit_once(')').expect("a name");
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks: u64 = ticks
+        .map(|text| text.parse::<u64>().expect("a count"))
+        .sum();
+    Duration::from_millis(ticks * 10)
 }

@@ -44,7 +44,7 @@ pub(crate) async fn run() -> Result<()> {
 }
 
 fn median(all: Vec<Duration>) -> Duration {
-    Slice::of(Duration::ZERO, all).p(50)
+    Slice::of(Duration::ZERO, all).within(500)
 }
 
 fn middle(mut all: Vec<u64>) -> u64 {

@@ -184,6 +184,9 @@ impl Audit<'_> {
             match self.truth.receipts.get(receipt) {
                 Some((true_attempt, true_cents))
                     if *true_attempt == Some(*attempt) && true_cents == cents => {}
+                Some((Some(truly), _)) if self.was_named_first(receipt, *attempt, *truly) => {
+                    self.world.came("code named first on another path");
+                }
                 other => self.found(&format!(
                     "I2/I5: {receipt} for {attempt} is truly {other:?}"
                 )),

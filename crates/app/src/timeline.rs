@@ -89,10 +89,6 @@ pub fn describe(moment: &Moment) -> Words {
             "The M-PESA code that came stands for another payment.",
             "Nambari ya M-PESA iliyokuja ni ya malipo mengine.",
         ),
-        "attempt.code_returned" => Words::new(
-            "The other payment let go of the M-PESA code: it is this payment's.",
-            "Malipo yale mengine yameachia nambari ya M-PESA: ni ya malipo haya.",
-        ),
         "attempt.earlier_asked" => Words::new(
             "Safaricom was asked about the earlier prompt to this phone.",
             "Safaricom imeulizwa kuhusu ombi la awali kwa simu hii.",

@@ -120,9 +120,6 @@ pub enum Fact {
     CodeFound(Receipt),
     /// This receipt stands for another attempt already.
     CodeTaken(Receipt),
-    /// The attempt that had this receipt let go of it: it is the code of this one, whose own path
-    /// names it.
-    CodeReturned(Receipt),
     /// Safaricom answered for every earlier prompt to the same phone, after this one was turned
     /// away because of one.
     EarlierAsked,
@@ -199,8 +196,6 @@ pub enum Effect {
     Settle,
     /// The code of the proved money is known: post it under its receipt.
     Attach(Receipt),
-    /// The code is not known any more: the money is not posted under this receipt.
-    LetGo(Receipt),
     /// Something that a person must see.
     Alarm(Alarm),
 }
@@ -270,14 +265,9 @@ fn effects(before: &Stand, after: &Stand) -> Vec<Effect> {
             effects.push(Effect::Alarm(Alarm::LateProof));
         }
     }
-    match (&before.code, &after.code) {
-        (before, Some(Code::Known(receipt))) if *before != after.code => {
-            effects.push(Effect::Attach(receipt.clone()));
-        }
-        (Some(Code::Known(receipt)), Some(Code::ToFollow)) => {
-            effects.push(Effect::LetGo(receipt.clone()));
-        }
-        _ => {}
+    let found = after.code.as_ref().filter(|_| before.code != after.code);
+    if let Some(Code::Known(receipt)) = found {
+        effects.push(Effect::Attach(receipt.clone()));
     }
     if !before.state.is_conflict() && after.state.is_conflict() {
         effects.push(Effect::Alarm(Alarm::Conflict));

@@ -360,7 +360,6 @@ fn carry_out(
         Effect::Attach(receipt) => {
             return receipts::attach(tx, (seq, at), &receipt, id, amount);
         }
-        Effect::LetGo(receipt) => return receipts::let_go(tx, (seq, at), &receipt, id),
         Effect::Alarm(alarm) => return Ok(vec![alarm]),
     }
     Ok(Vec::new())

@@ -104,7 +104,6 @@ pub(crate) fn write(fact: &Fact) -> Written {
         Fact::Left => ("attempt.left", none(), None),
         Fact::CodeFound(receipt) => ("attempt.code_found", naming(receipt), None),
         Fact::CodeTaken(receipt) => ("attempt.code_taken", naming(receipt), None),
-        Fact::CodeReturned(receipt) => ("attempt.code_returned", naming(receipt), None),
         Fact::EarlierAsked => ("attempt.earlier_asked", none(), None),
     };
     let (body, personal) = (json(&body), personal.as_ref().map(json));
@@ -182,7 +181,6 @@ pub(crate) fn read(row: &Written) -> Result<Fact, String> {
         "attempt.left" => Fact::Left,
         "attempt.code_found" => Fact::CodeFound(named(&found)?),
         "attempt.code_taken" => Fact::CodeTaken(named(&found)?),
-        "attempt.code_returned" => Fact::CodeReturned(named(&found)?),
         "attempt.earlier_asked" => Fact::EarlierAsked,
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
     })
@@ -310,7 +308,6 @@ mod tests {
             Just(Fact::Left),
             receipt().prop_map(Fact::CodeFound),
             receipt().prop_map(Fact::CodeTaken),
-            receipt().prop_map(Fact::CodeReturned),
             Just(Fact::EarlierAsked),
         ]
     }

@@ -13,7 +13,7 @@ mod posting;
 mod project;
 mod read;
 
-pub(crate) use project::{attach, concerned_attempt, hear_report, let_go, project};
+pub(crate) use project::{attach, concerned_attempt, hear_report, project};
 pub use read::{ReceiptRecord, SourceRecord};
 
 use domain::clock::Timestamp;

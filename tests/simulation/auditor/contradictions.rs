@@ -36,6 +36,27 @@ impl Audit<'_> {
         }
     }
 
+    /// Somebody who knows a prompt's path and its ids named another payment's code there, before
+    /// that payment's own body came: then nobody can know, and a person is told of both.
+    pub(super) fn was_named_first(&self, receipt: &str, by: AttemptId, truly: AttemptId) -> bool {
+        let are_told = [by, truly].iter().all(|id| {
+            let attempt = self.book.attempts.get(id);
+            let is_conflict = attempt.is_some_and(|attempt| attempt.state == "conflicting");
+            is_conflict && self.book.conflict_alarms.contains(id)
+        });
+        let mut letters = self.book.letters.iter();
+        let first = letters.find(|(of, _, body)| {
+            let Some(attempt) = self.book.attempts.get(of) else {
+                return false;
+            };
+            Claim::read(body).is_some_and(|claim| {
+                let names = claim.code == "0" && claim.receipt.as_deref() == Some(receipt);
+                names && claim.checkout.is_some() && claim.checkout == attempt.checkout
+            })
+        });
+        are_told && first.is_some_and(|(of, ..)| *of == by)
+    }
+
     /// Finds the first body that can't be true of a prompt: where it stands in the book, and what
     /// is wrong.
     fn contradiction(&self, id: AttemptId, attempt: &Standing) -> Option<(i64, &'static str)> {

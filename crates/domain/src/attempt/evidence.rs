@@ -53,7 +53,6 @@ pub struct Evidence {
     left: bool,
     found: BTreeSet<Receipt>,
     taken: BTreeSet<Receipt>,
-    returned: BTreeSet<Receipt>,
     earlier_asked: bool,
 }
 
@@ -76,7 +75,6 @@ impl Evidence {
             Fact::Left => self.left = true,
             Fact::CodeFound(receipt) => _ = self.found.insert(receipt),
             Fact::CodeTaken(receipt) => _ = self.taken.insert(receipt),
-            Fact::CodeReturned(receipt) => _ = self.returned.insert(receipt),
             Fact::EarlierAsked => self.earlier_asked = true,
         }
         self
@@ -135,39 +133,17 @@ impl Evidence {
 
     /// Returns the code of the money once it is proved: the one that came by the attempt's own
     /// path with the ids of our own acknowledgement, else the one that was found to fit it. A code
-    /// that stands for another attempt is not its. Of two that came by its path somebody made one
-    /// up: then none is believed.
+    /// that stands for another attempt is not its.
     pub fn proved_code(&self) -> Option<Code> {
         self.proved?;
-        let named = self.own_codes();
-        if named.len() > 1 {
-            return Some(Code::ToFollow);
-        }
-        let mut codes = named.into_iter().chain(&self.found);
-        let code = codes.find(|code| self.is_free(code)).cloned();
-        Some(code.map_or(Code::ToFollow, Code::Known))
-    }
-
-    /// Tells whether the money is proved and this receipt would be its code, had another attempt
-    /// not had it.
-    pub fn misses(&self, receipt: &Receipt) -> bool {
-        let is_own = self.own_codes() == BTreeSet::from([receipt]);
-        is_own && self.proved.is_some() && !self.is_free(receipt)
-    }
-
-    /// Tells whether a receipt stands for no other attempt.
-    fn is_free(&self, receipt: &Receipt) -> bool {
-        !self.taken.contains(receipt) || self.returned.contains(receipt)
-    }
-
-    /// The codes that came by the attempt's own path with the ids of our own acknowledgement.
-    fn own_codes(&self) -> BTreeSet<&Receipt> {
         let ours = self.own_ids.first();
         let reports = self.reports.iter();
-        reports
+        let named = reports
             .filter(|report| ours.is_some() && report.ids.as_ref() == ours)
-            .filter_map(|report| report.receipt.as_ref())
-            .collect()
+            .filter_map(|report| report.receipt.as_ref());
+        let is_free = |receipt: &&Receipt| !self.taken.contains(*receipt);
+        let receipt = named.chain(&self.found).find(is_free).cloned();
+        Some(receipt.map_or(Code::ToFollow, Code::Known))
     }
 
     /// Tells whether it lacks its code and may be paid: it may have been sent, and Safaricom has
@@ -190,7 +166,7 @@ impl Evidence {
         self.found.contains(receipt)
     }
 
-    /// Tells whether this receipt stood for another attempt, returned since or not.
+    /// Tells whether this receipt stands for another attempt.
     pub fn has_lost(&self, receipt: &Receipt) -> bool {
         self.taken.contains(receipt)
     }

@@ -362,40 +362,6 @@ fn a_code_of_another_attempt_is_a_conflict_on_its_own_path_and_nothing_else() {
 }
 
 #[test]
-fn of_two_codes_on_its_own_path_none_is_believed() {
-    let other = receipt("UKN5T0I7QZ");
-    let second = Fact::Reported(Report {
-        receipt: Some(other.clone()),
-        ..report()
-    });
-    let found = Fact::CodeFound(other);
-    let paid = [sending(), acknowledged(), answered(21, Answer::Paid)];
-    let attempt = after(&[&paid[..], &[found, reported()]].concat());
-    let (attempt, effects) = step(attempt, &second);
-    assert_eq!(attempt.evidence.proved_code(), Some(Code::ToFollow));
-    let conflict = Effect::Alarm(Alarm::Conflict);
-    assert_eq!(effects, [Effect::LetGo(receipt("UKN5T0I7QO")), conflict]);
-}
-
-#[test]
-fn a_code_that_another_attempt_let_go_of_is_its_code_and_the_contradiction_stays() {
-    let own = receipt("UKN5T0I7QO");
-    let lost = [
-        sending(),
-        acknowledged(),
-        reported(),
-        Fact::CodeTaken(own.clone()),
-    ];
-    assert!(!after(&lost).evidence.misses(&own), "not proved");
-    let (attempt, _) = step(after(&lost), &answered(21, Answer::Paid));
-    assert!(attempt.evidence.misses(&own) && !attempt.evidence.misses(&receipt("UKN5T0I7QX")));
-    let (attempt, effects) = step(attempt, &Fact::CodeReturned(own.clone()));
-    assert!(!attempt.evidence.misses(&own));
-    assert_eq!(effects, [Effect::Attach(own)]);
-    assert_eq!(attempt.state(), State::Conflicting(Conflict::ReceiptTaken));
-}
-
-#[test]
 fn contradicted_money_is_posted_and_fills_no_leg() {
     let told = Money::from_cents(100);
     let wrong = Fact::Reported(Report {

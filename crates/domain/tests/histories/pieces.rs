@@ -98,10 +98,6 @@ pub(crate) fn named() -> Vec<(&'static str, Fact)> {
             "code is another's",
             Fact::CodeTaken(CODE.parse().expect("a code")),
         ),
-        (
-            "code is returned",
-            Fact::CodeReturned(CODE.parse().expect("a code")),
-        ),
     ]
 }
 

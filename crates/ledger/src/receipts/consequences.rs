@@ -8,7 +8,6 @@
 //! | it is held for a proved attempt that lacks its code, and nothing else is | its code |
 //! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
 //! | it is the code of one attempt, and another names it | taken, for the other |
-//! | it is nobody's code any more, and that other one is proved | returned, its code |
 
 use std::collections::BTreeSet;
 
@@ -90,13 +89,6 @@ fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<En
     if let Some(owner) = owner_of(tx, receipt)? {
         return lost_to(tx, receipt, (&evidence, &sources), owner);
     }
-    for attempt in on_whose_path(&sources) {
-        let record = attempts::find(tx.0, attempt)?;
-        if record.attempt.evidence.misses(receipt) {
-            let fact = AttemptFact::CodeReturned(receipt.clone());
-            return Ok(Some(Entry::AttemptFact { attempt, fact }));
-        }
-    }
     if let Some(holder) = evidence.held_for().next() {
         return of_held(tx, at, receipt, &evidence, holder);
     }
@@ -112,11 +104,6 @@ fn is_heard_of_beside_the_prompts(evidence: &Evidence) -> bool {
     sources.any(|source| !matches!(source, Source::StkBody | Source::Query))
 }
 
-/// The attempts on whose own path a receipt was named.
-fn on_whose_path(sources: &[Heard]) -> BTreeSet<AttemptId> {
-    sources.iter().filter_map(|heard| heard.attempt).collect()
-}
-
 /// What follows for attempts that name or hold a receipt which is another's code.
 fn lost_to(
     tx: &Tx<'_>,
@@ -124,8 +111,8 @@ fn lost_to(
     (evidence, sources): (&Evidence, &[Heard]),
     owner: AttemptId,
 ) -> Result<Option<Entry>, LedgerError> {
-    let named = on_whose_path(sources);
-    let others: BTreeSet<_> = evidence.was_held_for().chain(named).collect();
+    let on_whose_path = sources.iter().filter_map(|heard| heard.attempt);
+    let others: BTreeSet<_> = evidence.was_held_for().chain(on_whose_path).collect();
     if others.iter().all(|other| *other == owner) {
         return Ok(None);
     }

@@ -110,7 +110,9 @@ pub(crate) fn attach(
     }
     let mut alarms = Vec::new();
     for former in codes_of(tx, attempt)? {
-        alarms.extend(let_go(tx, (seq, at), &former, attempt)?);
+        let before = prepare(tx, at, &former)?;
+        remove_query(tx, &former)?;
+        alarms.extend(bring_up_to_date(tx, seq, &former, &before, None)?);
     }
     remove_query(tx, receipt)?;
     let heard = Heard {
@@ -129,21 +131,6 @@ pub(crate) fn attach(
     add_source(tx, seq, receipt, &heard)?;
     alarms.extend(bring_up_to_date(tx, seq, receipt, &before, Some(attempt))?);
     Ok(alarms)
-}
-
-/// Makes a receipt nobody's, if it was the code of this attempt.
-pub(crate) fn let_go(
-    tx: &Tx<'_>,
-    (seq, at): (i64, Timestamp),
-    receipt: &Receipt,
-    attempt: AttemptId,
-) -> Result<Vec<Alarm>, LedgerError> {
-    let before = prepare(tx, at, receipt)?;
-    if before.attempt != Some(attempt) {
-        return Ok(Vec::new());
-    }
-    remove_query(tx, receipt)?;
-    bring_up_to_date(tx, seq, receipt, &before, None)
 }
 
 /// Reads a receipt's row as it is before the change, or begins one.

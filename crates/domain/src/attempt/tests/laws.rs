@@ -51,7 +51,6 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         Just(Fact::Left),
         Just(Fact::CodeFound(receipt("UKN5T0I7QX"))),
         Just(Fact::CodeTaken(receipt("UKN5T0I7QO"))),
-        Just(Fact::CodeReturned(receipt("UKN5T0I7QO"))),
         Just(Fact::EarlierAsked),
     ]
 }

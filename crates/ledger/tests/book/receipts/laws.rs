@@ -1,6 +1,6 @@
 //! What holds of receipts whatever comes in which order.
 
-use domain::attempt::{Code, Conflict, State};
+use domain::attempt::{Code, State};
 use domain::receipt::life::Source;
 use ledger::Account;
 use proptest::prelude::*;
@@ -135,30 +135,6 @@ proptest! {
         }
         let report = ledger::verify(&scene.shop.path()).expect("a book");
         prop_assert_eq!(report.findings, []);
-    }
-
-    // Somebody who knows the first prompt's path and ids names the second one's code on it.
-    #[test]
-    fn a_code_goes_to_the_prompt_that_names_no_other(
-        order in Just((0..6usize).collect::<Vec<_>>()).prop_shuffle(),
-    ) {
-        let mut scene = Scene::open(&PHONES[..2]);
-        for step in &order {
-            match step {
-                0 => scene.report(0, CODES[0]),
-                1 => scene.report(0, CODES[1]),
-                2 => scene.answer_paid(0),
-                3 => scene.report(1, CODES[1]),
-                4 => scene.answer_paid(1),
-                _ => scene.hear(CODES[1], hearing(Source::Pull)),
-            }
-        }
-        prop_assert_eq!(scene.attempt(0), State::Conflicting(Conflict::SecondReceipt));
-        prop_assert_eq!(scene.owner(CODES[0]), None);
-        prop_assert_eq!(scene.owner(CODES[1]), Some(1));
-        prop_assert_eq!(scene.balance(mpesa()), 350);
-        prop_assert_eq!(scene.balance(Account::ReceiptAwaited), 350);
-        scene.prove();
     }
 
     // Payments as they are: each prompt has its own receipt, told of by every way at any time.

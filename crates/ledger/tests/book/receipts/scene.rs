@@ -186,12 +186,6 @@ impl Scene {
         self.prompts.iter().position(|id| *id == held_for)
     }
 
-    /// The prompt whose code a receipt is.
-    pub(crate) fn owner(&self, receipt: &str) -> Option<usize> {
-        let attempt = self.receipt(receipt)?.attempt?;
-        self.prompts.iter().position(|id| *id == attempt)
-    }
-
     pub(crate) fn free(&self) -> Vec<Receipt> {
         let free = self.shop.book.readers.free_receipts().expect("a book");
         free.into_iter().map(|record| record.number).collect()

@@ -12,6 +12,9 @@ const HOUR_MS: i64 = 3_600_000;
 /// A till asks for a day; a clock may have been wrong by an hour meanwhile.
 const MOST_OF_A_DAY_MS: i64 = 22 * HOUR_MS;
 
+/// A till that was opened with a clock that was set asks for six hours all the same.
+const MOST_OF_SIX_HOURS_MS: i64 = 5 * HOUR_MS;
+
 impl Audit<'_> {
     /// The screen says *failed* when a body on the prompt's path named a documented failure, when
     /// our own questions were answered so as the design demands, or when they were answered so at
@@ -160,11 +163,14 @@ impl Audit<'_> {
     }
 
     /// Tells whether Safaricom answered honestly before the till gave up: a day after it had asked,
-    /// or after the payment was last reported.
+    /// or after the payment was last reported; six hours after it was opened, where somebody had set
+    /// the clock, and it can't tell how old a payment is.
     pub(super) fn could_be_asked_for(&self, attempt: AttemptId) -> bool {
         let diary = self.world.diary();
         let sent = diary.prompts.get(&attempt).and_then(|sent| sent.first());
         let last = self.told.last_report_ms(attempt).max(sent.copied());
-        last.is_some_and(|last| diary.calm_at_ms < last + MOST_OF_A_DAY_MS)
+        let opened = diary.downs.last().filter(|_| diary.is_clock_in_doubt());
+        let asks = opened.is_none_or(|opened| diary.calm_at_ms < opened + MOST_OF_SIX_HOURS_MS);
+        asks && last.is_some_and(|last| diary.calm_at_ms < last + MOST_OF_A_DAY_MS)
     }
 }

@@ -163,8 +163,8 @@ impl Audit<'_> {
     }
 
     /// Tells whether Safaricom answered honestly before the till gave up: a day after it had asked,
-    /// or after the payment was last reported; six hours after it was opened, where somebody had set
-    /// the clock, and it can't tell how old a payment is.
+    /// or after the payment was last reported; six hours after it was opened, where somebody had
+    /// set the clock, and it can't tell how old a payment is.
     pub(super) fn could_be_asked_for(&self, attempt: AttemptId) -> bool {
         let diary = self.world.diary();
         let sent = diary.prompts.get(&attempt).and_then(|sent| sent.first());

@@ -83,8 +83,8 @@ pub(crate) fn prepare_writer(conn: &Connection) -> Result<(), rusqlite::Error> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "recursive_triggers", true)?;
-    // What a savepoint may have to undo is kept in memory: in a file it takes a third of a callback,
-    // and a folder for passing files that is full would stop the till.
+    // What a savepoint may have to undo is kept in memory: in a file it costs a third of the time,
+    // and a full folder for passing files would stop the till.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     keep_statements(conn)
 }

@@ -126,7 +126,8 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::KeysRefused(Refusal::NotReached | Refusal::NoToken) => {
             ErrorCode::SafaricomUnreachable
         }
-        AppError::KeysRefused(_) => ErrorCode::SafaricomRefused,
+        AppError::KeysRefused(_) | AppError::NotRegistered(_) => ErrorCode::SafaricomRefused,
+        AppError::MaybeRegistered => ErrorCode::SafaricomUnreachable,
         AppError::Vault(error) => keyring_code(error),
         AppError::Book(error) => book_code(error),
         _ => ErrorCode::Internal,

@@ -154,7 +154,7 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 world.note(format_args!("alarm: {id} {alarm:?}"));
                 world.came("alarm");
             }
-            Ok(Change::Sale(_) | Change::Line | Change::AlarmSeen(_)) => {}
+            Ok(Change::Sale(_) | Change::Line | Change::AlarmSeen(_) | Change::Receipt(_)) => {}
             Err(error) => world.found(format!("I10: the screen missed changes: {error}")),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use app::ShopKey;
 use daraja::{Response, TransportError};
 use disk::Dice;
-use domain::callback_path::{CallbackPath, ShopId, Tag};
+use domain::callback_path::{CallbackPath, SecretPath, ShopId, Tag};
 use domain::ids::AttemptId;
 use sandbox::Sandbox;
 use tokio::sync::{Notify, watch};
@@ -238,7 +238,10 @@ pub(crate) fn path_of(attempt: AttemptId) -> CallbackPath {
 /// Reads which attempt an address belongs to.
 pub(crate) fn attempt_of(address: &str) -> Option<AttemptId> {
     let path = &address[address.find("/h/")?..];
-    path.parse::<CallbackPath>().ok().map(|path| path.attempt)
+    match path.parse() {
+        Ok(SecretPath::Attempt(path)) => Some(path.attempt),
+        Ok(SecretPath::Notice(_)) | Err(_) => None,
+    }
 }
 
 fn is_push(path: &str) -> bool {

@@ -22,6 +22,7 @@ mod late_and_lost_callback;
 mod legs;
 mod locked_keyring;
 mod many_sources;
+mod paid_unasked;
 mod read_again;
 mod refused_and_declined;
 mod restart;

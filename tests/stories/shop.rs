@@ -1,6 +1,7 @@
 //! A shop: a real till on a real file, the stand-in for Safaricom over loopback HTTP, and one
 //! clock for both.
 
+use std::fmt::Display;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -264,7 +265,7 @@ impl Shop {
     }
 
     /// Posts a body to the till; returns the HTTP status.
-    pub(crate) async fn post(&self, path: &CallbackPath, body: &str) -> u16 {
+    pub(crate) async fn post(&self, path: &impl Display, body: &str) -> u16 {
         let letter = Letter {
             url: format!("http://{}{path}", self.way_in),
             business_short_code: "174379".to_owned(),

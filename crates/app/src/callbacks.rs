@@ -2,14 +2,16 @@
 
 use daraja::StkCallback;
 use domain::attempt::{Fact, Report};
-use domain::callback_path::CallbackPath;
+use domain::callback_path::SecretPath;
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Finality;
-use ledger::{LedgerError, Taken, Tx, Way};
+use domain::validation::Verdict;
+use ledger::{Taken, Tx, Way};
 use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
 use crate::charge::Begin;
+use crate::error::AppError;
 use crate::receipts::{Others, others};
 use crate::till::Till;
 
@@ -32,18 +34,34 @@ pub(crate) fn read(body: &[u8], at: Timestamp) -> Result<Fact, String> {
 }
 
 impl Inbox for Till {
-    fn admits(&self, path: &CallbackPath) -> Result<Admission, InboxError> {
-        match self.0.clerk.readers().admits(path.attempt, &path.tag) {
+    fn admits(&self, path: &SecretPath) -> Result<Admission, InboxError> {
+        let admitted = match path {
+            SecretPath::Attempt(path) => {
+                let admitted = self.0.clerk.readers().admits(path.attempt, &path.tag);
+                admitted.map_err(AppError::from)
+            }
+            SecretPath::Notice(path) => self.admits_notice(path.notice, &path.tag),
+        };
+        match admitted {
             Ok(true) => Ok(Admission::Admitted),
             Ok(false) => Ok(Admission::Unknown),
             Err(error) => Err(not_taken(error)),
         }
     }
 
+    fn judge(&self, body: &[u8]) -> Verdict {
+        self.judge_question(body)
+    }
+
     async fn store(&self, delivery: Delivery) -> Result<Stored, InboxError> {
-        let told = read(&delivery.body, self.0.time.now());
-        self.take(delivery.path.attempt, told, delivery.body.into())
-            .await
+        let Delivery { path, body, .. } = delivery;
+        match path {
+            SecretPath::Attempt(path) => {
+                let told = read(&body, self.0.time.now());
+                self.take(path.attempt, told, body.into()).await
+            }
+            SecretPath::Notice(_) => stored(self.hear_confirmation(body.into()).await),
+        }
     }
 
     async fn refuse(&self, refusal: Refusal) -> Result<(), InboxError> {
@@ -53,9 +71,12 @@ impl Inbox for Till {
             refusal.read_bytes,
             hex::encode(refusal.digest)
         );
-        self.take(refusal.path.attempt, Err(why), note.into_bytes())
-            .await
-            .map(drop)
+        let note = note.into_bytes();
+        let kept = match refusal.path {
+            SecretPath::Attempt(path) => self.take(path.attempt, Err(why), note).await,
+            SecretPath::Notice(_) => stored(self.hear_notice(Err(why), note).await),
+        };
+        kept.map(drop)
     }
 }
 
@@ -88,7 +109,7 @@ impl Till {
             herald.tell_others(others, &[]);
         };
         let taken = self.0.clerk.write_then(write, tell).await;
-        let (taken, _) = taken.map_err(not_taken)?;
+        let (taken, _) = taken.map_err(|error| not_taken(error.into()))?;
         // A report opens an attempt again that the till had given up: nobody watches it any more.
         if taken.is_some() {
             self.watch(attempt, Begin::Ask);
@@ -97,6 +118,11 @@ impl Till {
     }
 }
 
-fn not_taken(error: LedgerError) -> InboxError {
+fn stored(heard: Result<bool, AppError>) -> Result<Stored, InboxError> {
+    let is_new = heard.map_err(not_taken)?;
+    Ok(if is_new { Stored::New } else { Stored::Again })
+}
+
+fn not_taken(error: AppError) -> InboxError {
     InboxError::Book(Box::new(error))
 }

@@ -48,6 +48,12 @@ pub enum AppError {
     /// Safaricom gave no token for the keys.
     #[error("safaricom did not take the keys ({})", .0.as_str())]
     KeysRefused(domain::refusal::Refusal),
+    /// Safaricom did not take the addresses for what customers pay by themselves.
+    #[error("safaricom did not take the addresses ({})", .0.as_str())]
+    NotRegistered(domain::refusal::Refusal),
+    /// Nothing clear came back: Safaricom may have taken the addresses.
+    #[error("safaricom may or may not have taken the addresses")]
+    MaybeRegistered,
     /// A secret can't be kept or read.
     #[error(transparent)]
     Vault(#[from] VaultError),

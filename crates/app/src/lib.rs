@@ -14,6 +14,7 @@ mod folder;
 mod history;
 mod keep_trying;
 mod line;
+mod notices;
 mod ports;
 mod profile;
 mod receipts;
@@ -35,6 +36,7 @@ pub use ledger::{
     verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
+pub use notices::Registered;
 pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
 pub use replay::{Retold, replay};

@@ -38,9 +38,9 @@ pub struct LineSetUp {
 pub(crate) struct Line {
     pub(crate) client: Client,
     pub(crate) merchant: Merchant,
-    shop: ShopId,
-    shop_key: ShopKey,
-    callback_base: String,
+    pub(crate) shop: ShopId,
+    pub(crate) shop_key: ShopKey,
+    pub(crate) callback_base: String,
 }
 
 impl Credentials {

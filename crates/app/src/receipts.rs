@@ -1,19 +1,19 @@
 //! Payments that Safaricom tells of by itself or when it is asked: confirmations and pulls. They
 //! are written down, and the book finds the prompt that each fits.
 //!
-//! Absent on purpose: who calls it. The path of confirmations and the times of pulls come with the
-//! payments that customers make by themselves.
+//! Absent on purpose: the times of pulls.
 
 use daraja::{C2b, C2bKind, PullReply, PullRow, Stage};
 use domain::attempt::Alarm;
 use domain::ids::AttemptId;
+use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Reference, Source};
 use domain::shortcode::{Shortcode, ShortcodeNumber};
 use ledger::{AttemptRecord, LedgerError, ReceiptRecord, Recorded, Told, Tx, Way};
 
 use crate::error::AppError;
 use crate::profile::Profile;
-use crate::till::Till;
+use crate::till::{Change, Till};
 
 /// Attempts that a fact changed besides its own, each with what a person must see.
 pub(crate) type Others = Vec<(AttemptRecord, Vec<Alarm>)>;
@@ -26,8 +26,20 @@ impl Till {
     /// # Errors
     /// When the book can't be read or written: then it must not be answered with success.
     pub async fn hear_confirmation(&self, body: Vec<u8>) -> Result<bool, AppError> {
-        let (now, told) = (self.now(), read_confirmation(&body, self.shop_number()?));
+        let told = read_confirmation(&body, self.shop_number()?);
+        self.hear_notice(told, body).await
+    }
+
+    /// Writes down a body on the shop's path for confirmations, with what it tells or why it tells
+    /// nothing.
+    pub(crate) async fn hear_notice(
+        &self,
+        told: Result<Told, String>,
+        body: Vec<u8>,
+    ) -> Result<bool, AppError> {
+        let now = self.now();
         let evidence = self.evidence(Way::Confirmation, body);
+        let named = told.as_ref().ok().map(|told| told.receipt.clone());
         let write = move |tx: &Tx<'_>| {
             let recorded = tx.take_body(now, told, &evidence)?;
             Ok((others(tx, &recorded)?, recorded))
@@ -35,6 +47,9 @@ impl Till {
         let herald = self.clone();
         let tell = move |(others, recorded): &(Others, Option<Recorded>)| {
             herald.tell_others(others, recorded.as_slice());
+            if recorded.is_some() {
+                herald.tell_receipts(named);
+            }
         };
         let (_, recorded) = self.0.clerk.write_then(write, tell).await?;
         Ok(recorded.is_some())
@@ -50,6 +65,7 @@ impl Till {
         let (rows, unreadable) = read_pull(&body, payee);
         let now = self.now();
         let evidence = self.evidence(Way::Pull, body);
+        let named: Vec<_> = rows.iter().map(|told| told.receipt.clone()).collect();
         let write = move |tx: &Tx<'_>| {
             let recorded = tx.take_answer(now, rows, unreadable, &evidence)?;
             Ok((others(tx, &recorded)?, recorded))
@@ -57,6 +73,7 @@ impl Till {
         let herald = self.clone();
         let tell = move |(others, recorded): &(Others, Vec<Recorded>)| {
             herald.tell_others(others, recorded);
+            herald.tell_receipts(named);
         };
         Ok(self.0.clerk.write_then(write, tell).await?.1.len())
     }
@@ -79,9 +96,23 @@ impl Till {
         }
     }
 
+    fn tell_receipts(&self, named: impl IntoIterator<Item = Receipt>) {
+        for receipt in named {
+            self.announce(Change::Receipt(receipt));
+        }
+    }
+
+    /// Returns the payments that belong to nobody yet and are held for no prompt, newest first.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn free_receipts(&self) -> Result<Vec<ReceiptRecord>, AppError> {
+        Ok(self.clerk().readers().free_receipts()?)
+    }
+
     /// The number that the shop is paid under; the line may be closed, and confirmations come all
     /// the same.
-    fn shop_number(&self) -> Result<Option<Shortcode>, AppError> {
+    pub(crate) fn shop_number(&self) -> Result<Option<Shortcode>, AppError> {
         match self.line() {
             Ok(line) => Ok(Some(line.merchant.shortcode())),
             Err(_) => Profile::read_shortcode(self.clerk().readers()),

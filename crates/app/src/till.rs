@@ -9,6 +9,7 @@ use std::time::Duration;
 use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
+use domain::receipt::Receipt;
 use ledger::{AlarmId, AttemptRecord, Environment, SaleRecord};
 use relay::{Limits, Listener, Relay};
 use tokio::sync::{Notify, broadcast};
@@ -33,6 +34,8 @@ pub enum Change {
     Attempt(Box<AttemptRecord>),
     /// A sale stands somewhere else. What only its prompts do is told of them alone.
     Sale(Box<SaleRecord>),
+    /// Something new is known of a payment that Safaricom told of by itself or when it was asked.
+    Receipt(Receipt),
     /// A person must look at an attempt.
     Alarm(AttemptId, Alarm),
     /// The line to Safaricom is open: prompts can be sent.

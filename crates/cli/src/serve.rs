@@ -177,6 +177,11 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
             let event = Event::Sale(SaleView::of(record));
             output.result(&event, |lang| listed(&event, lang));
         }
+        Change::Receipt(receipt) => {
+            let code = receipt.as_str().to_owned();
+            let text = format!("Heard of {code}");
+            output.result(&Event::Receipt { code }, |_| text);
+        }
         Change::Alarm(attempt, alarm) => {
             let (attempt, alarm) = (attempt.to_string(), alarm.name());
             let text = format!("A person must look at {attempt}: {alarm}");

@@ -26,6 +26,8 @@ pub(crate) enum Event {
     Sale(SaleView),
     /// The sales that wait for money.
     Sales(Vec<SaleView>),
+    /// Something new is known of a payment that Safaricom told of by itself.
+    Receipt { code: String },
     /// A person must look at an attempt.
     Alarm {
         attempt: String,

@@ -1,6 +1,7 @@
-//! The secret path on which Safaricom reports one attempt: `/h/<shop>/<attempt>/<tag>`.
+//! The secret paths on which Safaricom calls: `/h/<shop>/<attempt>/<tag>` reports one attempt,
+//! `/h/<shop>/<notice>/<tag>` tells of what customers pay by themselves.
 //!
-//! Callbacks are not signed, so whoever knows the path can speak for Safaricom. The tag is an
+//! Nothing that Safaricom sends is signed, so whoever knows a path can speak for it. The tag is an
 //! HMAC that only the shop can make; the book keeps its digest, which is enough to check it.
 
 use std::fmt;
@@ -50,11 +51,40 @@ pub struct CallbackPath {
     pub tag: Tag,
 }
 
+/// What Safaricom tells or asks of a customer who pays by himself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// Money has moved.
+    Confirmation,
+    /// Whether the shop takes the money, before it moves.
+    Validation,
+}
+
+/// Where a shop is told or asked of customers who pay by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticePath {
+    /// Which shop.
+    pub shop: ShopId,
+    /// What of.
+    pub notice: Notice,
+    /// The proof that the caller was told this path.
+    pub tag: Tag,
+}
+
+/// A path on which Safaricom calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretPath {
+    /// One attempt's own.
+    Attempt(CallbackPath),
+    /// The shop's, for all that customers pay by themselves.
+    Notice(NoticePath),
+}
+
 /// Why a text is not a path of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PathError {
-    /// Not of the form `/h/<shop>/<attempt>/<tag>`.
+    /// Not of the form `/h/<shop>/<attempt or notice>/<tag>`.
     #[error("not a callback path")]
     NotAPath,
     /// The shop's name has other signs, another length, or a word that Safaricom refuses.
@@ -65,11 +95,20 @@ pub enum PathError {
 impl Tag {
     /// Makes the tag of an attempt with the shop's key.
     pub fn of(shop_key: &[u8], shop: &ShopId, attempt: AttemptId) -> Self {
+        Self::made(shop_key, shop, &attempt.to_string())
+    }
+
+    /// Makes the tag of a path for notices with the shop's key.
+    pub fn of_notice(shop_key: &[u8], shop: &ShopId, notice: Notice) -> Self {
+        Self::made(shop_key, shop, notice.segment())
+    }
+
+    fn made(shop_key: &[u8], shop: &ShopId, what: &str) -> Self {
         let mut mac =
             Hmac::<Sha256>::new_from_slice(shop_key).expect("a key of any length will do");
         mac.update(shop.0.as_bytes());
         mac.update(b"/");
-        mac.update(attempt.to_string().as_bytes());
+        mac.update(what.as_bytes());
         let mut tag = [0; 16];
         tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
         Self(tag)
@@ -95,6 +134,19 @@ impl TagDigest {
     /// Tells in constant time whether the tag is the one that was digested.
     pub fn admits(&self, tag: &Tag) -> bool {
         self.0.ct_eq(&tag.digest().0).into()
+    }
+}
+
+impl Notice {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Confirmation, Self::Validation];
+
+    /// Its part of a path.
+    const fn segment(self) -> &'static str {
+        match self {
+            Self::Confirmation => "paid",
+            Self::Validation => "asked",
+        }
     }
 }
 
@@ -146,24 +198,33 @@ impl fmt::Display for CallbackPath {
     }
 }
 
-impl FromStr for CallbackPath {
+/// Writes the whole path, tag included: a secret.
+impl fmt::Display for NoticePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shop, notice) = (&self.shop, self.notice.segment());
+        write!(f, "/h/{shop}/{notice}/{}", hex::encode(self.tag.0))
+    }
+}
+
+impl FromStr for SecretPath {
     type Err = PathError;
 
     fn from_str(text: &str) -> Result<Self, PathError> {
-        let mut parts = text
-            .strip_prefix("/h/")
-            .ok_or(PathError::NotAPath)?
-            .split('/');
-        let mut next = || parts.next().ok_or(PathError::NotAPath);
-        let path = Self {
-            shop: next()?.parse()?,
-            attempt: next()?.parse().map_err(|_| PathError::NotAPath)?,
-            tag: next()?.parse()?,
+        let path = text.strip_prefix("/h/").ok_or(PathError::NotAPath)?;
+        let parts: Vec<_> = path.split('/').collect();
+        let [shop, what, tag] = parts[..] else {
+            return Err(PathError::NotAPath);
         };
-        match next() {
-            Ok(_) => Err(PathError::NotAPath),
-            Err(_) => Ok(path),
-        }
+        let (shop, tag) = (shop.parse()?, tag.parse()?);
+        let mut notices = Notice::ALL.into_iter();
+        Ok(match notices.find(|notice| notice.segment() == what) {
+            Some(notice) => Self::Notice(NoticePath { shop, notice, tag }),
+            None => Self::Attempt(CallbackPath {
+                shop,
+                attempt: what.parse().map_err(|_| PathError::NotAPath)?,
+                tag,
+            }),
+        })
     }
 }
 
@@ -204,12 +265,25 @@ mod tests {
             let path = path(&key, attempt);
             let text = path.to_string();
             prop_assert!(FORBIDDEN_WORDS.iter().all(|word| !text.contains(word)));
-            prop_assert_eq!(text.parse::<CallbackPath>(), Ok(path));
+            prop_assert_eq!(text.parse::<SecretPath>(), Ok(SecretPath::Attempt(path)));
+        }
+
+        #[test]
+        fn a_path_for_notices_survives_the_wire_and_is_no_other_s(key: [u8; 32]) {
+            let shop: ShopId = "mama-njeri".parse().expect("a shop's name");
+            let tag = |notice| Tag::of_notice(&key, &shop, notice);
+            prop_assert_ne!(tag(Notice::Confirmation), tag(Notice::Validation));
+            for notice in Notice::ALL {
+                let path = NoticePath { shop: shop.clone(), notice, tag: tag(notice) };
+                let text = path.to_string();
+                prop_assert!(FORBIDDEN_WORDS.iter().all(|word| !text.contains(word)));
+                prop_assert_eq!(text.parse::<SecretPath>(), Ok(SecretPath::Notice(path)));
+            }
         }
 
         #[test]
         fn no_text_makes_the_reader_panic(text in "/?h?/?\\PC*") {
-            let _ = text.parse::<CallbackPath>();
+            let _ = text.parse::<SecretPath>();
         }
     }
 }

@@ -17,5 +17,6 @@ pub mod refusal;
 pub mod result_code;
 pub mod sale;
 pub mod shortcode;
+pub mod validation;
 pub mod veil;
 pub mod words;

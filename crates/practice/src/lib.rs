@@ -55,6 +55,7 @@ impl Practice {
         let till = Till::open(book, Environment::Practice, ports)?;
         let address = till.listen(LOOPBACK).await?;
         till.connect(line(&sandbox, address, shop_key)?)?;
+        till.register_notices().await?;
         Ok(Self { till, sandbox })
     }
 
@@ -80,6 +81,15 @@ impl Practice {
     pub fn answer(&self, phone: &str, act: Act) -> Result<(), PracticeError> {
         let phone: Phone = phone.parse()?;
         Ok(self.sandbox.answer(&phone, act).map(drop)?)
+    }
+
+    /// Lets a customer pay the shop by himself, without a prompt; a till has no account.
+    ///
+    /// # Errors
+    /// When the stand-in can't keep it.
+    pub fn pay(&self, phone: &str, shillings: u32, account: &str) -> Result<(), PracticeError> {
+        let (phone, amount_kes): (Phone, _) = (phone.parse()?, shillings.into());
+        Ok(self.sandbox.pay(&phone, amount_kes, account).map(drop)?)
     }
 
     /// Counts the changes of the phones.

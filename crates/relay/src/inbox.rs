@@ -5,19 +5,24 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use domain::callback_path::CallbackPath;
+use domain::callback_path::SecretPath;
+use domain::validation::Verdict;
 use thiserror::Error;
 
 /// Where calls are put. The book of the till implements it.
 pub trait Inbox: Send + Sync + 'static {
-    /// Tells whether the path belongs to an attempt of ours.
+    /// Tells whether the path is the one of an attempt of ours, or of the shop's for notices.
     ///
-    /// The tag is compared by `TagDigest::admits`, in constant time; for an attempt that is not
-    /// in the book, against some other digest, so that both take the same work.
+    /// The tag is compared by `TagDigest::admits`, in constant time; for a path that is not in the
+    /// book, against some other digest, so that both take the same work.
     ///
     /// # Errors
     /// [`InboxError`] when the book cannot be read: the caller hears 503 and may try again.
-    fn admits(&self, path: &CallbackPath) -> Result<Admission, InboxError>;
+    fn admits(&self, path: &SecretPath) -> Result<Admission, InboxError>;
+
+    /// Says whether the shop takes a payment that Safaricom asks about before it moves. Nothing is
+    /// stored, for it proves nothing; whatever goes wrong here, the money is taken.
+    fn judge(&self, body: &[u8]) -> Verdict;
 
     /// Puts the call on disk and answers after it is synced: success is told to Safaricom then.
     ///
@@ -35,9 +40,9 @@ pub trait Inbox: Send + Sync + 'static {
 /// Whether a call may hand in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// The tag is the attempt's own.
+    /// The tag is the path's own.
     Admitted,
-    /// No such attempt, or another tag: looks the same from outside.
+    /// No such path, or another tag: looks the same from outside.
     Unknown,
 }
 
@@ -45,7 +50,7 @@ pub enum Admission {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// The secret path it came by.
-    pub path: CallbackPath,
+    pub path: SecretPath,
     /// The bytes of the body, whatever they are.
     pub body: Bytes,
     /// Who was at the other end of the connection: a proxy, where the shop has one.
@@ -72,7 +77,7 @@ impl fmt::Debug for Delivery {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The secret path it came by.
-    pub path: CallbackPath,
+    pub path: SecretPath,
     /// Who was at the other end of the connection.
     pub peer: SocketAddr,
     /// The length that the caller announced, in bytes; `None` when it announced none.

@@ -9,7 +9,8 @@ use axum::http::header::{CONNECTION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::callback_path::CallbackPath;
+use domain::callback_path::{Notice, SecretPath};
+use domain::validation::Verdict;
 
 use crate::Limits;
 use crate::inbox::{Admission, Delivery, Inbox, InboxError, Refusal};
@@ -20,11 +21,13 @@ use crate::reception::{Reception, receive};
 /// Source: reference section 2, "Callback".
 const ACCEPTED: &str = r#"{"ResultCode":0,"ResultDesc":"Accepted"}"#;
 
+const JSON: &str = "application/json";
+
 /// Makes the router of the way in. [`serve`](crate::serve) adds the peer's address to each
 /// request as an extension; a router that is served otherwise must do so as well.
 pub fn router<I: Inbox>(inbox: Arc<I>, limits: Limits) -> Router {
     Router::new()
-        .route("/h/{shop}/{attempt}/{tag}", post(take::<I>))
+        .route("/h/{shop}/{what}/{tag}", post(take::<I>))
         .route("/health", get(async || "ok\n"))
         .fallback(async || unknown())
         .with_state(Counter { inbox, limits })
@@ -50,7 +53,7 @@ async fn take<I: Inbox>(
     Extension(peer): Extension<SocketAddr>,
     request: Request,
 ) -> Response {
-    let Ok(path) = request.uri().path().parse::<CallbackPath>() else {
+    let Ok(path) = request.uri().path().parse::<SecretPath>() else {
         return unknown();
     };
     match counter.inbox.admits(&path) {
@@ -59,7 +62,15 @@ async fn take<I: Inbox>(
         Err(error) => return unavailable(&error),
     }
     let (head, body) = request.into_parts();
-    match receive(body, &counter.limits).await {
+    let received = receive(body, &counter.limits).await;
+    if is_a_question(&path) {
+        let verdict = match received {
+            Reception::Whole(body) => counter.inbox.judge(&body),
+            Reception::TooLong { .. } | Reception::Broken => Verdict::Accepted,
+        };
+        return ([(CONTENT_TYPE, JSON)], answer(verdict)).into_response();
+    }
+    match received {
         Reception::Whole(body) => {
             let content_type = text(&head.headers, "content-type");
             let forwarded_for = text(&head.headers, "x-forwarded-for");
@@ -96,7 +107,7 @@ impl<I: Inbox> Counter<I> {
         // A task of its own: a caller who hangs up must not take the body with him.
         let inbox = Arc::clone(&self.inbox);
         match tokio::spawn(async move { inbox.store(delivery).await }).await {
-            Ok(Ok(_stored)) => ([(CONTENT_TYPE, "application/json")], ACCEPTED).into_response(),
+            Ok(Ok(_stored)) => ([(CONTENT_TYPE, JSON)], ACCEPTED).into_response(),
             Ok(Err(error)) => unavailable(&error),
             Err(panicked) => unavailable(&InboxError::Book(Box::new(panicked))),
         }
@@ -109,6 +120,21 @@ impl<I: Inbox> Counter<I> {
             Err(error) => unavailable(&error),
         }
     }
+}
+
+/// What Safaricom hears when it asked: all texts, as in the present documents.
+///
+/// Source: reference section 4, "Validation".
+fn answer(verdict: Verdict) -> String {
+    let (code, words) = match verdict {
+        Verdict::Accepted => ("0", "Accepted"),
+        Verdict::Rejected(why) => (why.code(), "Rejected"),
+    };
+    format!(r#"{{"ResultCode":"{code}","ResultDesc":"{words}"}}"#)
+}
+
+fn is_a_question(path: &SecretPath) -> bool {
+    matches!(path, SecretPath::Notice(path) if path.notice == Notice::Validation)
 }
 
 fn unknown() -> Response {

@@ -2,11 +2,12 @@
 
 use std::io::ErrorKind;
 
+use domain::callback_path::{Notice, SecretPath};
 use relay::{Limits, Stored};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpStream;
 
-use crate::counter::{Asked, Counter, broken, hear, path, post};
+use crate::counter::{Asked, Counter, broken, hear, notice_path, path, post};
 
 const ACCEPTED: &str = r#"{"ResultCode":0,"ResultDesc":"Accepted"}"#;
 
@@ -17,7 +18,7 @@ async fn success_is_answered_only_after_the_body_is_stored() {
         .call(&post(&path().to_string(), r#"{"Body":{}}"#))
         .await;
     let (delivery, disk) = counter.delivery().await;
-    assert_eq!(delivery.path, path());
+    assert_eq!(delivery.path, SecretPath::Attempt(path()));
     assert_eq!(&delivery.body[..], br#"{"Body":{}}"#);
     assert_eq!(delivery.peer, caller.local_addr().unwrap());
     assert_eq!(delivery.content_type.as_deref(), Some("application/json"));
@@ -122,7 +123,7 @@ async fn a_body_over_the_limit_is_refused_and_leaves_a_trace() {
         (refusal.announced_bytes, refusal.read_bytes),
         (Some(all), all)
     );
-    assert_eq!(refusal.path, path());
+    assert_eq!(refusal.path, SecretPath::Attempt(path()));
     assert_eq!(refusal.digest[..], Sha256::digest("x".repeat(most + 1))[..]);
 
     let caller = counter
@@ -172,4 +173,29 @@ async fn a_caller_who_hangs_up_does_not_take_the_body_with_him() {
     drop(caller);
     counter.relay.stop().await;
     assert!(!answer.is_closed(), "storing was given up");
+}
+
+#[tokio::test]
+async fn a_question_is_answered_by_the_shop_s_rules_and_not_stored() {
+    let mut counter = Counter::open(Limits::default()).await;
+    let path = notice_path(Notice::Validation).to_string();
+    let accepted = r#"{"ResultCode":"0","ResultDesc":"Accepted"}"#;
+    let rejected = r#"{"ResultCode":"C2B00013","ResultDesc":"Rejected"}"#;
+    let long = "-".repeat(Limits::default().body_bytes + 1);
+    for (body, expected) in [("{}", accepted), ("-", rejected), (&long, accepted)] {
+        let answer = counter.ask(&post(&path, body)).await;
+        assert!(answer.ends_with(expected), "{answer}");
+    }
+    assert!(counter.asked.try_recv().is_err(), "nothing is stored");
+}
+
+#[tokio::test]
+async fn a_confirmation_is_stored_before_it_is_answered() {
+    let mut counter = Counter::open(Limits::default()).await;
+    let path = notice_path(Notice::Confirmation);
+    let caller = counter.call(&post(&path.to_string(), "{}")).await;
+    let (delivery, disk) = counter.delivery().await;
+    assert_eq!(delivery.path, SecretPath::Notice(path));
+    disk.send(Ok(Stored::New)).unwrap();
+    assert!(hear(caller).await.ends_with(ACCEPTED));
 }

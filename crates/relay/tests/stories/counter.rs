@@ -3,18 +3,19 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use domain::callback_path::{CallbackPath, ShopId, Tag, TagDigest};
+use domain::callback_path::{CallbackPath, Notice, NoticePath, SecretPath, ShopId, Tag, TagDigest};
 use domain::ids::AttemptId;
+use domain::validation::{Rejection, Verdict};
 use relay::{Admission, Delivery, Inbox, InboxError, Limits, Refusal, Relay, Stored};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot};
 
-type Verdict = Result<Stored, InboxError>;
+type Kept = Result<Stored, InboxError>;
 
 /// What the server asks of its disk.
 pub(crate) enum Asked {
-    Store(Delivery, oneshot::Sender<Verdict>),
+    Store(Delivery, oneshot::Sender<Kept>),
     Refuse(Refusal),
 }
 
@@ -26,11 +27,14 @@ struct Book {
 }
 
 impl Inbox for Book {
-    fn admits(&self, path: &CallbackPath) -> Result<Admission, InboxError> {
+    fn admits(&self, path: &SecretPath) -> Result<Admission, InboxError> {
         if !self.readable {
             return Err(broken());
         }
-        let own = self.digest.admits(&path.tag);
+        let own = match path {
+            SecretPath::Attempt(path) => self.digest.admits(&path.tag),
+            SecretPath::Notice(told) => told.tag == notice_path(told.notice).tag,
+        };
         Ok(if own {
             Admission::Admitted
         } else {
@@ -38,7 +42,15 @@ impl Inbox for Book {
         })
     }
 
-    async fn store(&self, delivery: Delivery) -> Verdict {
+    /// Takes whatever does not begin with a minus.
+    fn judge(&self, body: &[u8]) -> Verdict {
+        match body.first() {
+            Some(b'-') => Verdict::Rejected(Rejection::Amount),
+            _ => Verdict::Accepted,
+        }
+    }
+
+    async fn store(&self, delivery: Delivery) -> Kept {
         let (answer, verdict) = oneshot::channel();
         self.asked.send(Asked::Store(delivery, answer)).unwrap();
         verdict.await.unwrap()
@@ -75,7 +87,7 @@ impl Counter {
     }
 
     /// Waits for the next call that is to be stored.
-    pub(crate) async fn delivery(&mut self) -> (Delivery, oneshot::Sender<Verdict>) {
+    pub(crate) async fn delivery(&mut self) -> (Delivery, oneshot::Sender<Kept>) {
         match self.asked.recv().await {
             Some(Asked::Store(delivery, answer)) => (delivery, answer),
             _ => panic!("a call to store was expected"),
@@ -110,6 +122,16 @@ pub(crate) fn path() -> CallbackPath {
         tag: Tag::of(b"the shop's key", &shop, attempt),
         shop,
         attempt,
+    }
+}
+
+/// The shop's path for a notice.
+pub(crate) fn notice_path(notice: Notice) -> NoticePath {
+    let shop: ShopId = "mama-njeri".parse().unwrap();
+    NoticePath {
+        tag: Tag::of_notice(b"the shop's key", &shop, notice),
+        shop,
+        notice,
     }
 }
 

@@ -1,0 +1,175 @@
+//! Customers who pay by themselves: Safaricom is told where to report it, and what it reports is
+//! in the book before it is answered.
+
+use app::{Change, ReceiptRecord, Registered};
+use domain::attempt::State;
+use domain::callback_path::{Notice, NoticePath, Tag};
+use domain::ids::AttemptId;
+use domain::money::Money;
+use domain::receipt::Receipt;
+use domain::receipt::life::Source;
+use domain::validation::Rules;
+use ledger::Account;
+use sandbox::{Act, Environment, PaymentEnd, Stage};
+
+use crate::shop::{AMOUNT, PHONE, Shop};
+
+const ACCOUNT: &str = "0001";
+
+impl Shop {
+    /// Opens a shop that is told of what customers pay by themselves.
+    async fn told() -> Self {
+        let shop = Self::open().await;
+        shop.till.register_notices().await.unwrap();
+        shop
+    }
+
+    /// Lets the customer pay by himself.
+    fn pay(&self, shillings: u32) -> Receipt {
+        let phone = PHONE.parse().unwrap();
+        let paid = self.sandbox.pay(&phone, u64::from(shillings), ACCOUNT);
+        paid.unwrap().receipt.number.parse().unwrap()
+    }
+
+    fn notice_path(&self, notice: Notice) -> NoticePath {
+        let line = self.line();
+        let (shop, key) = (line.profile.shop, line.shop_key);
+        let tag = Tag::of_notice(key.expose().as_bytes(), &shop, notice);
+        NoticePath { shop, notice, tag }
+    }
+
+    fn free(&self) -> Vec<ReceiptRecord> {
+        self.till.free_receipts().unwrap()
+    }
+}
+
+/// Waits until the till tells of a receipt.
+async fn until_told(changes: &mut tokio::sync::broadcast::Receiver<Change>, receipt: &Receipt) {
+    loop {
+        match changes.recv().await.unwrap() {
+            Change::Receipt(told) if told == *receipt => return,
+            _ => {}
+        }
+    }
+}
+
+fn confirmation(receipt: &str) -> String {
+    format!(
+        r#"{{"TransactionType":"Pay Bill","TransID":"{receipt}","TransTime":"20261124090000",
+            "TransAmount":"350.00","BusinessShortCode":"174379","BillRefNumber":"0001",
+            "InvoiceNumber":"","OrgAccountBalance":"4500.00","ThirdPartyTransID":"",
+            "MSISDN":"2547 ***** 678","FirstName":"WANJIKU"}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_payment_that_nobody_asked_for_is_told_kept_and_not_yet_believed() {
+    let shop = Shop::told().await;
+    let mut changes = shop.till.changes();
+    let receipt = shop.pay(AMOUNT);
+    until_told(&mut changes, &receipt).await;
+    let free = shop.free();
+    assert_eq!(free.len(), 1);
+    assert_eq!(
+        (&free[0].number, free[0].state.as_str()),
+        (&receipt, "reported")
+    );
+    assert_eq!(free[0].amount, Money::from_cents(u64::from(AMOUNT) * 100));
+    assert_eq!(free[0].sources[0].hearing.source, Source::C2bBody);
+    shop.check_account(Account::Suspense, 0);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_prompt_and_its_confirmation_are_one_payment() {
+    let shop = Shop::told().await;
+    let id = shop.prompt().await;
+    shop.answer(Act::Accept);
+    shop.until_paid(id).await;
+    shop.until_count(id, "receipt.heard", 1).await;
+    assert_eq!(
+        sources_of(&shop, id),
+        [Source::StkBody, Source::C2bBody, Source::Query]
+    );
+    assert_eq!(shop.free(), []);
+    shop.check_account(Account::Sales, -i64::from(AMOUNT));
+    shop.check_account(Account::Suspense, 0);
+    shop.prove();
+}
+
+fn sources_of(shop: &Shop, id: AttemptId) -> Vec<Source> {
+    let receipts = shop.till.receipts(id).unwrap();
+    let all = receipts.iter().flat_map(|record| &record.sources);
+    let mut sources: Vec<_> = all.map(|one| one.hearing.source).collect();
+    sources.sort();
+    sources
+}
+
+#[tokio::test]
+async fn a_till_without_its_keys_takes_confirmations_and_nobody_else_s() {
+    let shop = Shop::told().await.reopen().await;
+    assert!(!shop.till.can_prompt());
+    let path = shop.notice_path(Notice::Confirmation);
+    let body = confirmation("UKN5T0I7QO");
+    assert_eq!(shop.post(&path, &body).await, 200);
+    assert_eq!(shop.post(&path, &body).await, 200, "told again");
+    let forged = NoticePath {
+        tag: shop.notice_path(Notice::Validation).tag,
+        ..path
+    };
+    assert_eq!(shop.post(&forged, &confirmation("UKN5T0I7QZ")).await, 404);
+    let free = shop.free();
+    assert_eq!((free.len(), free[0].number.as_str()), (1, "UKN5T0I7QO"));
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_shop_that_registered_nothing_has_no_way_in_for_confirmations() {
+    let shop = Shop::open().await;
+    let path = shop.notice_path(Notice::Confirmation);
+    assert_eq!(shop.post(&path, &confirmation("UKN5T0I7QO")).await, 404);
+    assert_eq!(shop.free(), []);
+}
+
+#[tokio::test]
+async fn addresses_that_safaricom_has_already_are_told_from_new_ones() {
+    let shop = Shop::with(|config| config.rules.environment = Environment::Production).await;
+    shop.connect(shop.line());
+    let first = shop.till.register_notices().await.unwrap();
+    assert!(matches!(first, Registered::Now(_)), "{first:?}");
+    let answer = shop.till.registration_answer().unwrap().unwrap();
+    assert!(answer.contains("Success"), "{answer}");
+    assert_eq!(
+        shop.till.register_notices().await.unwrap(),
+        Registered::Before
+    );
+    let answer = shop.till.registration_answer().unwrap().unwrap();
+    assert!(answer.contains("already registered"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_payment_outside_the_shop_s_rules_is_turned_away_and_a_prompt_s_is_not() {
+    let shop = Shop::with(|config| config.rules.validation = true).await;
+    shop.connect(shop.line());
+    shop.till.register_notices().await.unwrap();
+    let rules = Rules {
+        least: None,
+        most: Money::from_cents(30_000),
+    };
+    shop.till.set_validation_rules(rules).await.unwrap();
+    assert_eq!(shop.till.validation_rules().unwrap(), rules);
+    let mut phones = shop.sandbox.subscribe();
+    let (dear, cheap) = (shop.pay(AMOUNT), shop.pay(AMOUNT - 100));
+    let ended = |receipt: &Receipt| match shop.sandbox.payment(receipt.as_str()).unwrap().stage {
+        Stage::Ended { end, .. } => Some(end == PaymentEnd::Paid),
+        Stage::Validating { .. } => None,
+    };
+    while ended(&dear).is_none() || ended(&cheap).is_none() {
+        phones.changed().await.unwrap();
+    }
+    assert_eq!((ended(&dear), ended(&cheap)), (Some(false), Some(true)));
+    let id = shop.prompt().await;
+    shop.answer(Act::Accept);
+    shop.until_paid(id).await;
+    assert!(matches!(shop.state(id), State::Paid(_)));
+}

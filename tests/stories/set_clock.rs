@@ -64,6 +64,19 @@ async fn a_till_that_starts_with_a_clock_set_back_still_follows_what_was_waiting
 }
 
 #[tokio::test]
+async fn what_failed_is_asked_about_though_a_clock_set_ahead_says_that_its_day_is_over() {
+    const FAILED: &str = r#"{"Body":{"stkCallback":{"ResultCode":1032,"ResultDesc":"Ended."}}}"#;
+    let (shop, id) = shop_that_asks(PROMPT).await;
+    shop.report(id, FAILED).await;
+    assert!(matches!(shop.state(id), State::Failed(_)));
+    shop.answer(Act::Accept);
+    shop.till_clock.set(10 * 365 * 24 * HOUR);
+    let shop = shop.reopen().await;
+    shop.connect(shop.line());
+    shop.until_state(id, &State::Paid(Code::ToFollow)).await;
+}
+
+#[tokio::test]
 async fn the_screen_counts_down_by_the_time_of_day() {
     let (shop, id) = shop_that_asks(PROMPT).await;
     for jump in JUMPS {

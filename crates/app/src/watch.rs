@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use daraja::{Asked, Received, Unclear};
-use domain::attempt::{Answer, Due, Fact, State};
+use domain::attempt::{Answer, Due, Fact};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Advice;
@@ -105,7 +105,6 @@ impl Till {
             }
             record => record?,
         };
-        let is_failed = matches!(record.attempt.state(), State::Failed(_));
         let fact = match record.attempt.due(now, &self.patience()) {
             Due::Nothing => return Ok(Next::End),
             Due::Wait(until) => return Ok(Next::LookAt(until)),
@@ -115,7 +114,7 @@ impl Till {
                 return Ok(Next::LookAt(record.attempt.retry_at(now)));
             }
             Due::EndPrompt => Fact::PromptOver { at: now },
-            Due::GiveUp if self.0.time.is_in_doubt() && !is_failed => {
+            Due::GiveUp if self.0.time.is_in_doubt() => {
                 return self.ask_once_more(&record, now).await;
             }
             Due::GiveUp => record.attempt.evidence.giving_up(),

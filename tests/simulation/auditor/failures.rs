@@ -99,8 +99,7 @@ impl Audit<'_> {
     }
 
     /// Who was turned away because of an earlier prompt is asked again when Safaricom has answered
-    /// for that one, or by somebody who knows of it. Where somebody had set the clock, what had
-    /// failed is too old to be asked about.
+    /// for that one, or by somebody who knows of it.
     pub(super) fn earlier_prompts_are_settled(&self) {
         const TURNED_AWAY: &[u8] = b"Unable to lock subscriber";
         let diary = self.world.diary();
@@ -124,10 +123,7 @@ impl Audit<'_> {
                 let unsettled = diary.requests.iter().find(|earlier| {
                     let id = earlier.attempt;
                     let book = self.book.attempts.get(&id);
-                    let too_old =
-                        diary.is_clock_in_doubt() && self.told.names_a_failure(id, from_ms);
-                    !too_old
-                        && earlier.phone == away.phone
+                    earlier.phone == away.phone
                         && earlier.answered_ms < from_ms
                         && from_ms - earlier.asked_ms < MOST_OF_A_DAY_MS
                         && book.is_some_and(|attempt| attempt.checkout.is_some())

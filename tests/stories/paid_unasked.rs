@@ -1,7 +1,7 @@
 //! Customers who pay by themselves: Safaricom is told where to report it, and what it reports is
 //! in the book before it is answered.
 
-use app::{Change, ReceiptRecord, Registered};
+use app::{AppError, Change, ReceiptRecord, Registered};
 use domain::attempt::State;
 use domain::callback_path::{Notice, NoticePath, Tag};
 use domain::ids::AttemptId;
@@ -172,4 +172,22 @@ async fn a_payment_outside_the_shop_s_rules_is_turned_away_and_a_prompt_s_is_not
     shop.answer(Act::Accept);
     shop.until_paid(id).await;
     assert!(matches!(shop.state(id), State::Paid(_)));
+}
+
+#[tokio::test]
+async fn a_till_that_nobody_can_reach_registers_nothing() {
+    let shop = Shop::with(|config| config.rules.environment = Environment::Production).await;
+    shop.connect(shop.line_without_callbacks());
+    let refused = shop.till.register_notices().await.unwrap_err();
+    assert!(
+        matches!(
+            refused,
+            AppError::SetUp {
+                field: "callback_base",
+                ..
+            }
+        ),
+        "{refused:?}"
+    );
+    assert!(shop.sandbox.urls().is_none());
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use domain::clock::Timestamp;
-use ledger::{Environment, Job, LedgerError, Readers, Tx};
+use ledger::{Actor, Environment, Job, LedgerError, OWNER, Readers, Tx};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -95,6 +95,20 @@ impl Clerk {
         work: impl FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, LedgerError> {
         self.write_then(work, |_| ()).await
+    }
+
+    /// Gives settings values: each that changed is a fact of the owner's.
+    pub(crate) async fn set<const N: usize>(
+        &self,
+        now: Timestamp,
+        settings: [(&'static str, String); N],
+    ) -> Result<(), LedgerError> {
+        let write = move |tx: &Tx<'_>| {
+            settings
+                .iter()
+                .try_for_each(|(name, value)| tx.set(now, Actor::Person(OWNER), name, value))
+        };
+        self.write(write).await
     }
 
     /// Does `work` as [`Self::write`] does, and then `tell`s of it: in the order in which the book

@@ -4,7 +4,7 @@ use daraja::{BaseUrl, CallbackUrl, WireStyle};
 use domain::callback_path::ShopId;
 use domain::clock::Timestamp;
 use domain::shortcode::Shortcode;
-use ledger::{Actor, Environment, OWNER, Readers};
+use ledger::{Environment, Readers};
 
 use crate::clerk::Clerk;
 use crate::error::AppError;
@@ -127,12 +127,7 @@ impl Profile {
             (BASE_URL, self.base.to_string()),
             (WIRE, wire_name(self.wire).to_owned()),
         ];
-        let write = move |tx: &ledger::Tx<'_>| {
-            settings
-                .iter()
-                .try_for_each(|(name, value)| tx.set(now, Actor::Person(OWNER), name, value))
-        };
-        Ok(clerk.write(write).await?)
+        Ok(clerk.set(now, settings).await?)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use app::{Change, Clerk, Credentials, Environment, LineSetUp, Ports, Profile, ProfileForm, Till};
+use app::{
+    AppError, Change, Clerk, Credentials, Environment, LineSetUp, Ports, Profile, ProfileForm, Till,
+};
 use disk::Dice;
 use domain::attempt::State;
 use domain::clock::Entropy;
@@ -39,16 +41,17 @@ pub(crate) async fn run(world: Arc<World>, folder: PathBuf) -> turmoil::Result {
     // Whether there is a file at all is asked of the system, which knows no simulated one.
     std::fs::write(&path, b"")?;
     let ports = ports(&world);
-    let clerk = Clerk::open_as_task(&path, Environment::Sandbox, ports.clock.now());
-    let clerk = match clerk {
-        Ok(clerk) => clerk,
+    let open = Clerk::open_as_task(&path, Environment::Sandbox, ports.clock.now())
+        .map_err(AppError::from)
+        .and_then(|clerk| Till::with_clerk(clerk, Environment::Sandbox, ports));
+    let till = match open {
+        Ok(till) => till,
         // The disk may be dying under it; whoever cuts the power starts the till again.
         Err(error) => {
             world.note(format_args!("till: can't open: {error:?}"));
             return Ok(());
         }
     };
-    let till = Till::with_clerk(clerk, Environment::Sandbox, ports)?;
     show(&world, &till);
     till.listen_on(Door(listen().await?)).await?;
     if let Err(error) = till.connect(line(&world)) {

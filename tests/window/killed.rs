@@ -27,11 +27,13 @@ async fn a_till_that_is_killed_again_and_again_finds_every_payment() -> Result<(
         window = shop.open().await?;
         let count = "return document.querySelectorAll(
             '[data-testid=today-row][data-state=paid]').length";
-        until("every payment to be found", async || {
+        let found = until("every payment to be found", async || {
             let found = window.run(count).await.ok()?;
             (found == number).then_some(())
-        })
-        .await?;
+        });
+        if let Err(error) = found.await {
+            return Err(error.context(window.everything().await));
+        }
     }
     // Past the test runner, which would swallow it.
     let told = format!("torture: {kills} kills of the window with a prompt out, each found\n");

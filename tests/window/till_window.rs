@@ -143,7 +143,8 @@ impl TillWindow {
         Ok(())
     }
 
-    async fn everything(&self) -> String {
+    /// Says all that is written in the window.
+    pub(crate) async fn everything(&self) -> String {
         let text = self.run("return document.body.innerText").await;
         format!("the window shows: {text:?}")
     }

@@ -1,6 +1,7 @@
 //! The counter: which till is open in this window, and how another is opened in its place.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use app::{AppError, Credentials, DataFolder, Environment, Ports, Profile, Till, new_shop, prove};
 use domain::clock::Clock;
@@ -13,11 +14,16 @@ use crate::phones::PhoneView;
 use crate::set_up::{KeyringState, Proof, SetUpForm, SetUpView};
 use crate::views::TillView;
 
+/// How long to wait before a book that is in use is tried again.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
+
 /// The till that is open in this window.
 pub(crate) struct Counter {
     folder: DataFolder,
     keyrings: Keyrings,
     open: RwLock<Open>,
+    /// Held while a till is opened: one at a time.
+    opening: tokio::sync::Mutex<()>,
     turns: watch::Sender<u64>,
 }
 
@@ -41,6 +47,7 @@ impl Counter {
             folder,
             keyrings,
             open: RwLock::new(nothing),
+            opening: tokio::sync::Mutex::default(),
             turns: watch::Sender::new(0),
         }
     }
@@ -50,14 +57,38 @@ impl Counter {
         self.turns.subscribe()
     }
 
+    /// Opens the till of an environment. A book that another program has is tried again until that
+    /// one is gone: a till that was killed may take a moment to die.
+    pub(crate) async fn open_first(&self, environment: Environment) {
+        self.open(environment).await;
+        while self.is_in_use() {
+            tokio::time::sleep(BETWEEN_TRIES).await;
+            let _turn = self.opening.lock().await;
+            if self.is_in_use()
+                && let Ok(open) = self.try_to_open(environment).await
+            {
+                self.put(open);
+            }
+        }
+    }
+
     /// Closes what is open and opens the till of an environment.
     pub(crate) async fn open(&self, environment: Environment) {
+        let _turn = self.opening.lock().await;
         self.now_open().close().await;
-        let open = match environment {
+        let open = self.try_to_open(environment).await;
+        self.put(open.unwrap_or_else(|why| Open::Closed(environment, why)));
+    }
+
+    fn is_in_use(&self) -> bool {
+        matches!(self.now_open(), Open::Closed(_, why) if why.code == ErrorCode::BookBusy)
+    }
+
+    async fn try_to_open(&self, environment: Environment) -> Result<Open, CommandError> {
+        match environment {
             Environment::Practice => self.open_practice().await,
             real => self.open_real(real).await,
-        };
-        self.put(open.unwrap_or_else(|why| Open::Closed(environment, why)));
+        }
     }
 
     /// Closes what is open, at the end of the program.

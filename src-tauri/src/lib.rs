@@ -106,7 +106,9 @@ fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {
     let paints = Paints::from_env();
     app.manage(paints);
     let opening = app.handle().clone();
-    tauri::async_runtime::spawn(async move { opening.state::<Counter>().open(environment).await });
+    tauri::async_runtime::spawn(
+        async move { opening.state::<Counter>().open_first(environment).await },
+    );
     let (width, height) = fitting_size(app);
     let window = WebviewWindowBuilder::new(app, "till", WebviewUrl::default())
         .title("Kaunta")

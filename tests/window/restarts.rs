@@ -1,5 +1,7 @@
 //! What a till still knows when it is opened again: after an evening, and after a power cut.
 
+use std::fs::File;
+
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
@@ -43,5 +45,24 @@ async fn a_payment_made_while_the_till_was_dead_is_found_by_asking() -> Result<(
     window
         .state_saying("paid", "The M-PESA code follows.")
         .await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn a_till_whose_book_is_in_use_opens_by_itself_as_soon_as_it_is_free() -> Result<()> {
+    let (shop, window) = Shop::set_up().await?;
+    window.close().await?;
+    let holder = File::open(shop.data().join("sandbox/till.book.lock"))?;
+    holder.lock()?;
+
+    let window = shop.open().await?;
+    window
+        .see("[data-testid=error][data-code=book_busy]")
+        .await?;
+    holder.unlock()?;
+    window.lose("[data-testid=error]").await?;
+    ring_up(&window, "350").await?;
+    shop.sandbox.answer("accept").await?;
+    window.state("paid").await?;
     window.close().await
 }

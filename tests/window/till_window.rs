@@ -107,6 +107,15 @@ impl TillWindow {
             .await
     }
 
+    /// Waits until something is there no more.
+    pub(crate) async fn lose(&self, selector: &str) -> Result<()> {
+        let gone = async || {
+            let left = self.client.find_all(Locator::Css(selector)).await.ok()?;
+            left.is_empty().then_some(())
+        };
+        until(&format!("{selector} to go"), gone).await
+    }
+
     /// Waits until the card shows a state and says these words.
     pub(crate) async fn state_saying(&self, state: &str, words: &str) -> Result<()> {
         let said = self.state(state).await?;

@@ -199,9 +199,9 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
   book_busy: {
     severity: "warning",
     en: say("Book in use", "Nothing was sent. Another Kaunta is using this book.",
-      "Close the other window, then try again."),
+      "Close the other window: this one goes on by itself."),
     sw: say("Daftari linatumika", "Hakuna kilichotumwa. Kaunta nyingine inatumia daftari hili.",
-      "Funga dirisha lile, kisha jaribu tena."),
+      "Funga dirisha lile: hili litaendelea lenyewe."),
   },
   book_unusable: {
     severity: "stop",

@@ -213,12 +213,18 @@ CREATE TABLE receipt (
     -- What of it is posted, and what of that went back to the payer.
     posted_cents INTEGER NOT NULL DEFAULT 0 CHECK (posted_cents >= 0),
     returned_cents INTEGER NOT NULL DEFAULT 0 CHECK (returned_cents BETWEEN 0 AND posted_cents),
+    -- What of it fills legs of sales that it was given to.
+    given_cents INTEGER NOT NULL DEFAULT 0 CHECK (given_cents >= 0),
+    -- What of it belongs to nobody, and may be given to a sale; proved or not.
+    left_cents INTEGER NOT NULL DEFAULT 0 CHECK (left_cents >= 0),
     CHECK (attempt IS NULL OR held_for IS NULL)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX receipt_free ON receipt (amount_cents, paid_at_ms)
     WHERE attempt IS NULL AND held_for IS NULL;
 CREATE INDEX receipt_held ON receipt (held_for) WHERE held_for IS NOT NULL;
+-- The payments that wait for a sale.
+CREATE INDEX receipt_waiting ON receipt (paid_at_ms) WHERE left_cents > 0;
 
 -- By which ways a receipt was heard of: each with what it tells.
 CREATE TABLE receipt_source (
@@ -244,17 +250,41 @@ CREATE TABLE receipt_source (
     PRIMARY KEY (receipt, source, seq)
 ) STRICT, WITHOUT ROWID;
 
--- What became of the money of each proved prompt: one row a prompt, for ever. Projected from proof.
+-- To which legs payments were given that came by themselves, by whom and when stands in the journal.
+-- A leg gets one payment in its life, a payment may be given to several legs. Projected from
+-- receipt.allocated and receipt.unallocated.
+CREATE TABLE allocation (
+    leg BLOB PRIMARY KEY REFERENCES leg (id),
+    receipt TEXT NOT NULL REFERENCES receipt (number),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    -- The fact that gave it.
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    -- The fact that took it back; NULL while it stands.
+    taken_back_seq INTEGER REFERENCES journal (seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX allocation_by_receipt ON allocation (receipt);
+
+CREATE TRIGGER payments_are_not_given_beyond_themselves BEFORE INSERT ON allocation
+WHEN NEW.amount_cents > (SELECT left_cents FROM receipt WHERE number = NEW.receipt)
+BEGIN
+    SELECT RAISE(ABORT, 'payments are not given beyond themselves');
+END;
+
+-- What became of the money of each proved payment. Projected from proof.
 CREATE TABLE fill (
-    attempt BLOB PRIMARY KEY REFERENCES attempt (id),
+    id INTEGER PRIMARY KEY,
+    -- The prompt; NULL when the customer paid by himself, and then the leg has this one payment.
+    attempt BLOB UNIQUE REFERENCES attempt (id),
     leg BLOB NOT NULL REFERENCES leg (id),
     -- What leg and sale still lacked of it.
     to_leg_cents INTEGER NOT NULL CHECK (to_leg_cents >= 0),
     -- What they did not: owed to the customer.
     to_customer_cents INTEGER NOT NULL CHECK (to_customer_cents >= 0)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX fill_by_leg ON fill (leg);
+CREATE UNIQUE INDEX one_received_payment_per_leg ON fill (leg) WHERE attempt IS NULL;
 
 -- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, cash:<shift>, card,
 -- other, sales, refunds, owed_to_customers.
@@ -390,5 +420,7 @@ FROM (
 ) AS source
 JOIN receipt ON receipt.number = source.receipt
 LEFT JOIN attempt ON attempt.id = receipt.attempt
-LEFT JOIN leg ON leg.id = attempt.leg
+LEFT JOIN leg ON leg.id = coalesce(attempt.leg, (SELECT allocation.leg FROM allocation
+    WHERE allocation.receipt = receipt.number AND allocation.taken_back_seq IS NULL
+    ORDER BY allocation.seq LIMIT 1))
 LEFT JOIN sale ON sale.id = leg.sale;

@@ -1,10 +1,12 @@
 //! Why the till did not do what it was asked.
 
+use domain::clock::Timestamp;
 use domain::money::MoneyError;
 use domain::phone::PhoneError;
+use domain::receipt::NotFree;
 use domain::sale::{Objection, ReasonError};
 use domain::shortcode::Shortcode;
-use ledger::LedgerError;
+use ledger::{LedgerError, SaleNumber};
 use thiserror::Error;
 use vault::VaultError;
 
@@ -31,6 +33,17 @@ pub enum AppError {
     /// The sale as it is does not allow it.
     #[error(transparent)]
     Sale(Objection),
+    /// The payment was given to a sale already.
+    #[error("the payment was given to sale {sale} already")]
+    PaymentUsed {
+        /// The sale.
+        sale: SaleNumber,
+        /// When.
+        at: Timestamp,
+    },
+    /// The payment can't be given to a sale.
+    #[error(transparent)]
+    PaymentNotFree(NotFree),
     /// No phone was named, and none was prompted for this sale before.
     #[error("no phone was prompted for this sale before")]
     NoPhone,
@@ -82,6 +95,8 @@ impl From<LedgerError> for AppError {
         match error {
             LedgerError::Objected(Objection::Paid) => Self::AlreadyPaid,
             LedgerError::Objected(objection) => Self::Sale(objection),
+            LedgerError::Used { sale, at } => Self::PaymentUsed { sale, at },
+            LedgerError::NotFree(why) => Self::PaymentNotFree(why),
             error => Self::Book(error),
         }
     }

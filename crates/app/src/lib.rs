@@ -21,6 +21,7 @@ mod receipts;
 mod replay;
 mod sales;
 mod set_up;
+mod settle;
 mod steady;
 mod till;
 mod timeline;
@@ -32,8 +33,8 @@ pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
     AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, LegRecord,
-    Moment, Readers, Rebuilt, ReceiptRecord, Report, SaleRecord, Search, SourceRecord, rebuild,
-    verify,
+    Moment, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, Report, SaleRecord, Search,
+    SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::Registered;
@@ -41,5 +42,6 @@ pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
 pub use replay::{Retold, replay};
 pub use set_up::{USUAL_PORT, new_shop, prove};
+pub use settle::{Offer, Offers, WaitingPayment};
 pub use till::{Change, Till};
 pub use timeline::{Source, describe};

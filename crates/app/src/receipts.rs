@@ -1,7 +1,9 @@
 //! Payments that Safaricom tells of by itself or when it is asked: confirmations and pulls. They
-//! are written down, and the book finds the prompt that each fits.
+//! are written down, and the book finds the prompt that each fits, or the sale that has it.
 //!
 //! Absent on purpose: the times of pulls.
+
+use std::collections::BTreeSet;
 
 use daraja::{C2b, C2bKind, PullReply, PullRow, Stage};
 use domain::attempt::Alarm;
@@ -9,14 +11,20 @@ use domain::ids::AttemptId;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Reference, Source};
 use domain::shortcode::{Shortcode, ShortcodeNumber};
-use ledger::{AttemptRecord, LedgerError, ReceiptRecord, Recorded, Told, Tx, Way};
+use ledger::{AttemptRecord, LedgerError, ReceiptRecord, Recorded, SaleRecord, Told, Tx, Way};
 
 use crate::error::AppError;
 use crate::profile::Profile;
 use crate::till::{Change, Till};
 
-/// Attempts that a fact changed besides its own, each with what a person must see.
-pub(crate) type Others = Vec<(AttemptRecord, Vec<Alarm>)>;
+/// What a fact changed besides its own attempt.
+#[derive(Debug)]
+pub(crate) struct Others {
+    /// Attempts, each with what a person must see.
+    attempts: Vec<(AttemptRecord, Vec<Alarm>)>,
+    /// Sales that have a payment which came by itself.
+    sales: Vec<SaleRecord>,
+}
 
 impl Till {
     /// Writes down the bytes of a C2B confirmation, readable or not; it is on disk when this
@@ -88,15 +96,18 @@ impl Till {
 
     /// Tells of attempts that a fact of something else changed.
     pub(crate) fn tell_others(&self, others: &Others, recorded: &[Recorded]) {
-        for (record, alarms) in others {
+        for (record, alarms) in &others.attempts {
             self.tell(record, alarms);
+        }
+        for sale in &others.sales {
+            self.tell_sale(sale.clone());
         }
         for alarm in recorded.iter().flat_map(|one| &one.alarms) {
             tracing::warn!(?alarm, "a person must look at a receipt");
         }
     }
 
-    fn tell_receipts(&self, named: impl IntoIterator<Item = Receipt>) {
+    pub(crate) fn tell_receipts(&self, named: impl IntoIterator<Item = Receipt>) {
         for receipt in named {
             self.announce(Change::Receipt(receipt));
         }
@@ -120,15 +131,23 @@ impl Till {
     }
 }
 
-/// Reads the attempts that facts changed besides their own, as they are now.
+/// Reads what facts changed besides their own attempts, as it is now.
 pub(crate) fn others<'a>(
     tx: &Tx<'_>,
     recorded: impl IntoIterator<Item = &'a Recorded>,
 ) -> Result<Others, LedgerError> {
-    let changed = recorded.into_iter().flat_map(|one| &one.others);
-    changed
-        .map(|(id, alarms)| Ok((tx.attempt(*id)?, alarms.clone())))
-        .collect()
+    let (mut attempts, mut sales) = (Vec::new(), BTreeSet::new());
+    for one in recorded {
+        for (id, alarms) in &one.others {
+            attempts.push((tx.attempt(*id)?, alarms.clone()));
+        }
+        sales.extend(&one.sales);
+    }
+    let sales = sales.into_iter().map(|id| tx.sale(id));
+    Ok(Others {
+        attempts,
+        sales: sales.collect::<Result<_, _>>()?,
+    })
 }
 
 pub(crate) fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<Told, String> {

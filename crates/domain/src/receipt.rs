@@ -1,5 +1,6 @@
 //! The receipt number of M-PESA: the key of money.
 
+mod allocation;
 pub mod fit;
 pub mod life;
 
@@ -11,6 +12,8 @@ use thiserror::Error;
 
 use crate::eat::TradingDay;
 use crate::veil::veiled;
+
+pub use allocation::NotFree;
 
 /// An M-PESA receipt number (`MpesaReceiptNumber` = `TransID` = `Receipt No.`), upper-cased.
 ///

@@ -2,7 +2,8 @@
 //!
 //! A sale is a fold over facts in the order of the journal. Money only ever fills what both its
 //! leg and the sale still lack; what came by M-PESA beyond that is owed to the customer, and what
-//! was handed beyond it is change. Each fact counts once however often it is told. What a person
+//! was handed beyond it is change. When a payment is taken back from a leg, what is owed of others
+//! covers what the sale lacks again. Each fact counts once however often it is told. What a person
 //! may do to a sale is decided beside it ([`Objection`]): facts are never refused, acts are. Absent
 //! on purpose: the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
@@ -41,8 +42,8 @@ pub struct Sale {
     pub total: Money,
     /// Its tenders.
     pub legs: BTreeMap<LegId, Leg>,
-    /// What became of the money of each proved prompt.
-    pub fills: BTreeMap<AttemptId, Filling>,
+    /// What became of the money of each payment that is proved.
+    pub fills: BTreeMap<Payment, Fill>,
     /// Whether it was called off.
     pub void: bool,
 }
@@ -64,6 +65,15 @@ pub struct Leg {
     pub withdrawn: bool,
 }
 
+/// Money that came by M-PESA for a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Payment {
+    /// By a prompt. A leg may have several, one after the other.
+    Prompt(AttemptId),
+    /// By the customer himself: the one payment that was given to this leg.
+    Received(LegId),
+}
+
 /// Something that happened to a sale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
@@ -83,14 +93,19 @@ pub enum Fact {
         /// What was handed: of cash, it may be more than the leg asks for.
         handed: Money,
     },
-    /// Money of a proved prompt came for a leg.
+    /// Money that is proved came for a leg.
     Filled {
         /// The leg.
         leg: LegId,
-        /// The prompt that proves it.
-        by: AttemptId,
+        /// By what.
+        by: Payment,
         /// How much.
         money: Money,
+    },
+    /// The payment that was given to a leg was taken back from it.
+    TakenBack {
+        /// The leg.
+        leg: LegId,
     },
     /// Another way to pay was chosen for a leg.
     Withdrawn {
@@ -110,6 +125,10 @@ pub enum Effect {
     Owe(Money),
     /// It had paid for the goods and does so no more: it is handed back, or owed if it can't be.
     GiveBack(Tender, Money),
+    /// It had paid for the goods and belongs to nobody again.
+    Unearn(Money),
+    /// It was owed to the customer and is so no more.
+    Unowe(Money),
 }
 
 /// Where a sale stands.
@@ -125,6 +144,15 @@ pub enum Standing {
     Covered,
     /// Called off: no goods, and all its money goes back.
     Void,
+}
+
+/// The money of a payment, and the leg that it came for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// The leg.
+    pub leg: LegId,
+    /// What became of it.
+    pub filling: Filling,
 }
 
 /// What becomes of money that comes for a leg.
@@ -151,6 +179,7 @@ pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
         }
         Fact::Taken { leg, handed } => sale.take(leg, handed),
         Fact::Filled { leg, by, money } => sale.fill(leg, by, money),
+        Fact::TakenBack { leg } => sale.take_back(leg),
         Fact::Withdrawn { leg } => {
             sale.withdraw(leg);
             Vec::new()
@@ -256,7 +285,7 @@ impl Sale {
 
     /// Returns what is owed to the customer of the money that came by M-PESA.
     pub fn owed(&self) -> Money {
-        let beyond = sum(self.fills.values().map(|fill| fill.to_customer));
+        let beyond = sum(self.fills.values().map(|fill| fill.filling.to_customer));
         if self.void {
             return beyond.saturating_add(self.covered_by(Tender::is_mpesa));
         }
@@ -292,7 +321,7 @@ impl Sale {
         vec![Effect::Earn(leg.tender, paid)]
     }
 
-    fn fill(&mut self, id: LegId, by: AttemptId, money: Money) -> Vec<Effect> {
+    fn fill(&mut self, id: LegId, by: Payment, money: Money) -> Vec<Effect> {
         let lacks = self.lacks();
         let Some(leg) = self.legs.get_mut(&id) else {
             return Vec::new();
@@ -306,8 +335,51 @@ impl Sale {
             to_leg,
             to_customer,
         };
-        self.fills.insert(by, filling);
+        self.fills.insert(by, Fill { leg: id, filling });
         vec![Effect::Earn(leg.tender, to_leg), Effect::Owe(to_customer)]
+    }
+
+    fn take_back(&mut self, id: LegId) -> Vec<Effect> {
+        let Some(leg) = self
+            .legs
+            .get_mut(&id)
+            .filter(|leg| leg.tender == Tender::Received)
+        else {
+            return Vec::new();
+        };
+        leg.withdrawn = true;
+        let Some(taken) = self.fills.remove(&Payment::Received(id)) else {
+            return Vec::new();
+        };
+        let Filling {
+            to_leg,
+            to_customer,
+        } = taken.filling;
+        leg.covered = leg.covered.saturating_sub(to_leg);
+        if self.void {
+            // What had paid for the goods was owed to the customer from then on.
+            return vec![Effect::Unowe(to_leg.saturating_add(to_customer))];
+        }
+        let mut effects = vec![Effect::Unearn(to_leg), Effect::Unowe(to_customer)];
+        effects.extend(self.cover_by_what_is_owed());
+        effects
+    }
+
+    /// Covers what the sale lacks by money that came for it and was not needed.
+    fn cover_by_what_is_owed(&mut self) -> Vec<Effect> {
+        let mut lacks = self.lacks();
+        let mut effects = Vec::new();
+        for Fill { leg, filling } in self.fills.values_mut() {
+            let Some(leg) = self.legs.get_mut(leg) else {
+                continue;
+            };
+            let needed = leg.cover(filling.to_customer.min(lacks));
+            lacks = lacks.saturating_sub(needed);
+            filling.to_leg = filling.to_leg.saturating_add(needed);
+            filling.to_customer = filling.to_customer.saturating_sub(needed);
+            effects.extend([Effect::Unowe(needed), Effect::Earn(leg.tender, needed)]);
+        }
+        effects
     }
 
     fn withdraw(&mut self, id: LegId) {
@@ -364,7 +436,11 @@ impl Leg {
 impl Effect {
     const fn money(&self) -> Money {
         match self {
-            Self::Earn(_, money) | Self::Owe(money) | Self::GiveBack(_, money) => *money,
+            Self::Earn(_, money)
+            | Self::Owe(money)
+            | Self::GiveBack(_, money)
+            | Self::Unearn(money)
+            | Self::Unowe(money) => *money,
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
 use domain::phone::Msisdn;
-use domain::sale::{Filling, Standing};
+use domain::sale::{Filling, Payment, Standing};
 use domain::shortcode::Shortcode;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -298,8 +298,8 @@ pub(crate) fn project_draft(
         ":at": at.ms(),
     })?;
     Ok(Projected {
-        alarms: Vec::new(),
         attempt: Some(Attempt::draft(draft.terms)),
+        ..Projected::default()
     })
 }
 
@@ -326,6 +326,7 @@ pub(crate) fn project_fact(
     Ok(Projected {
         alarms,
         attempt: Some(after),
+        ..Projected::default()
     })
 }
 
@@ -335,7 +336,7 @@ pub(crate) fn set_aside(tx: &Tx<'_>, id: AttemptId) -> Result<Projected, LedgerE
     tx.0.prepare_cached(left)?.execute([id.as_bytes()])?;
     Ok(Projected {
         alarms: vec![Alarm::Unreadable],
-        attempt: None,
+        ..Projected::default()
     })
 }
 
@@ -355,7 +356,8 @@ fn carry_out(
             let leg =
                 tx.0.prepare_cached(leg)?
                     .query_row([id.as_bytes()], |row| row.get(0))?;
-            sales::fill_leg(tx, seq, id, LegId::from_bytes(leg), amount)?;
+            let by = Payment::Prompt(id);
+            sales::fill_leg(tx, seq, LegId::from_bytes(leg), by, amount)?;
         }
         Effect::Attach(receipt) => {
             return receipts::attach(tx, (seq, at), &receipt, id, amount);

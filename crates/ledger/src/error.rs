@@ -3,8 +3,11 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use domain::clock::Timestamp;
 use rusqlite::{ErrorCode, ffi};
 use thiserror::Error;
+
+use crate::sales::SaleNumber;
 
 /// Why the book could not do what it was asked. Whatever it is: nothing was half written.
 #[derive(Debug, Error)]
@@ -22,6 +25,17 @@ pub enum LedgerError {
     /// The sale as it is does not allow it.
     #[error(transparent)]
     Objected(#[from] domain::sale::Objection),
+    /// The payment can't be given to a sale.
+    #[error(transparent)]
+    NotFree(#[from] domain::receipt::NotFree),
+    /// The payment was given to a sale already.
+    #[error("the payment was given to sale {sale} already")]
+    Used {
+        /// The sale.
+        sale: SaleNumber,
+        /// When.
+        at: Timestamp,
+    },
     /// Safaricom named the same prompt for two attempts.
     #[error("safaricom gave one id to two prompts")]
     CheckoutIdTaken,

@@ -2,7 +2,7 @@
 
 use domain::attempt::{Alarm, Attempt};
 use domain::clock::Timestamp;
-use domain::ids::{AttemptId, PersonId};
+use domain::ids::{AttemptId, PersonId, SaleId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
@@ -46,6 +46,8 @@ pub struct Recorded {
     pub alarms: Vec<Alarm>,
     /// Attempts that it changed besides the one that it is about, each with its alarms.
     pub others: Vec<(AttemptId, Vec<Alarm>)>,
+    /// Sales that a payment changed which was given to them.
+    pub sales: Vec<SaleId>,
 }
 
 /// What came of bringing the tables up to date with a fact.
@@ -55,6 +57,8 @@ pub(crate) struct Projected {
     pub(crate) alarms: Vec<Alarm>,
     /// All that is known of its attempt with it, where it tells something of one.
     pub(crate) attempt: Option<Attempt>,
+    /// Sales that a payment changed which was given to them.
+    pub(crate) sales: Vec<SaleId>,
 }
 
 /// A row of the journal as it is stored.
@@ -103,11 +107,13 @@ pub(crate) fn record(
     let Projected {
         alarms,
         mut attempt,
+        sales,
     } = project(tx, row.seq, at, entry)?;
     let mut recorded = Recorded {
         seq: row.seq,
         alarms,
         others: Vec::new(),
+        sales,
     };
     while let Some(next) = consequences::next(tx, at, entry)? {
         let (follows, known) = record(tx, at, Actor::Till, &next, None)?;
@@ -121,6 +127,7 @@ pub(crate) fn record(
             }
         }
         recorded.others.extend(follows.others);
+        recorded.sales.extend(follows.sales);
     }
     Ok((recorded, attempt))
 }
@@ -172,7 +179,8 @@ pub(crate) fn project(
             }
             return Ok(Projected {
                 alarms,
-                attempt: None,
+                sales: receipts::sales_of(tx, receipt)?,
+                ..Projected::default()
             });
         }
         Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}

@@ -39,9 +39,11 @@ pub use inbox::{Evidence, Way};
 pub use journal::{Actor, Head, Recorded};
 pub use readers::{Readers, Search};
 pub use rebuild::{Rebuilt, rebuild};
-pub use receipts::{ReceiptRecord, SourceRecord, Told};
+pub use receipts::{Allocation, ReceiptRecord, SourceRecord, Told};
 pub use sale_facts::SaleFact;
-pub use sales::{LegRecord, OPENING_SHIFT, OWNER, SaleNumber, SaleRecord, ShiftNumber, Takings};
+pub use sales::{
+    LegRecord, OPENING_SHIFT, OWNER, ReceivedRecord, SaleNumber, SaleRecord, ShiftNumber, Takings,
+};
 pub use transfers::Account;
 pub use verify::{Finding, Report, verify};
 pub use writer::{Job, Tx, Writer};

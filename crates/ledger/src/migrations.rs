@@ -15,6 +15,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0002_add_sale_standing.sql"),
     include_str!("../../../migrations/0003_keep_alarms.sql"),
     include_str!("../../../migrations/0004_widen_receipts.sql"),
+    include_str!("../../../migrations/0005_give_payments_to_sales.sql"),
 ];
 
 /// How many names a copy is tried under.

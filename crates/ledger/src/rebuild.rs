@@ -18,7 +18,7 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 10] = [
+pub(crate) const PROJECTED: [&str; 11] = [
     "setting",
     "sale",
     "leg",
@@ -27,6 +27,7 @@ pub(crate) const PROJECTED: [&str; 10] = [
     "alarm",
     "receipt",
     "receipt_source",
+    "allocation",
     "account",
     "transfer",
 ];

@@ -6,6 +6,7 @@
 //! receipts, is a fact of its own ([`consequences`]). Absent on purpose: whom a free receipt is
 //! offered to.
 
+mod allocations;
 pub(crate) mod consequences;
 pub(crate) mod entries;
 mod known;
@@ -13,6 +14,8 @@ mod posting;
 mod project;
 mod read;
 
+pub use allocations::Allocation;
+pub(crate) use allocations::sales_of;
 pub(crate) use project::{attach, concerned_attempt, hear_report, project};
 pub use read::{ReceiptRecord, SourceRecord};
 

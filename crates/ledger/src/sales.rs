@@ -20,8 +20,11 @@ use crate::journal::{self, Actor};
 use crate::sale_facts::SaleFact;
 use crate::writer::Tx;
 
-pub use records::{LegRecord, SaleRecord};
-pub(crate) use states::{fill_leg, find_standing, money, project_fact, project_leg, project_sale};
+pub use records::{LegRecord, ReceivedRecord, SaleRecord};
+pub(crate) use states::{
+    empty_leg, fill_leg, find_standing, load, money, project_fact, project_leg, project_sale,
+    prompts, sale_of,
+};
 
 /// The owner that every book begins with.
 pub const OWNER: PersonId = PersonId::from_bytes(*b"\0\0\0\0\0\0\x70\0\x80\0\0\0\0\0\0\x01");

@@ -14,15 +14,16 @@
 //! | M-PESA does not know it | disproved | none |
 //! | two amounts or two numbers that were paid; proved and disproved | conflicting | as proved |
 //!
-//! Absent on purpose: whose code it is. The book gives a receipt to the first proved attempt that
-//! names it on its own path, and to no second one.
+//! Absent on purpose: how much of it may be given to sales ([`super::allocation`]), and whose code
+//! it is. The book gives a receipt to the first proved attempt that names it on its own path, and
+//! to no second one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::Receipt;
 use crate::clock::Timestamp;
-use crate::ids::AttemptId;
+use crate::ids::{AttemptId, LegId};
 use crate::money::Money;
 use crate::phone::PayerHint;
 use crate::shortcode::ShortcodeNumber;
@@ -99,6 +100,15 @@ pub enum Fact {
         /// How much went back.
         amount: Money,
     },
+    /// So much of it was given to a leg of a sale.
+    Allocated {
+        /// The leg.
+        leg: LegId,
+        /// How much.
+        money: Money,
+    },
+    /// It was taken back from that leg.
+    Unallocated(LegId),
 }
 
 /// All that is known of a receipt. It only grows.
@@ -110,6 +120,8 @@ pub struct Evidence {
     freed: BTreeSet<AttemptId>,
     disproved: bool,
     reversals: BTreeMap<Receipt, BTreeSet<Money>>,
+    pub(super) allocated: BTreeMap<LegId, Money>,
+    pub(super) unallocated: BTreeSet<LegId>,
 }
 
 /// Where a receipt stands.
@@ -145,6 +157,11 @@ pub fn step(mut evidence: Evidence, fact: &Fact) -> Evidence {
         Fact::Reversed { by, amount } => {
             evidence.reversals.entry(by).or_default().insert(amount);
         }
+        Fact::Allocated { leg, money } => {
+            let given = evidence.allocated.entry(leg).or_default();
+            *given = money.max(*given);
+        }
+        Fact::Unallocated(leg) => _ = evidence.unallocated.insert(leg),
     }
     evidence
 }

@@ -28,9 +28,22 @@ fn taken(number: u8, handed: u64) -> Fact {
 fn filled(number: u8, by: u8, shillings: u64) -> Fact {
     Fact::Filled {
         leg: leg(number),
-        by: AttemptId::from_bytes([by; 16]),
+        by: Payment::Prompt(AttemptId::from_bytes([by; 16])),
         money: kes(shillings),
     }
+}
+
+/// Money that a customer paid by himself and that was given to a leg.
+fn received(number: u8, shillings: u64) -> Fact {
+    Fact::Filled {
+        leg: leg(number),
+        by: Payment::Received(leg(number)),
+        money: kes(shillings),
+    }
+}
+
+fn taken_back(number: u8) -> Fact {
+    Fact::TakenBack { leg: leg(number) }
 }
 
 fn withdrawn(number: u8) -> Fact {
@@ -155,6 +168,105 @@ fn a_void_sale_gives_its_money_back_and_owes_all_that_still_comes() {
     assert_eq!(sale.standing(), Standing::Void);
     assert_eq!((sale.gives_back(), sale.owed()), (kes(100), kes(250)));
     assert!(!sale.standing().gives_goods());
+}
+
+#[test]
+fn a_payment_that_is_taken_back_pays_for_nothing_and_is_owed_to_nobody() {
+    use Effect::{Earn, Owe, Unearn, Unowe};
+    let facts = [
+        added(1, Tender::Received, 350),
+        received(1, 400),
+        taken_back(1),
+        received(1, 400),
+        taken_back(1),
+    ];
+    let given = [Earn(Tender::Received, kes(350)), Owe(kes(50))];
+    let back = [Unearn(kes(350)), Unowe(kes(50))];
+    check_done(350, &facts[..3], &[given, back].concat());
+    check(350, &facts[..3], Standing::Open);
+    let (sale, _) = told(350, &facts[..3]);
+    assert_eq!(
+        (sale.lacks(), sale.owed(), sale.unasked()),
+        (kes(350), Money::ZERO, kes(350))
+    );
+}
+
+#[test]
+fn what_is_owed_of_another_payment_covers_what_one_that_is_taken_back_had() {
+    use Effect::{Earn, Owe, Unearn, Unowe};
+    let facts = [
+        added(1, Tender::Prompt, 350),
+        withdrawn(1),
+        added(2, Tender::Received, 350),
+        received(2, 350),
+        filled(1, 1, 350),
+        taken_back(2),
+    ];
+    check(350, &facts[..5], Standing::Over(kes(350)));
+    check(350, &facts, Standing::Covered);
+    let done = [
+        Earn(Tender::Received, kes(350)),
+        Owe(kes(350)),
+        Unearn(kes(350)),
+        Unowe(kes(350)),
+        Earn(Tender::Prompt, kes(350)),
+    ];
+    check_done(350, &facts, &done);
+}
+
+#[test]
+fn a_payment_that_is_taken_back_from_a_void_sale_is_owed_no_more() {
+    let facts = [
+        added(1, Tender::Received, 350),
+        received(1, 400),
+        Fact::Voided,
+        taken_back(1),
+    ];
+    let (sale, done) = told(350, &facts);
+    assert_eq!(done.last(), Some(&Effect::Unowe(kes(400))));
+    assert_eq!(
+        (sale.owed(), sale.standing()),
+        (Money::ZERO, Standing::Void)
+    );
+}
+
+#[test]
+fn a_payment_is_given_only_to_a_sale_that_lacks_money() {
+    let one = Prompts {
+        live: 1,
+        unsettled: 1,
+    };
+    let (sale, _) = told(350, &[added(1, Tender::Prompt, 300)]);
+    let may = |money, prompts, heed| sale.may_receive(kes(money), prompts, heed);
+    assert_eq!(may(50, one, Heed::Stop), Ok(()), "no prompt asks for it");
+    assert_eq!(sale.replaced_by(kes(50)), []);
+    assert_eq!(may(350, one, Heed::Stop), Err(Objection::MayStillBePaid));
+    assert_eq!(may(350, one, Heed::GoOn), Ok(()));
+    assert_eq!(may(350, Prompts::default(), Heed::Stop), Ok(()));
+    assert_eq!(sale.replaced_by(kes(350)), [leg(1)]);
+    assert_eq!(may(0, one, Heed::GoOn), Err(Objection::NoAmount));
+    let (paid, _) = told(300, &[added(1, Tender::Prompt, 300), filled(1, 1, 300)]);
+    let refused = paid.may_receive(kes(300), Prompts::default(), Heed::GoOn);
+    assert_eq!(refused, Err(Objection::Paid));
+}
+
+#[test]
+fn whoever_takes_back_what_paid_for_goods_is_warned() {
+    let given = [added(1, Tender::Received, 350), received(1, 350)];
+    let (sale, _) = told(350, &given);
+    assert_eq!(sale.may_take_back(leg(1), Heed::Stop), Err(Objection::Paid));
+    assert_eq!(sale.may_take_back(leg(1), Heed::GoOn), Ok(()));
+    let (part, _) = told(400, &given);
+    assert_eq!(part.may_take_back(leg(1), Heed::Stop), Ok(()));
+    let (back, _) = step(part, &taken_back(1));
+    assert_eq!(
+        back.may_take_back(leg(1), Heed::GoOn),
+        Err(Objection::Withdrawn)
+    );
+    assert_eq!(
+        back.may_take_back(leg(2), Heed::GoOn),
+        Err(Objection::Withdrawn)
+    );
 }
 
 #[test]

@@ -8,6 +8,10 @@
 //! | it is held for a proved attempt that lacks its code, and nothing else is | its code |
 //! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
 //! | it is the code of one attempt, and another names it | taken, for the other |
+//! | it is the code of an attempt, and was given to a sale too | taken back from that sale |
+//!
+//! A payment that a person gave to a sale is held for no prompt that only may be paid; for one that
+//! is, and lacks its code, it is: one shilling never settles two sales.
 
 use std::collections::BTreeSet;
 
@@ -86,13 +90,21 @@ fn concerned(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerErro
 
 fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<Entry>, LedgerError> {
     let (evidence, sources) = known::find(tx.0, receipt, i64::MAX)?;
+    let given = evidence.allocations().next();
     if let Some(owner) = owner_of(tx, receipt)? {
+        if let Some((leg, _)) = given {
+            return Ok(Some(of(receipt, Fact::Unallocated(leg))));
+        }
         return lost_to(tx, receipt, (&evidence, &sources), owner);
     }
     if let Some(holder) = evidence.held_for().next() {
         return of_held(tx, at, receipt, &evidence, holder);
     }
-    let fits = best_fit(tx, receipt, &evidence)?;
+    let counts = |record: &AttemptRecord| match given {
+        Some(_) => record.attempt.state() == AttemptState::Paid(Code::ToFollow),
+        None => true,
+    };
+    let fits = best_fit(tx, receipt, &evidence, counts)?;
     Ok(fits.map(|attempt| of(receipt, Fact::Held(attempt))))
 }
 
@@ -175,6 +187,7 @@ fn best_fit(
     tx: &Tx<'_>,
     receipt: &Receipt,
     evidence: &Evidence,
+    counts: impl Fn(&AttemptRecord) -> bool,
 ) -> Result<Option<AttemptId>, LedgerError> {
     let near = attempts::find_all(
         tx.0,
@@ -188,7 +201,7 @@ fn best_fit(
         (receipt.as_str(), NEAR_MS),
     )?;
     let mut best: Option<(Fit, AttemptId)> = None;
-    for record in near {
+    for record in near.into_iter().filter(counts) {
         let was_freed = evidence.was_freed_from(record.id);
         if let Some(fit) = fit(&record, evidence).filter(|_| !was_freed)
             && best.is_none_or(|(known, _)| fit > known)

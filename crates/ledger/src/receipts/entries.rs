@@ -2,7 +2,7 @@
 //! typed, stands in the personal part.
 
 use domain::clock::Timestamp;
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, LegId};
 use domain::money::Money;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
@@ -27,6 +27,8 @@ struct ReceiptBody {
     payment: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attempt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leg: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
 }
@@ -64,6 +66,21 @@ pub(crate) fn write(receipt: &Receipt, fact: &Fact) -> Written {
                 ..none()
             };
             ("receipt.reversed", body, None)
+        }
+        Fact::Allocated { leg, money } => {
+            let body = ReceiptBody {
+                leg: Some(leg.to_string()),
+                amount_cents: Some(money.cents()),
+                ..none()
+            };
+            ("receipt.allocated", body, None)
+        }
+        Fact::Unallocated(leg) => {
+            let body = ReceiptBody {
+                leg: Some(leg.to_string()),
+                ..none()
+            };
+            ("receipt.unallocated", body, None)
         }
     };
     Written {
@@ -110,6 +127,11 @@ pub(crate) fn read(row: &Written) -> Result<Entry, String> {
             let amount = amount(&found)?.ok_or("it names no amount")?;
             Fact::Reversed { by, amount }
         }
+        "receipt.allocated" => Fact::Allocated {
+            leg: leg(&found)?,
+            money: amount(&found)?.ok_or("it names no amount")?,
+        },
+        "receipt.unallocated" => Fact::Unallocated(leg(&found)?),
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
     };
     Ok(Entry::ReceiptFact { receipt, fact })
@@ -157,6 +179,11 @@ fn attempt(found: &ReceiptBody) -> Result<AttemptId, String> {
     id.parse().map_err(text)
 }
 
+fn leg(found: &ReceiptBody) -> Result<LegId, String> {
+    let id = found.leg.as_deref().ok_or("it names no leg")?;
+    id.parse().map_err(text)
+}
+
 fn amount(found: &ReceiptBody) -> Result<Option<Money>, String> {
     let read = |cents| Money::from_cents(cents).ok_or("too much money");
     Ok(found.amount_cents.map(read).transpose()?)
@@ -194,6 +221,7 @@ mod tests {
 
     fn any_fact() -> impl Strategy<Value = Fact> {
         let attempt = any::<[u8; 16]>().prop_map(AttemptId::from_bytes);
+        let leg = any::<[u8; 16]>().prop_map(LegId::from_bytes);
         prop_oneof![
             Just(Fact::Claimed),
             any_hearing().prop_map(Fact::Heard),
@@ -204,6 +232,11 @@ mod tests {
                 by: by.parse().expect("a receipt"),
                 amount: Money::from_cents(cents).expect("an amount"),
             }),
+            (leg.clone(), 0u64..1000).prop_map(|(leg, cents)| Fact::Allocated {
+                leg,
+                money: Money::from_cents(cents).expect("an amount"),
+            }),
+            leg.prop_map(Fact::Unallocated),
         ]
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Only proved money is posted: in M-PESA, under the number that was paid, against suspense while
 //! it is nobody's, against *receipt awaited* when it is the code of a proved attempt. What went
-//! back is taken out again. Because the book posts the difference between where a receipt stood
-//! and where it stands, the order in which things become known makes no difference, and nothing
-//! is posted twice.
+//! back is taken out again; of what was given to sales it is a refund. Because the book posts the
+//! difference between where a receipt stood and where it stands, the order in which things become
+//! known makes no difference, and nothing is posted twice.
 
 use domain::money::Money;
 use domain::shortcode::{Shortcode, ShortcodeNumber};
@@ -24,6 +24,8 @@ pub(crate) struct Position {
     pub(crate) came: Money,
     /// What of it went back.
     pub(crate) returned: Money,
+    /// What of it fills legs of sales: suspense gave that to them.
+    pub(crate) given: Money,
 }
 
 /// Posts what leads from one position to another.
@@ -65,15 +67,17 @@ impl Position {
             return Vec::new();
         };
         let (came, returned) = (self.came.balance().cents(), self.returned.balance().cents());
-        let (from, to) = if self.is_code {
-            (Account::ReceiptAwaited, Account::Refunds)
+        // What waits in suspense goes back first.
+        let waiting = self.came.saturating_sub(self.given).balance().cents();
+        let (from, of_nobody) = if self.is_code {
+            (Account::ReceiptAwaited, 0)
         } else {
-            (Account::Suspense, Account::Suspense)
+            (Account::Suspense, returned.min(waiting))
         };
         vec![
             (Account::Mpesa(Shortcode::pay_bill(payee)), came - returned),
-            (from, -came),
-            (to, returned),
+            (from, of_nobody - came),
+            (Account::Refunds, returned - of_nobody),
         ]
     }
 }

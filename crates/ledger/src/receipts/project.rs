@@ -10,6 +10,7 @@ use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Kind, Reference, S
 use domain::shortcode::ShortcodeNumber;
 use rusqlite::{OptionalExtension, Row};
 
+use super::allocations;
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
 use crate::attempts::find_shortcode;
@@ -35,13 +36,18 @@ pub(crate) fn project(
     fact: &Fact,
 ) -> Result<Vec<Alarm>, LedgerError> {
     let before = prepare(tx, at, receipt)?;
-    if let Fact::Heard(hearing) = fact {
-        let heard = Heard {
-            at,
-            attempt: None,
-            hearing: hearing.clone(),
-        };
-        add_source(tx, seq, receipt, &heard)?;
+    match fact {
+        Fact::Heard(hearing) => {
+            let heard = Heard {
+                at,
+                attempt: None,
+                hearing: hearing.clone(),
+            };
+            add_source(tx, seq, receipt, &heard)?;
+        }
+        Fact::Allocated { leg, money } => allocations::add(tx, seq, receipt, *leg, *money)?,
+        Fact::Unallocated(leg) => allocations::take_back(tx, seq, receipt, *leg)?,
+        _ => {}
     }
     let owner = before.attempt;
     bring_up_to_date(tx, seq, receipt, &before, owner)
@@ -141,7 +147,7 @@ fn prepare(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Before, Ledg
     .execute((receipt.as_str(), at.ms()))?;
     let row =
         tx.0.prepare_cached(
-            "SELECT attempt, payee, posted_cents, returned_cents, state FROM receipt
+            "SELECT attempt, payee, posted_cents, returned_cents, state, given_cents FROM receipt
              WHERE number = ?1",
         )?
         .query_row([receipt.as_str()], read_before)?;
@@ -158,6 +164,7 @@ fn read_before(row: &Row<'_>) -> Result<Before, rusqlite::Error> {
             is_code: attempt.is_some(),
             came: money(row.get(2)?),
             returned: money(row.get(3)?),
+            given: money(row.get(5)?),
         },
         conflicting: row.get::<_, String>(4)? == State::Conflicting.name(),
     })
@@ -174,18 +181,23 @@ fn bring_up_to_date(
     let (evidence, sources) = known::find(tx.0, receipt, seq)?;
     let belongs = owner.map_or(Belongs::ToNobody, |_| Belongs::ToAnAttempt);
     let state = evidence.state(belongs);
+    if state == State::Proved && owner.is_none() {
+        allocations::settle(tx, seq, &evidence)?;
+    }
     let after = Position {
         payee: payee_of_proof(&evidence),
         is_code: owner.is_some(),
         came: evidence.proved_amount().unwrap_or_default(),
         returned: evidence.reversed(),
+        given: allocations::given(tx, receipt)?,
     };
     repost(tx, seq, before.position, after)?;
     let held = evidence.held_for().next().filter(|_| owner.is_none());
     tx.0.prepare_cached(
         "UPDATE receipt SET attempt = :attempt, held_for = :held, amount_cents = :amount,
              state = :state, paid_at_ms = coalesce(:paid, paid_at_ms), proved_at_ms = :proved,
-             payee = :payee, posted_cents = :posted, returned_cents = :returned
+             payee = :payee, posted_cents = :posted, returned_cents = :returned,
+             given_cents = :given, left_cents = :left
          WHERE number = :number",
     )?
     .execute(rusqlite::named_params! {
@@ -199,6 +211,8 @@ fn bring_up_to_date(
         ":payee": after.payee.map(ShortcodeNumber::get),
         ":posted": after.came.balance().cents(),
         ":returned": after.returned.balance().cents(),
+        ":given": after.given.balance().cents(),
+        ":left": evidence.left(belongs).balance().cents(),
     })?;
     let is_news = state == State::Conflicting && !before.conflicting;
     Ok(is_news.then_some(Alarm::Conflict).into_iter().collect())

@@ -12,6 +12,9 @@ use crate::error::LedgerError;
 use crate::readers::Readers;
 use crate::sales::money;
 
+/// How many payments a list holds at the most.
+const MOST_FREE: u32 = 200;
+
 /// A receipt with all its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptRecord {
@@ -31,6 +34,8 @@ pub struct ReceiptRecord {
     pub proved_at: Option<Timestamp>,
     /// What of it stands in the accounts: what came, less what went back.
     pub posted: Money,
+    /// What of it belongs to nobody, proved or not: it may be given to a sale.
+    pub left: Money,
     /// By which ways it was heard of, in the order of the journal.
     pub sources: Vec<SourceRecord>,
 }
@@ -68,12 +73,15 @@ impl Readers {
         self.with(|conn| find_all(conn, of_attempt, [attempt.as_bytes()]))
     }
 
-    /// Returns the receipts that belong to nobody and are held for nobody, newest first.
+    /// Returns the payments of which something belongs to nobody and is held for no prompt, newest
+    /// first: of very many, the newest two hundred.
     ///
     /// # Errors
     /// When the book can't be read.
     pub fn free_receipts(&self) -> Result<Vec<ReceiptRecord>, LedgerError> {
-        self.with(|conn| find_all(conn, "attempt IS NULL AND held_for IS NULL", []))
+        let newest = "number IN (SELECT number FROM receipt WHERE left_cents > 0
+            ORDER BY paid_at_ms DESC LIMIT ?1)";
+        self.with(|conn| find_all(conn, newest, [MOST_FREE]))
     }
 }
 
@@ -84,7 +92,7 @@ fn find_all(
 ) -> Result<Vec<ReceiptRecord>, LedgerError> {
     let query = format!(
         "SELECT number, attempt, held_for, amount_cents, state, paid_at_ms, proved_at_ms,
-             posted_cents - returned_cents
+             posted_cents - returned_cents, left_cents
          FROM receipt WHERE {which} ORDER BY paid_at_ms DESC, number"
     );
     let mut records = conn
@@ -122,6 +130,7 @@ fn read_record(row: &Row<'_>) -> Result<ReceiptRecord, rusqlite::Error> {
         paid_at: Timestamp::from_ms(row.get(5)?),
         proved_at: at(6)?,
         posted: money(row.get(7)?),
+        left: money(row.get(8)?),
         sources: Vec::new(),
     })
 }

@@ -4,11 +4,13 @@
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
 use domain::ids::{LegId, SaleId};
+use domain::money::Money;
 use domain::phone::Msisdn;
+use domain::receipt::Receipt;
 use domain::sale::{Leg, Reason, Sale, Tender};
-use rusqlite::{Connection, OptionalExtension, Params};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::{SaleNumber, states};
+use super::{SaleNumber, money, states};
 use crate::attempts::{self, AttemptRecord};
 use crate::error::LedgerError;
 use crate::readers::Readers;
@@ -49,6 +51,21 @@ pub struct LegRecord {
     pub leg: Leg,
     /// Its prompts, earliest first.
     pub attempts: Vec<AttemptRecord>,
+    /// The payment that was given to it.
+    pub received: Option<ReceivedRecord>,
+}
+
+/// A payment that came by itself and was given to a leg.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedRecord {
+    /// The payment.
+    pub receipt: Receipt,
+    /// How much of it.
+    pub amount: Money,
+    /// Whether an answer to our own question proves it, and it fills the leg.
+    pub proved: bool,
+    /// Whether it was taken back.
+    pub taken_back: bool,
 }
 
 impl Readers {
@@ -122,11 +139,38 @@ pub(crate) fn find(conn: &Connection, id: SaleId) -> Result<SaleRecord, LedgerEr
 
 fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerError> {
     let of_leg = "SELECT id FROM attempt WHERE leg = ?1 ORDER BY ordinal";
-    let attempts = match leg.tender {
-        Tender::Prompt => attempts::find_all(conn, of_leg, [id.as_bytes()])?,
-        Tender::Received | Tender::Cash | Tender::Card | Tender::Other => Vec::new(),
+    let (mut attempts, mut received) = (Vec::new(), None);
+    match leg.tender {
+        Tender::Prompt => attempts = attempts::find_all(conn, of_leg, [id.as_bytes()])?,
+        Tender::Received => received = find_received(conn, id)?,
+        Tender::Cash | Tender::Card | Tender::Other => {}
+    }
+    Ok(LegRecord {
+        id,
+        leg,
+        attempts,
+        received,
+    })
+}
+
+fn find_received(conn: &Connection, leg: LegId) -> Result<Option<ReceivedRecord>, LedgerError> {
+    let of_leg = "SELECT allocation.receipt, allocation.amount_cents, fill.id IS NOT NULL,
+             allocation.taken_back_seq IS NOT NULL
+         FROM allocation LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
+         WHERE allocation.leg = ?1";
+    let read = |row: &Row<'_>| {
+        let number: String = row.get(0)?;
+        Ok(ReceivedRecord {
+            receipt: number.parse().map_err(|_| rusqlite::Error::InvalidQuery)?,
+            amount: money(row.get(1)?),
+            proved: row.get(2)?,
+            taken_back: row.get(3)?,
+        })
     };
-    Ok(LegRecord { id, leg, attempts })
+    let found = conn
+        .prepare_cached(of_leg)?
+        .query_row([leg.as_bytes()], read);
+    Ok(found.optional()?)
 }
 
 fn find_all(

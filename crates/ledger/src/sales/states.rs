@@ -4,7 +4,9 @@
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
 use domain::money::Money;
-use domain::sale::{Effect, Fact, Filling, Leg, Prompts, Sale, Standing, Tender, step};
+use domain::sale::{
+    Effect, Fact, Fill, Filling, Leg, Payment, Prompts, Sale, Standing, Tender, step,
+};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{SaleNumber, ShiftNumber};
@@ -79,31 +81,33 @@ pub(crate) fn project_fact(
     move_money(tx, seq, shift, &effects)
 }
 
-/// Fills a leg with a proved prompt's money from suspense: only what leg and sale still lack.
-/// Returns the rest, which is owed to the customer.
+/// Fills a leg with proved money from suspense: only what leg and sale still lack. The rest is owed
+/// to the customer.
 pub(crate) fn fill_leg(
     tx: &Tx<'_>,
     seq: i64,
-    by: AttemptId,
     leg: LegId,
+    by: Payment,
     money: Money,
-) -> Result<Money, LedgerError> {
+) -> Result<(), LedgerError> {
+    change(tx, seq, leg, &Fact::Filled { leg, by, money })
+}
+
+/// Empties a leg of the payment that was given to it.
+pub(crate) fn empty_leg(tx: &Tx<'_>, seq: i64, leg: LegId) -> Result<(), LedgerError> {
+    let delete = "DELETE FROM fill WHERE leg = ?1 AND attempt IS NULL";
+    change(tx, seq, leg, &Fact::TakenBack { leg })?;
+    tx.0.prepare_cached(delete)?.execute([leg.as_bytes()])?;
+    Ok(())
+}
+
+/// Brings the sale of a leg up to date with a fact of money that came by M-PESA.
+fn change(tx: &Tx<'_>, seq: i64, leg: LegId, fact: &Fact) -> Result<(), LedgerError> {
     let sale = sale_of(tx.0, leg)?;
-    let (after, effects) = step(load(tx.0, sale)?, &Fact::Filled { leg, by, money });
-    let Filling {
-        to_leg,
-        to_customer,
-    } = *after.fills.get(&by).ok_or(LedgerError::NotFound("leg"))?;
-    tx.0.prepare_cached("INSERT OR IGNORE INTO fill VALUES (?1, ?2, ?3, ?4)")?
-        .execute((
-            by.as_bytes(),
-            leg.as_bytes(),
-            to_leg.balance().cents(),
-            to_customer.balance().cents(),
-        ))?;
+    let (after, effects) = step(load(tx.0, sale)?, fact);
     store(tx, sale, &after)?;
-    move_money(tx, seq, None, &effects)?;
-    Ok(to_customer)
+    store_fills(tx, &after)?;
+    move_money(tx, seq, None, &effects)
 }
 
 /// Tells where a sale stands.
@@ -127,7 +131,7 @@ pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
         .collect::<Result<_, _>>()?;
     let fills = conn
         .prepare_cached(
-            "SELECT fill.attempt, fill.to_leg_cents, fill.to_customer_cents
+            "SELECT fill.attempt, fill.leg, fill.to_leg_cents, fill.to_customer_cents
              FROM leg JOIN fill ON fill.leg = leg.id WHERE leg.sale = ?1",
         )?
         .query_map([id.as_bytes()], read_fill)?
@@ -201,6 +205,33 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
     Ok(())
 }
 
+fn store_fills(tx: &Tx<'_>, sale: &Sale) -> Result<(), LedgerError> {
+    let upsert = |conflict: &str| {
+        let query = format!(
+            "INSERT INTO fill (attempt, leg, to_leg_cents, to_customer_cents)
+             VALUES (?1, ?2, ?3, ?4) ON CONFLICT {conflict} DO UPDATE
+             SET to_leg_cents = excluded.to_leg_cents,
+                 to_customer_cents = excluded.to_customer_cents"
+        );
+        tx.0.prepare_cached(&query)
+    };
+    let mut of_prompt = upsert("(attempt)")?;
+    let mut received = upsert("(leg) WHERE attempt IS NULL")?;
+    for (payment, Fill { leg, filling }) in &sale.fills {
+        let (attempt, statement) = match payment {
+            Payment::Prompt(attempt) => (Some(attempt.as_bytes()), &mut of_prompt),
+            Payment::Received(_) => (None, &mut received),
+        };
+        statement.execute((
+            attempt,
+            leg.as_bytes(),
+            filling.to_leg.balance().cents(),
+            filling.to_customer.balance().cents(),
+        ))?;
+    }
+    Ok(())
+}
+
 /// Moves money between accounts as a fact demands; what is handed concerns a shift's drawer.
 fn move_money(
     tx: &Tx<'_>,
@@ -222,6 +253,8 @@ fn move_money(
                 (Account::Refunds, Account::OwedToCustomers, money)
             }
             Effect::GiveBack(tender, money) => (Account::Refunds, place(tender)?, money),
+            Effect::Unearn(money) => (Account::Sales, Account::Suspense, money),
+            Effect::Unowe(money) => (Account::OwedToCustomers, Account::Suspense, money),
         };
         post(tx, seq, debit, credit, amount)?;
     }
@@ -252,10 +285,15 @@ fn read_leg(row: &Row<'_>) -> Result<(LegId, Leg), rusqlite::Error> {
     Ok((LegId::from_bytes(row.get(0)?), leg))
 }
 
-fn read_fill(row: &Row<'_>) -> Result<(AttemptId, Filling), rusqlite::Error> {
-    let filling = Filling {
-        to_leg: money(row.get(1)?),
-        to_customer: money(row.get(2)?),
+fn read_fill(row: &Row<'_>) -> Result<(Payment, Fill), rusqlite::Error> {
+    let leg = LegId::from_bytes(row.get(1)?);
+    let payment = match row.get::<_, Option<[u8; 16]>>(0)? {
+        Some(attempt) => Payment::Prompt(AttemptId::from_bytes(attempt)),
+        None => Payment::Received(leg),
     };
-    Ok((AttemptId::from_bytes(row.get(0)?), filling))
+    let filling = Filling {
+        to_leg: money(row.get(2)?),
+        to_customer: money(row.get(3)?),
+    };
+    Ok((payment, Fill { leg, filling }))
 }

@@ -1,5 +1,6 @@
 //! Receipts: one payment, heard of by many ways in any order, and posted once.
 
+mod giving;
 mod laws;
 pub(crate) mod scene;
 

@@ -38,6 +38,15 @@ impl Shop {
         self.folder.path().join("till.book")
     }
 
+    /// Closes the book and opens it again, as a restart does.
+    pub(crate) fn reopen(&mut self) {
+        let path = self.path();
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let other = open(&elsewhere.path().join("till.book")).expect("a new book");
+        drop(std::mem::replace(&mut self.book, other));
+        self.book = open(&path).expect("the same book");
+    }
+
     pub(crate) fn write<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, LedgerError> + Send + 'static,

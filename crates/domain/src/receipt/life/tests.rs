@@ -167,6 +167,11 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         (1u8..3).prop_map(|number| Fact::Freed(attempt(number))),
         Just(Fact::Disproved),
         ("SKE52PAWR[0-3]", 0u64..400).prop_map(|(by, amount)| reversed(&by, amount)),
+        (1u8..4, 1u64..400).prop_map(|(leg, amount)| Fact::Allocated {
+            leg: LegId::from_bytes([leg; 16]),
+            money: kes(amount),
+        }),
+        (1u8..4).prop_map(|leg| Fact::Unallocated(LegId::from_bytes([leg; 16]))),
     ]
 }
 

@@ -2,17 +2,25 @@
 
 use domain::attempt::{Answer, Fact, Ids, Report, State};
 use domain::clock::Timestamp;
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, LegId, SaleId};
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Source};
-use ledger::{Account, Actor, AttemptRecord, Evidence, OWNER, ReceiptRecord, Recorded, Told, Way};
+use domain::sale::{Heed, Tender};
+use ledger::{
+    Account, Actor, Allocation, AttemptRecord, Evidence, LedgerError, OWNER, ReceiptRecord,
+    Recorded, SaleRecord, Takings, Told, Tx, Way,
+};
 
 use crate::shop::{NOW, Shop, evidence, proof};
+
+const BY: Actor = Actor::Person(OWNER);
 
 pub(crate) struct Scene {
     pub(crate) shop: Shop,
     prompts: Vec<AttemptId>,
+    sales: Vec<SaleId>,
+    given: Vec<LegId>,
 }
 
 impl Scene {
@@ -31,11 +39,99 @@ impl Scene {
         let mut scene = Self {
             shop: Shop::open(),
             prompts: Vec::new(),
+            sales: Vec::new(),
+            given: Vec::new(),
         };
         for phone in phones {
             scene.draft(phone);
         }
         scene
+    }
+
+    /// Parks a sale that comes to so much.
+    pub(crate) fn park(&mut self, shillings: u64) {
+        let id = SaleId::from_bytes([100 + u8::try_from(self.sales.len()).expect("few"); 16]);
+        let total = shillings.to_string().parse().expect("an amount");
+        let parked = self.shop.write(move |tx| tx.park_sale(NOW, BY, id, total));
+        parked.expect("a sale");
+        self.sales.push(id);
+    }
+
+    /// The sales that were parked, and those of the prompts.
+    pub(crate) fn sales(&self) -> Vec<SaleRecord> {
+        let readers = &self.shop.book.readers;
+        let of_prompt = |id| readers.attempt(id).expect("an attempt").sale;
+        let prompted = self.prompts.iter().map(|id| of_prompt(*id));
+        let all = self.sales.iter().copied().chain(prompted);
+        all.map(|id| readers.sale(id).expect("a sale")).collect()
+    }
+
+    /// Gives a payment to a parked sale.
+    pub(crate) fn give(&mut self, receipt: &str, sale: usize) -> Result<Recorded, LedgerError> {
+        self.give_to(receipt, self.sales[sale])
+    }
+
+    /// Gives a payment to the sale of a prompt.
+    pub(crate) fn give_to_prompt_s_sale(&mut self, receipt: &str, prompt: usize) {
+        let record = self.shop.book.readers.attempt(self.prompts[prompt]);
+        let sale = record.expect("an attempt").sale;
+        self.give_to(receipt, sale).expect("given");
+    }
+
+    fn give_to(&mut self, receipt: &str, sale: SaleId) -> Result<Recorded, LedgerError> {
+        let number = u8::try_from(self.given.len()).expect("few");
+        let leg = LegId::from_bytes([150 + number; 16]);
+        let allocation = Allocation {
+            receipt: code(receipt),
+            money: None,
+            sale,
+            leg,
+        };
+        let write = move |tx: &Tx<'_>| tx.allocate(NOW, BY, allocation, Heed::GoOn);
+        let recorded = self.shop.write(write)?;
+        self.given.push(leg);
+        Ok(recorded)
+    }
+
+    /// How many payments were given to sales, taken back or not.
+    pub(crate) fn count_given(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Takes the payment back that was given as the n-th.
+    pub(crate) fn take_back(&mut self, nth: usize) -> Result<(), LedgerError> {
+        let leg = self.given[nth];
+        let write = move |tx: &Tx<'_>| tx.unallocate(NOW, BY, leg, Heed::GoOn);
+        self.shop.write(write).map(drop)
+    }
+
+    /// Takes so much cash for a parked sale.
+    pub(crate) fn take_cash(&mut self, sale: usize, shillings: u64) -> Result<(), LedgerError> {
+        let number = u8::try_from(self.sales().iter().map(|one| one.legs.len()).sum::<usize>());
+        let leg = LegId::from_bytes([200 + number.expect("few"); 16]);
+        let (sale, amount) = (self.sales[sale], shillings.to_string().parse());
+        let amount = amount.expect("an amount");
+        let takings = Takings {
+            tender: Tender::Cash,
+            amount,
+            handed: amount,
+        };
+        let write = move |tx: &Tx<'_>| tx.take(NOW, BY, (sale, leg), takings);
+        self.shop.write(write)
+    }
+
+    /// Calls a parked sale off.
+    pub(crate) fn void(&mut self, sale: usize) -> Result<(), LedgerError> {
+        let sale = self.sales[sale];
+        let typed = evidence(Way::Counter, b"he left");
+        let reason = "he left".parse().expect("a reason");
+        let write = move |tx: &Tx<'_>| tx.void_sale(NOW, BY, sale, (reason, &typed), Heed::GoOn);
+        self.shop.write(write)
+    }
+
+    /// Closes the book and opens it again.
+    pub(crate) fn reopen(&mut self) {
+        self.shop.reopen();
     }
 
     /// Sends one more prompt, whose answer gets lost.

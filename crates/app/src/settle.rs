@@ -1,0 +1,208 @@
+//! Payments that belong to nobody yet: what each may be for, giving one to a sale, and taking it
+//! back. Nothing is settled without a person.
+//!
+//! Absent on purpose: how it is known that money came ([`crate::receipts`]).
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::clock::Timestamp;
+use domain::ids::{LegId, SaleId};
+use domain::matching::{Counter, Decision, Match, OpenSale, Payment, Reason, Target, decide};
+use domain::money::Money;
+use domain::receipt::Receipt;
+use domain::receipt::life::Hearing;
+use domain::sale::Heed;
+use ledger::{
+    Actor, Allocation, LedgerError, OWNER, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx,
+};
+
+use crate::error::AppError;
+use crate::receipts::{Others, others};
+use crate::till::Till;
+
+const BY: Actor = Actor::Person(OWNER);
+
+/// So close to another one over the same amount, somebody may have paid twice.
+const AGAIN: Duration = Duration::from_hours(1);
+
+/// What moving a payment did: what was written, the sale, and the payment.
+type Moved = (Recorded, SaleId, Receipt);
+
+/// A payment of which something belongs to nobody yet, and what it may be for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingPayment {
+    /// The payment.
+    pub record: ReceiptRecord,
+    /// What of it is still free.
+    pub left: Money,
+    /// What it may be for.
+    pub offers: Offers,
+}
+
+/// To which open sales a payment is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offers {
+    /// None fits.
+    None,
+    /// One fits: one key gives it.
+    One(Offer),
+    /// Several fit: a person chooses. The likeliest is the first.
+    Several(Vec<Offer>),
+}
+
+/// A sale that a payment may be for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The sale.
+    pub sale: SaleId,
+    /// Its number, as the cashier knows it.
+    pub number: SaleNumber,
+    /// What it still lacks.
+    pub lacks: Money,
+    /// What speaks for it and against it.
+    pub reasons: Vec<Reason>,
+}
+
+impl Till {
+    /// Returns the payments that wait for a sale, newest first, each with what it may be for: of
+    /// very many, the newest two hundred.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn waiting_payments(&self) -> Result<Vec<WaitingPayment>, AppError> {
+        let free = self.free_receipts()?;
+        if free.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sales = self.open_sales()?;
+        let counter = Counter {
+            sales: sales.iter().map(as_open).collect(),
+            ..Counter::default()
+        };
+        let shown = free.iter().map(|record| WaitingPayment {
+            left: record.left,
+            offers: offers(&counter, &sales, record, &free),
+            record: record.clone(),
+        });
+        Ok(shown.collect())
+    }
+
+    /// Gives a payment that came by itself to a sale, which gets a leg for it. Its money covers the
+    /// leg as soon as an answer of Safaricom proves it.
+    ///
+    /// # Errors
+    /// [`AppError::PaymentUsed`], [`AppError::PaymentNotFree`]; [`AppError::Sale`] with the warning
+    /// that a prompt may still be paid, unless it is heeded; [`AppError::AlreadyPaid`]; there is no
+    /// such payment or sale; or the book can't be written.
+    pub async fn settle(
+        &self,
+        receipt: Receipt,
+        sale: SaleId,
+        heed: Heed,
+    ) -> Result<SaleRecord, AppError> {
+        let now = self.now();
+        let allocation = Allocation {
+            receipt,
+            money: None,
+            sale,
+            leg: LegId::new(now, self.0.ports.entropy.as_ref()),
+        };
+        self.move_payment(move |tx| {
+            let receipt = allocation.receipt.clone();
+            Ok((tx.allocate(now, BY, allocation, heed)?, sale, receipt))
+        })
+        .await
+    }
+
+    /// Takes a payment back from the leg that it was given to: it waits for a sale again.
+    ///
+    /// # Errors
+    /// [`AppError::AlreadyPaid`] as a warning, since the goods may have been given, unless it is
+    /// heeded; [`AppError::Sale`]; there is no such leg; or the book can't be written.
+    pub async fn take_back(&self, leg: LegId, heed: Heed) -> Result<SaleRecord, AppError> {
+        let now = self.now();
+        self.move_payment(move |tx| tx.unallocate(now, BY, leg, heed))
+            .await
+    }
+
+    /// Moves a payment, and tells of it and of every sale that it changed.
+    async fn move_payment(
+        &self,
+        act: impl FnOnce(&Tx<'_>) -> Result<Moved, LedgerError> + Send + 'static,
+    ) -> Result<SaleRecord, AppError> {
+        let herald = self.clone();
+        let write = move |tx: &Tx<'_>| {
+            let (recorded, sale, receipt) = act(tx)?;
+            Ok((tx.sale(sale)?, others(tx, [&recorded])?, receipt))
+        };
+        let tell = move |(_, others, receipt): &(SaleRecord, Others, Receipt)| {
+            herald.tell_others(others, &[]);
+            herald.tell_receipts([receipt.clone()]);
+        };
+        Ok(self.0.clerk.write_then(write, tell).await?.0)
+    }
+}
+
+fn offers(
+    counter: &Counter,
+    sales: &[SaleRecord],
+    record: &ReceiptRecord,
+    free: &[ReceiptRecord],
+) -> Offers {
+    let heard: BTreeSet<Hearing> = record
+        .sources
+        .iter()
+        .map(|source| source.hearing.clone())
+        .collect();
+    let payment = Payment {
+        heard: &heard,
+        heard_at: heard_at(record),
+        again: free.iter().any(|other| {
+            let apart = heard_at(record).since(heard_at(other));
+            other.number != record.number && other.amount == record.amount && apart < AGAIN
+        }),
+    };
+    let offer = |one: Match| match one.to {
+        Target::Sale(id) => {
+            let sale = sales.iter().find(|sale| sale.id == id)?;
+            Some(Offer {
+                sale: id,
+                number: sale.number,
+                lacks: sale.sale.lacks(),
+                reasons: one.reasons,
+            })
+        }
+        Target::Debt(_) => None,
+    };
+    match decide(counter, [], &payment) {
+        Decision::Settle(one) | Decision::Offer(one) => {
+            offer(one).map_or(Offers::None, Offers::One)
+        }
+        Decision::Choose(several) => {
+            Offers::Several(several.into_iter().filter_map(offer).collect())
+        }
+        Decision::Hold(_) | Decision::Wait => Offers::None,
+    }
+}
+
+fn heard_at(record: &ReceiptRecord) -> Timestamp {
+    let first = record.sources.iter().map(|source| source.heard_at).min();
+    first.unwrap_or(record.paid_at)
+}
+
+/// A sale as payments are held against it. A `PayBill` customer is told its number.
+fn as_open(record: &SaleRecord) -> OpenSale {
+    let attempts = || record.legs.iter().flat_map(|leg| &leg.attempts);
+    let asked = attempts().map(|attempt| attempt.drafted_at);
+    OpenSale {
+        sale: record.id,
+        lacks: record.sale.lacks(),
+        asked_at: asked.fold(record.opened_at, Timestamp::max),
+        reference: record.number.to_string(),
+        phones: attempts()
+            .map(|attempt| attempt.attempt.terms.phone.clone())
+            .collect(),
+        prompted: attempts().any(|attempt| attempt.attempt.evidence.is_live()),
+    }
+}

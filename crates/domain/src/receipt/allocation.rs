@@ -1,0 +1,171 @@
+//! Giving a payment that came by itself to sales: how much of it is free, and why it is not.
+
+use thiserror::Error;
+
+use super::life::{Belongs, Evidence, Kind, State};
+use crate::ids::LegId;
+use crate::money::Money;
+
+/// Why a payment, or so much of it, can't be given to a sale. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NotFree {
+    /// It belongs to a prompt, or is kept for the one that it fits.
+    #[error("the payment is kept for a prompt")]
+    OfAPrompt,
+    /// A business moved it: it is no customer's.
+    #[error("the payment is no customer's")]
+    OfABusiness,
+    /// What is told of it contradicts itself, or M-PESA does not know it.
+    #[error("what is told of the payment can't be right")]
+    Doubtful,
+    /// It went back to whoever paid.
+    #[error("the payment went back to whoever paid it")]
+    WentBack,
+    /// It was given to sales already, wholly or so far.
+    #[error("of the payment, KES {left} is left")]
+    Used {
+        /// What is left of it.
+        left: Money,
+    },
+}
+
+impl Evidence {
+    /// Returns to which legs it is given now, and how much of it to each.
+    pub fn allocations(&self) -> impl Iterator<Item = (LegId, Money)> {
+        let stands = |(leg, _): &(&LegId, &Money)| !self.unallocated.contains(leg);
+        let standing = self.allocated.iter().filter(stands);
+        standing.map(|(leg, money)| (*leg, *money))
+    }
+
+    /// Returns how much of it is given to legs now.
+    pub fn allocated(&self) -> Money {
+        let given = self.allocations().map(|(_, money)| money);
+        given.fold(Money::ZERO, Money::saturating_add)
+    }
+
+    /// Returns how much of it belongs to nobody: it may be given to a sale.
+    pub fn left(&self, belongs: Belongs) -> Money {
+        let free = self.must_be_free(belongs).is_ok();
+        if free { self.rest() } else { Money::ZERO }
+    }
+
+    /// Decides how much of it can be given to a sale: all that is left, if nothing is named.
+    ///
+    /// # Errors
+    /// [`NotFree`] says why not.
+    pub fn may_allocate(&self, belongs: Belongs, wanted: Option<Money>) -> Result<Money, NotFree> {
+        self.must_be_free(belongs)?;
+        let left = self.rest();
+        match wanted.unwrap_or(left) {
+            wanted if wanted == Money::ZERO || wanted > left => Err(NotFree::Used { left }),
+            wanted => Ok(wanted),
+        }
+    }
+
+    fn must_be_free(&self, belongs: Belongs) -> Result<(), NotFree> {
+        let business = self.hearings().any(|told| told.kind == Kind::Organization);
+        match self.state(belongs) {
+            _ if belongs == Belongs::ToAnAttempt => Err(NotFree::OfAPrompt),
+            State::Held => Err(NotFree::OfAPrompt),
+            _ if business => Err(NotFree::OfABusiness),
+            State::Conflicting | State::Disproved | State::Claimed => Err(NotFree::Doubtful),
+            State::Reversed => Err(NotFree::WentBack),
+            State::Reported | State::Proved | State::PartReversed => Ok(()),
+        }
+    }
+
+    fn rest(&self) -> Money {
+        let came = self.amount().unwrap_or_default();
+        came.saturating_sub(self.reversed())
+            .saturating_sub(self.allocated())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::life::{Fact, Hearing, Source, step};
+    use super::*;
+    use crate::phone::PayerHint;
+
+    fn kes(shillings: u64) -> Money {
+        Money::from_cents(shillings * 100).expect("an amount")
+    }
+
+    fn heard(source: Source, kind: Kind, shillings: u64) -> Fact {
+        Fact::Heard(Hearing {
+            source,
+            amount: Some(kes(shillings)),
+            payee: "174379".parse().expect("a number"),
+            paid_at: None,
+            payer: PayerHint::Absent,
+            kind,
+            reference: None,
+        })
+    }
+
+    fn given(leg: u8, shillings: u64) -> Fact {
+        Fact::Allocated {
+            leg: LegId::from_bytes([leg; 16]),
+            money: kes(shillings),
+        }
+    }
+
+    fn taken_back(leg: u8) -> Fact {
+        Fact::Unallocated(LegId::from_bytes([leg; 16]))
+    }
+
+    fn after(facts: &[Fact]) -> Evidence {
+        facts.iter().fold(Evidence::default(), step)
+    }
+
+    fn check(facts: &[Fact], wanted: Option<u64>, expected: Result<u64, NotFree>) {
+        let found = after(facts).may_allocate(Belongs::ToNobody, wanted.map(kes));
+        assert_eq!(found, expected.map(kes), "{facts:?}");
+    }
+
+    #[test]
+    fn what_is_left_of_a_payment_may_be_given_and_no_more() {
+        let body = heard(Source::C2bBody, Kind::Customer, 350);
+        let pull = heard(Source::Pull, Kind::Customer, 350);
+        check(std::slice::from_ref(&body), None, Ok(350));
+        check(std::slice::from_ref(&pull), Some(100), Ok(100));
+        let used = |left| NotFree::Used { left: kes(left) };
+        check(&[body.clone(), given(1, 350)], None, Err(used(0)));
+        check(&[body.clone(), given(1, 200)], None, Ok(150));
+        check(&[body.clone(), given(1, 200)], Some(151), Err(used(150)));
+        check(
+            &[body.clone(), given(1, 200), given(2, 150)],
+            None,
+            Err(used(0)),
+        );
+        let again = [body.clone(), taken_back(1), given(1, 350)];
+        check(&again, None, Ok(350));
+        check(&[body, pull], Some(0), Err(used(350)));
+    }
+
+    #[test]
+    fn what_belongs_to_somebody_or_may_be_no_money_is_not_given() {
+        let body = heard(Source::C2bBody, Kind::Customer, 350);
+        let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
+        check(&[body.clone(), held], None, Err(NotFree::OfAPrompt));
+        let code = after(std::slice::from_ref(&body)).may_allocate(Belongs::ToAnAttempt, None);
+        assert_eq!(code, Err(NotFree::OfAPrompt));
+        let company = heard(Source::Pull, Kind::Organization, 350);
+        check(&[company], None, Err(NotFree::OfABusiness));
+        check(
+            &[body.clone(), Fact::Disproved],
+            None,
+            Err(NotFree::Doubtful),
+        );
+        let more = heard(Source::Pull, Kind::Customer, 300);
+        check(&[body, more.clone()], None, Err(NotFree::Doubtful));
+        check(&[Fact::Claimed], None, Err(NotFree::Doubtful));
+        let back = |shillings| Fact::Reversed {
+            by: "SKE52PAWR9".parse().expect("a receipt"),
+            amount: kes(shillings),
+        };
+        check(&[more.clone(), back(300)], None, Err(NotFree::WentBack));
+        check(&[more, back(100)], None, Ok(200));
+    }
+}

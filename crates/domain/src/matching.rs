@@ -18,6 +18,7 @@
 mod payer;
 mod reference;
 mod score;
+mod words;
 
 use std::collections::BTreeSet;
 

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use app::{AppError, Credentials, DataFolder, Environment, Ports, Profile, Till, new_shop, prove};
 use domain::clock::Clock;
+use domain::money::Shillings;
 use practice::{Practice, PracticeAct};
 use tokio::sync::watch;
 
 use crate::errors::{CommandError, ErrorCode};
 use crate::keyrings::Keyrings;
 use crate::phones::PhoneView;
-use crate::set_up::{KeyringState, Proof, SetUpForm, SetUpView};
+use crate::set_up::{KeyringState, Proof, SetUpForm, SetUpView, ShortcodeKind};
 use crate::views::TillView;
 
 /// How long to wait before a book that is in use is tried again.
@@ -140,14 +141,16 @@ impl Counter {
 
     /// Does on a practice phone what a customer does.
     pub(crate) fn answer(&self, phone: &str, act: PracticeAct) -> Result<(), CommandError> {
-        let Open::Practice(practice) = self.now_open() else {
-            return Err(CommandError::plain(
-                ErrorCode::NoSuchPayment,
-                "this is no practice",
-            ));
-        };
         let no_prompt = |error| CommandError::plain(ErrorCode::NoSuchPayment, error);
+        let practice = self.practice()?;
         practice.answer(phone, act).map_err(no_prompt)
+    }
+
+    /// Lets a practice customer pay by himself.
+    pub(crate) fn pay(&self, phone: &str, amount: Shillings) -> Result<(), CommandError> {
+        let no_phone = |error| CommandError::plain(ErrorCode::NoSuchPayment, error);
+        let practice = self.practice()?;
+        practice.pay(phone, amount.get(), "").map_err(no_phone)
     }
 
     /// Shows how the shop is set up.
@@ -241,6 +244,16 @@ impl Counter {
         Ok(Open::Real(till, trouble))
     }
 
+    fn practice(&self) -> Result<Arc<Practice>, CommandError> {
+        match self.now_open() {
+            Open::Practice(practice) => Ok(practice),
+            Open::Real(..) | Open::Closed(..) => Err(CommandError::plain(
+                ErrorCode::NoSuchPayment,
+                "this is no practice",
+            )),
+        }
+    }
+
     fn put(&self, open: Open) {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = open;
         self.turns.send_modify(|turns| *turns += 1);
@@ -273,6 +286,7 @@ impl Open {
             environment: environment.into(),
             business,
             shortcode: till.and_then(Till::payee),
+            shortcode_kind: till.and_then(ShortcodeKind::of),
             cashier: "Owner".to_owned(),
             shift_number: 1,
             can_prompt: till.is_some_and(Till::can_prompt),
@@ -295,7 +309,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::set_up::{ShortcodeKind, WireStyle};
+    use crate::set_up::WireStyle;
     use crate::views::EnvironmentView;
 
     /// Gives a token to everybody, and returns where.

@@ -9,6 +9,7 @@ use domain::sale::Objection;
 use practice::PracticeError;
 use serde::Serialize;
 use specta::Type;
+use specta_typescript::Number;
 use vault::VaultError;
 
 use crate::set_up::KeyringState;
@@ -22,6 +23,18 @@ pub(crate) struct CommandError {
     pub(crate) message: String,
     /// Finds the whole chain of causes in the log.
     pub(crate) reference: String,
+    /// What a payment was used for, when that is why.
+    #[specta(optional)]
+    pub(crate) used: Option<UseView>,
+}
+
+/// The sale that a payment was given to, and when.
+#[derive(Clone, Copy, Debug, Serialize, Type)]
+#[serde(rename = "PaymentUse")]
+pub(crate) struct UseView {
+    pub(crate) sale_number: u32,
+    #[specta(type = Number)]
+    pub(crate) at_ms: i64,
 }
 
 /// A variant exists only while a screen acts on it.
@@ -41,6 +54,8 @@ pub(crate) enum ErrorCode {
     LegWithdrawn,
     SalePaid,
     SaleVoid,
+    PaymentUsed,
+    PaymentNotFree,
     BadReason,
     NotSetUp,
     KeyringMissing,
@@ -69,6 +84,7 @@ impl CommandError {
             code,
             message: message.to_string(),
             reference,
+            used: None,
         }
     }
 
@@ -90,9 +106,24 @@ impl CommandError {
     }
 }
 
+impl UseView {
+    fn of(error: &AppError) -> Option<Self> {
+        match error {
+            AppError::PaymentUsed { sale, at } => Some(Self {
+                sale_number: sale.get(),
+                at_ms: at.ms(),
+            }),
+            _ => None,
+        }
+    }
+}
+
 impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {
-        let shown = Self::plain(code_of(&error), &error);
+        let shown = Self {
+            used: UseView::of(&error),
+            ..Self::plain(code_of(&error), &error)
+        };
         tracing::warn!(reference = shown.reference, ?error, "refused");
         shown
     }
@@ -120,6 +151,8 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::NotSetUp => ErrorCode::NotSetUp,
         AppError::StillAsking(_) => ErrorCode::StillAsking,
         AppError::AlreadyPaid => ErrorCode::SalePaid,
+        AppError::PaymentUsed { .. } => ErrorCode::PaymentUsed,
+        AppError::PaymentNotFree => ErrorCode::PaymentNotFree,
         AppError::Sale(objection) => sale_code(*objection),
         AppError::Reason(_) => ErrorCode::BadReason,
         AppError::SetUp { .. } | AppError::Daraja(_) => ErrorCode::BadSetUp,

@@ -1,5 +1,5 @@
-//! What the window hears without asking: each change of an attempt, of a sale, of the alarms, of
-//! the practice phones, and of the till itself.
+//! What the window hears without asking: each change of an attempt, of a sale, of the payments that
+//! wait, of the alarms, of the practice phones, and of the till itself.
 
 use app::{Change, Till};
 use practice::Practice;
@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::alarms::AlarmView;
 use crate::counter::{Counter, Open};
 use crate::phones::PhoneView;
+use crate::views::payments::PaymentView;
 use crate::views::sales::SaleView;
 use crate::views::{AttemptView, TillView};
 
@@ -24,6 +25,10 @@ pub(crate) struct AttemptChanged(pub(crate) AttemptView);
 /// A sale stands somewhere else; what only its prompts do is told of them alone.
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct SaleChanged(pub(crate) SaleView);
+
+/// Other payments wait, or other sales may be what they are for: all that wait now.
+#[derive(Clone, Debug, Serialize, Type, Event)]
+pub(crate) struct PaymentsChanged(pub(crate) Vec<PaymentView>);
 
 /// Somebody must see something, or has seen it: all that is to be seen now.
 #[derive(Clone, Debug, Serialize, Type, Event)]
@@ -83,18 +88,25 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
             }
             Ok(Change::Sale(record)) => {
                 say(app, &SaleChanged(SaleView::of(&record, till)));
+                tell_payments(app, till);
             }
             Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => match AlarmView::all(till) {
                 Ok(alarms) => say(app, &AlarmsChanged(alarms)),
                 Err(error) => tracing::error!(?error, "the alarms can't be read"),
             },
-            // What it means for an attempt is told of that; the rest is not shown yet.
-            Ok(Change::Receipt(_)) => {}
+            Ok(Change::Receipt(_)) => tell_payments(app, till),
             Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+fn tell_payments(app: &AppHandle, till: &Till) {
+    match PaymentView::all(till) {
+        Ok(payments) => say(app, &PaymentsChanged(payments)),
+        Err(error) => tracing::error!(?error, "the payments can't be read"),
     }
 }
 

@@ -73,6 +73,10 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::open_sales,
             commands::sales::sales_today,
             commands::sales::sale,
+            commands::payments::waiting_payments,
+            commands::payments::settle_payment,
+            commands::payments::take_back_payment,
+            commands::payments::practice_pay,
             commands::alarms,
             commands::alarm_seen,
             commands::practice_phones,
@@ -85,6 +89,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
         .events(collect_events![
             events::AttemptChanged,
             events::SaleChanged,
+            events::PaymentsChanged,
             events::AlarmsChanged,
             events::PhonesChanged,
             events::TillChanged,

@@ -85,6 +85,16 @@ pub(crate) struct Proof {
     pub(crate) base_url: String,
 }
 
+impl ShortcodeKind {
+    /// Tells what a till's number is, as it was set up; practice keeps no set-up.
+    pub(crate) fn of(till: &Till) -> Option<Self> {
+        match till.profile().ok()??.shortcode {
+            Shortcode::PayBill { .. } => Some(Self::PayBill),
+            Shortcode::Till { .. } => Some(Self::Till),
+        }
+    }
+}
+
 impl SetUpForm {
     /// Reads the form in the name of `shop`.
     pub(crate) fn read(&self, shop: String) -> Result<(Profile, Credentials), AppError> {

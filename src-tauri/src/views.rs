@@ -1,5 +1,6 @@
 //! What the screens are told: plain data, made from the domain's types here and nowhere else.
 
+pub(crate) mod payments;
 pub(crate) mod sales;
 
 use app::{AttemptRecord, Environment, Moment, Till};
@@ -11,6 +12,7 @@ use specta::Type;
 use specta_typescript::Number;
 
 use crate::errors::CommandError;
+use crate::set_up::ShortcodeKind;
 
 /// A sentence in both languages.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -97,6 +99,8 @@ pub(crate) struct TillView {
     pub(crate) business: String,
     /// The number that customers pay: never the store number.
     pub(crate) shortcode: Option<String>,
+    /// Whether that is a `PayBill` or a till; none where it is not known.
+    pub(crate) shortcode_kind: Option<ShortcodeKind>,
     pub(crate) cashier: String,
     pub(crate) shift_number: u32,
     pub(crate) can_prompt: bool,

@@ -93,8 +93,7 @@ pub(crate) async fn withdraw_leg(
     anyway: bool,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
-    let leg: LegId = leg.parse().map_err(|_| unknown())?;
-    let record = till.withdraw_leg(leg, heed(anyway)).await?;
+    let record = till.withdraw_leg(leg_id(&leg)?, heed(anyway)).await?;
     Ok(SaleView::of(&record, &till))
 }
 
@@ -138,11 +137,15 @@ pub(crate) async fn sale(counter: State<'_, Counter>, sale: String) -> Answer<Sa
     Ok(SaleView::of(&record, &till))
 }
 
-fn sale_id(text: &str) -> Answer<SaleId> {
+pub(super) fn sale_id(text: &str) -> Answer<SaleId> {
     text.parse().map_err(|_| unknown())
 }
 
-fn unknown() -> CommandError {
+pub(super) fn leg_id(text: &str) -> Answer<LegId> {
+    text.parse().map_err(|_| unknown())
+}
+
+pub(super) fn unknown() -> CommandError {
     CommandError::plain(ErrorCode::NoSuchPayment, "no such sale")
 }
 
@@ -152,6 +155,6 @@ fn money(text: &str) -> Answer<Money> {
         .map_err(|error| CommandError::plain(ErrorCode::NoAmount, error))
 }
 
-const fn heed(anyway: bool) -> Heed {
+pub(super) const fn heed(anyway: bool) -> Heed {
     if anyway { Heed::GoOn } else { Heed::Stop }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 
+use super::payments::ReceivedView;
 use super::{AttemptView, Phrase};
 
 /// Where a sale stands; see the domain's `Standing`.
@@ -99,6 +100,8 @@ pub(crate) struct LegView {
     pub(crate) withdrawn: bool,
     /// Its prompts, earliest first.
     pub(crate) attempts: Vec<AttemptView>,
+    /// The payment that was given to it; none of another tender.
+    pub(crate) received: Option<ReceivedView>,
 }
 
 impl SaleView {
@@ -147,6 +150,7 @@ impl LegView {
             attempts: attempts
                 .map(|attempt| AttemptView::of(attempt, till))
                 .collect(),
+            received: ReceivedView::of(record),
         }
     }
 }

@@ -46,6 +46,14 @@ export const commands = {
 	salesToday: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("sales_today")),
 	/**  Returns one sale. */
 	sale: (sale: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("sale", { sale })),
+	/**  Returns the payments that belong to nobody yet, newest first. */
+	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
+	/**  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid. */
+	settlePayment: (receipt: string, sale: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, sale, anyway })),
+	/**  Takes a payment back from a sale: it is free again; `anyway` although a warning was given. */
+	takeBackPayment: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway })),
+	/**  Lets a practice customer pay by himself. */
+	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
 	/**  Returns what a person must see and nobody has seen yet, oldest first. */
 	alarms: () => typedError<AlarmView[], CommandError>(__TAURI_INVOKE("alarms")),
 	/**  Writes down that a person has seen an alarm. */
@@ -68,6 +76,7 @@ export const commands = {
 export const events = {
 	alarmsChanged: makeEvent<AlarmsChanged, AlarmsChanged>("alarms-changed"),
 	attemptChanged: makeEvent<AttemptChanged, AttemptChanged>("attempt-changed"),
+	paymentsChanged: makeEvent<PaymentsChanged, PaymentsChanged>("payments-changed"),
 	phonesChanged: makeEvent<PhonesChanged, PhonesChanged>("phones-changed"),
 	saleChanged: makeEvent<SaleChanged, SaleChanged>("sale-changed"),
 	tillChanged: makeEvent<TillChanged, TillChanged>("till-changed"),
@@ -139,6 +148,8 @@ export type CommandError = {
 	message: string,
 	/**  Finds the whole chain of causes in the log. */
 	reference: string,
+	/**  What a payment was used for, when that is why. */
+	used?: PaymentUse | null,
 };
 
 /**  Which Safaricom the till talks to. */
@@ -151,7 +162,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  What is known of the keyring. */
 export type KeyringState = 
@@ -177,6 +188,8 @@ export type LegView = {
 	withdrawn: boolean,
 	/**  Its prompts, earliest first. */
 	attempts: AttemptView[],
+	/**  The payment that was given to it; none of another tender. */
+	received: ReceivedView | null,
 };
 
 /**  One fact of a payment's timeline. */
@@ -187,8 +200,44 @@ export type Moment = {
 	source: string,
 };
 
+/**  A sale that a payment may be for. */
+export type OfferView = {
+	sale_id: string,
+	sale_number: number,
+	lacks_cents: number,
+	/**  Why it may be for it. */
+	reasons: Phrase[],
+};
+
 /**  What is taken over the counter that is no cash. */
 export type OtherTender = "card" | "other";
+
+/**  The sale that a payment was given to, and when. */
+export type PaymentUse = {
+	sale_number: number,
+	at_ms: number,
+};
+
+/**  A payment that belongs to nobody yet. Money in cents, times in milliseconds since 1970. */
+export type PaymentView = {
+	receipt: string,
+	amount_cents: number,
+	/**  What of it is still free. */
+	left_cents: number,
+	paid_at_ms: number,
+	heard_at_ms: number,
+	/**  Twelve signs, 254…, what is hidden of them as •; none when no digit of it is told. */
+	payer: string | null,
+	/**  What the customer typed as account: anything at all. */
+	reference: string | null,
+	/**  Safaricom's answer to a question of ours says so, too. */
+	proved: boolean,
+	/**  What it may be for, the likeliest first. */
+	offers: OfferView[],
+};
+
+/**  Other payments wait, or other sales may be what they are for: all that wait now. */
+export type PaymentsChanged = PaymentView[];
 
 /**  A practice customer's phone. */
 export type PhoneView = {
@@ -222,6 +271,14 @@ export type PromptView = {
 export type Proof = {
 	expires_in_s: number,
 	base_url: string,
+};
+
+/**  A payment that was given to a leg. */
+export type ReceivedView = {
+	receipt: string,
+	proved: boolean,
+	/**  It is free again. */
+	taken_back: boolean,
 };
 
 /**  A sale stands somewhere else; what only its prompts do is told of them alone. */
@@ -319,6 +376,8 @@ export type TillView = {
 	business: string,
 	/**  The number that customers pay: never the store number. */
 	shortcode: string | null,
+	/**  Whether that is a `PayBill` or a till; none where it is not known. */
+	shortcode_kind: ShortcodeKind | null,
 	cashier: string,
 	shift_number: number,
 	can_prompt: boolean,

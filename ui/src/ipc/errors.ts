@@ -3,7 +3,9 @@
  *
  * A code exists only while a screen acts on it; the type makes a code without words an error.
  */
-import type { ErrorCode } from "./bindings";
+import { saleNumber } from "../format/sale";
+import { time } from "../format/time";
+import type { CommandError, ErrorCode } from "./bindings";
 import type { Language } from "../words/words";
 
 /** How loud an error is: `advice` can be mended here, `warning` soon, `stop` halts prompts. */
@@ -107,6 +109,22 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
       "Open a new sale."),
     sw: say("Mauzo yamefutwa", "Hakuna kilichotumwa wala kupokelewa. Mauzo haya yamefutwa.",
       "Fungua mauzo mapya."),
+  },
+  payment_used: {
+    severity: "warning",
+    en: say("Used before", "Nothing was changed. This payment was used for another sale.",
+      "Look at that sale before you give any goods."),
+    sw: say("Yalishatumika", "Hakuna kilichobadilishwa. Malipo haya yalitumika kwa mauzo mengine.",
+      "Angalia mauzo hayo kabla ya kumpa mteja bidhaa."),
+  },
+  payment_not_free: {
+    severity: "warning",
+    en: say("Not free", "Nothing was changed. This payment can't be given to a sale: a prompt waits " +
+      "for it, it went back, or what is told of it differs.",
+      "Keep the goods, and call the supervisor if it does not clear up."),
+    sw: say("Hayapatikani", "Hakuna kilichobadilishwa. Malipo haya hayawezi kupewa mauzo: ombi " +
+      "linayasubiri, yamerudishwa, au taarifa zake zinapingana.",
+      "Usitoe bidhaa, na umwite msimamizi yasipoeleweka."),
   },
   bad_reason: {
     severity: "advice",
@@ -233,6 +251,19 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Kuna hitilafu hapa", "Usimwombe mteja tena bado: angalia Historia kwanza.",
       "Jaribu tena; ikiendelea, mpe msaada nambari ya rejea."),
   },
+};
+
+/** What the cashier sees of an error; one that names a sale names it in the sentence. */
+export function explain(error: CommandError, language: Language): Explanation {
+  const told = errors[error.code][language];
+  if (!error.used) return told;
+  const [sale, at] = [saleNumber(error.used.sale_number), time(error.used.at_ms)];
+  return { ...told, sentence: USED[language](sale, at) };
+}
+
+const USED: Record<Language, (sale: string, at: string) => string> = {
+  en: (sale, at) => `Nothing was changed. This payment was used for sale ${sale} at ${at}.`,
+  sw: (sale, at) => `Hakuna kilichobadilishwa. Malipo haya yalitumika kwa mauzo ${sale} saa ${at}.`,
 };
 
 function say(title: string, sentence: string, action: string): Explanation {

@@ -5,9 +5,10 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type {
-  AlarmView, AttemptView, CommandError, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView,
+  AlarmView, AttemptView, CommandError, PaymentView, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView,
   StateName, TillView,
 } from "../ipc/bindings";
+import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";
 import { promptLeg, saleOf } from "./sales";
 import { attemptIn, moments, phoneViews, setUpView, tillView } from "./samples";
@@ -23,6 +24,7 @@ export class FakeTill {
   setUp: SetUpView = setUpView();
   attempts: AttemptView[] = [];
   readonly sales = new FakeSales();
+  readonly payments = new FakePayments(this.sales);
   alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
@@ -54,6 +56,12 @@ export class FakeTill {
     await emit("alarms-changed", alarms);
   }
 
+  /** Lets other payments wait, and tells the window. */
+  async wait(payments: PaymentView[]): Promise<void> {
+    this.payments.list = payments;
+    await emit("payments-changed", payments);
+  }
+
   async changePhones(phones: PhoneView[]): Promise<void> {
     this.phones = phones;
     await emit("phones-changed", phones);
@@ -69,6 +77,8 @@ export class FakeTill {
     if (refusal !== undefined) throw refusal;
     const sold = this.sales.answer(name, args, (view) => this.#ring(this.#keep(view)));
     if (sold !== undefined) return sold;
+    const paid = this.payments.answer(name, args, () => void this.wait(this.payments.list));
+    if (paid !== undefined) return paid;
     switch (name) {
       case "till": return this.till;
       case "charge": return this.#charge(String(args.amount), String(args.phone));

@@ -1,5 +1,7 @@
 /** Sales to show and to test with: sums and sentences as Rust makes them of the legs. */
-import type { AttemptView, LegView, Phrase, SaleView, Tender } from "../ipc/bindings";
+import type {
+  AttemptView, LegView, PaymentView, Phrase, SaleView, Tender,
+} from "../ipc/bindings";
 import { kes, money } from "../format/money";
 import { NOW_MS } from "./samples";
 
@@ -9,7 +11,7 @@ export function counterLeg(
 ): LegView {
   return {
     id, tender, amount_cents, covered_cents: amount_cents, handed_cents,
-    change_cents: handed_cents - amount_cents, withdrawn: false, attempts: [],
+    change_cents: handed_cents - amount_cents, withdrawn: false, attempts: [], received: null,
   };
 }
 
@@ -19,7 +21,18 @@ export function promptLeg(attempt: AttemptView, change: Partial<LegView> = {}): 
   return {
     id: `leg-of-${attempt.id}`, tender: "prompt", amount_cents,
     covered_cents: state === "paid" ? amount_cents : 0, handed_cents: null, change_cents: 0,
-    withdrawn: false, attempts: [attempt], ...change,
+    withdrawn: false, attempts: [attempt], received: null, ...change,
+  };
+}
+
+/** A leg that a payment pays for, which the customer made by himself; it covers once proved. */
+export function receivedLeg(id: string, payment: PaymentView, lacks_cents: number): LegView {
+  const { receipt, proved, left_cents } = payment;
+  const amount_cents = Math.min(left_cents, lacks_cents);
+  return {
+    id, tender: "received", amount_cents, covered_cents: proved ? amount_cents : 0,
+    handed_cents: null, change_cents: 0, withdrawn: false, attempts: [],
+    received: { receipt, proved, taken_back: false },
   };
 }
 

@@ -1,13 +1,15 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
-  AlarmView, AttemptView, CommandError, ErrorCode, Moment, PhoneView, Phrase, SetUpView, StateName, TillView,
+  AlarmView, AttemptView, CommandError, ErrorCode, Moment, OfferView, PaymentView, PhoneView, Phrase,
+  SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);
 
 export function tillView(change: Partial<TillView> = {}): TillView {
   return {
-    environment: "practice", business: "Mama Njeri Shop", shortcode: null, cashier: "Amina",
+    environment: "practice", business: "Mama Njeri Shop", shortcode: null, shortcode_kind: null,
+    cashier: "Amina",
     shift_number: 12, can_prompt: true, trouble: null, now_ms: NOW_MS, version: "0.1.0", ...change,
   };
 }
@@ -57,6 +59,24 @@ export function alarmView(change: Partial<AlarmView> = {}): AlarmView {
   return {
     id: "12.late_proof", kind: "late_proof", attempt: "a1", sale_number: 214,
     amount_cents: 35_000, surplus_cents: 0, phone: "254712345678", raised_at_ms: NOW_MS, ...change,
+  };
+}
+
+/** A payment that a customer made by himself. */
+export function paymentView(change: Partial<PaymentView> = {}): PaymentView {
+  const amount_cents = change.amount_cents ?? 35_000;
+  return {
+    receipt: "UKN8C2B1AA", amount_cents, left_cents: amount_cents, paid_at_ms: NOW_MS - 9_000,
+    heard_at_ms: NOW_MS - 8_000, payer: "2547•••••678", reference: null, proved: false,
+    offers: [], ...change,
+  };
+}
+
+/** A sale that such a payment may be for. */
+export function offerOf(sale_number: number, lacks_cents = 35_000): OfferView {
+  return {
+    sale_id: `sale-${sale_number}`, sale_number, lacks_cents,
+    reasons: [said("It is just what the sale lacks.", "Ni kiasi kile kile kinachobaki.")],
   };
 }
 

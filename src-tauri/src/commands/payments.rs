@@ -1,0 +1,59 @@
+//! The commands about what customers pay by themselves: it waits, is given to a sale, and taken
+//! back.
+
+use app::AppError;
+use domain::money::Shillings;
+use tauri::State;
+
+use super::Answer;
+use super::sales::{heed, leg_id, sale_id, unknown};
+use crate::counter::Counter;
+use crate::views::payments::PaymentView;
+use crate::views::sales::SaleView;
+
+/// Returns the payments that belong to nobody yet, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn waiting_payments(counter: State<'_, Counter>) -> Answer<Vec<PaymentView>> {
+    PaymentView::all(&counter.till().await?)
+}
+
+/// Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_payment(
+    counter: State<'_, Counter>,
+    receipt: String,
+    sale: String,
+    anyway: bool,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let receipt = receipt.parse().map_err(|_| unknown())?;
+    let settling = till.settle(receipt, sale_id(&sale)?, heed(anyway));
+    Ok(SaleView::of(&settling.await?, &till))
+}
+
+/// Takes a payment back from a sale: it is free again; `anyway` although a warning was given.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_back_payment(
+    counter: State<'_, Counter>,
+    leg: String,
+    anyway: bool,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let record = till.take_back(leg_id(&leg)?, heed(anyway)).await?;
+    Ok(SaleView::of(&record, &till))
+}
+
+/// Lets a practice customer pay by himself.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn practice_pay(
+    counter: State<'_, Counter>,
+    phone: String,
+    amount: String,
+) -> Answer<()> {
+    let amount: Shillings = amount.parse().map_err(AppError::from)?;
+    counter.pay(&phone, amount)
+}

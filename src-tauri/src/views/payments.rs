@@ -1,0 +1,151 @@
+//! What the screens are told of payments that customers made by themselves.
+
+use app::{LegRecord, Offer, Offers, ReceiptRecord, Till, WaitingPayment};
+use domain::phone::PayerHint;
+use serde::Serialize;
+use specta::Type;
+use specta_typescript::Number;
+
+use super::Phrase;
+use crate::errors::CommandError;
+
+/// How many digits a whole phone has, `254…`.
+const DIGITS: usize = 12;
+
+/// A payment that belongs to nobody yet. Money in cents, times in milliseconds since 1970.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct PaymentView {
+    pub(crate) receipt: String,
+    #[specta(type = Number)]
+    pub(crate) amount_cents: u64,
+    /// What of it is still free.
+    #[specta(type = Number)]
+    pub(crate) left_cents: u64,
+    #[specta(type = Number)]
+    pub(crate) paid_at_ms: i64,
+    #[specta(type = Number)]
+    pub(crate) heard_at_ms: i64,
+    /// Twelve signs, 254…, what is hidden of them as •; none when no digit of it is told.
+    pub(crate) payer: Option<String>,
+    /// What the customer typed as account: anything at all.
+    pub(crate) reference: Option<String>,
+    /// Safaricom's answer to a question of ours says so, too.
+    pub(crate) proved: bool,
+    /// What it may be for, the likeliest first.
+    pub(crate) offers: Vec<OfferView>,
+}
+
+/// A sale that a payment may be for.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct OfferView {
+    pub(crate) sale_id: String,
+    pub(crate) sale_number: u32,
+    #[specta(type = Number)]
+    pub(crate) lacks_cents: u64,
+    /// Why it may be for it.
+    pub(crate) reasons: Vec<Phrase>,
+}
+
+/// A payment that was given to a leg.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct ReceivedView {
+    pub(crate) receipt: String,
+    pub(crate) proved: bool,
+    /// It is free again.
+    pub(crate) taken_back: bool,
+}
+
+impl PaymentView {
+    /// Shows every payment that waits, newest first.
+    pub(crate) fn all(till: &Till) -> Result<Vec<Self>, CommandError> {
+        let waiting = till.waiting_payments()?;
+        Ok(waiting.iter().map(Self::of).collect())
+    }
+
+    fn of(waiting: &WaitingPayment) -> Self {
+        let record = &waiting.record;
+        let heard_at = record.sources.iter().map(|source| source.heard_at).min();
+        let offers = match &waiting.offers {
+            Offers::None => &[],
+            Offers::One(offer) => std::slice::from_ref(offer),
+            Offers::Several(offers) => offers.as_slice(),
+        };
+        Self {
+            receipt: record.number.to_string(),
+            amount_cents: record.amount.unwrap_or(waiting.left).cents(),
+            left_cents: waiting.left.cents(),
+            paid_at_ms: record.paid_at.ms(),
+            heard_at_ms: heard_at.unwrap_or(record.paid_at).ms(),
+            payer: payer_of(record),
+            reference: reference_of(record),
+            proved: record.proved_at.is_some(),
+            offers: offers.iter().map(OfferView::of).collect(),
+        }
+    }
+}
+
+impl OfferView {
+    fn of(offer: &Offer) -> Self {
+        let reasons = offer.reasons.iter();
+        Self {
+            sale_id: offer.sale.to_string(),
+            sale_number: offer.number.get(),
+            lacks_cents: offer.lacks.cents(),
+            reasons: reasons.map(|reason| reason.says().into()).collect(),
+        }
+    }
+}
+
+impl ReceivedView {
+    /// Shows the payment that was given to a leg, if one was.
+    pub(crate) fn of(leg: &LegRecord) -> Option<Self> {
+        leg.received.as_ref().map(|received| Self {
+            receipt: received.receipt.to_string(),
+            proved: received.proved,
+            taken_back: received.taken_back,
+        })
+    }
+}
+
+/// Returns the most that any source shows of the phone. A hash is no phone.
+fn payer_of(record: &ReceiptRecord) -> Option<String> {
+    let hints = record.sources.iter().map(|source| &source.hearing.payer);
+    let digits = |phone: &String| phone.bytes().filter(u8::is_ascii_digit).count();
+    hints.filter_map(shown).max_by_key(digits)
+}
+
+fn shown(hint: &PayerHint) -> Option<String> {
+    match hint {
+        PayerHint::Full(phone) => Some(phone.as_str().to_owned()),
+        PayerHint::Masked { prefix, suffix } => {
+            let hidden = DIGITS.saturating_sub(prefix.len() + suffix.len()).max(1);
+            Some(format!("{prefix}{}{suffix}", "•".repeat(hidden)))
+        }
+        PayerHint::Hashed(_) | PayerHint::Absent => None,
+    }
+}
+
+fn reference_of(record: &ReceiptRecord) -> Option<String> {
+    let mut told = record
+        .sources
+        .iter()
+        .map(|source| &source.hearing.reference);
+    told.find_map(|reference| Some(reference.as_ref()?.as_str().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_of_a_phone_stays_hidden_and_a_hash_is_none() {
+        let check = |told: &str, expected: Option<&str>| {
+            assert_eq!(shown(&PayerHint::read(told)).as_deref(), expected, "{told}");
+        };
+        check("0712 345 678", Some("254712345678"));
+        check("2547 ***** 126", Some("2547•••••126"));
+        check("07** *** 126", Some("2547•••••126"));
+        check(&"ab12".repeat(16), None);
+        check("", None);
+    }
+}

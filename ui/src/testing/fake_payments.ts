@@ -1,0 +1,66 @@
+/** The payments of the fake till: what waits, what is given to a sale, and what is taken back. */
+import type { LegView, PaymentView, SaleView } from "../ipc/bindings";
+import type { FakeSales } from "./fake_sales";
+import { errorOf, paymentView } from "./samples";
+import { receivedLeg, saleOf } from "./sales";
+
+type Args = Record<string, unknown>;
+
+export class FakePayments {
+  list: PaymentView[] = [];
+  /** Every payment that was given, by the leg that it was given to. */
+  readonly #given = new Map<string, PaymentView>();
+
+  constructor(private readonly sales: FakeSales) {}
+
+  /** Does a command about payments; undefined when it is about something else. */
+  answer(name: string, args: Args, tell: () => void): unknown {
+    if (name === "waiting_payments") return this.list;
+    const acts: Record<string, () => unknown> = {
+      settle_payment: () => this.#settle(args),
+      take_back_payment: () => this.#takeBack(String(args.leg)),
+      practice_pay: () => this.#pay(String(args.phone), Number(args.amount)),
+    };
+    const done = acts[name]?.();
+    if (done !== undefined) tell();
+    return done;
+  }
+
+  #settle({ receipt, sale: id, anyway }: Args): SaleView {
+    const payment = this.list.find((one) => one.receipt === receipt);
+    const sale = this.sales.list.find((one) => one.id === id);
+    if (payment === undefined || sale === undefined) throw errorOf("payment_not_free");
+    const prompted = sale.legs.some(({ attempts }) => attempts.some(({ open }) => open));
+    if (prompted && anyway !== true) throw errorOf("may_still_be_paid");
+    const leg = receivedLeg(`${sale.id}-leg-${sale.legs.length}`, payment, sale.lacking_cents);
+    this.list = this.list.filter((one) => one !== payment);
+    this.#given.set(leg.id, payment);
+    const owed_cents = payment.proved ? payment.left_cents - leg.amount_cents : 0;
+    return this.#keep(sale, [...sale.legs, leg], owed_cents);
+  }
+
+  #takeBack(id: string): SaleView {
+    const sale = this.sales.list.find(({ legs }) => legs.some((leg) => leg.id === id));
+    const payment = this.#given.get(id);
+    if (sale === undefined || payment === undefined) throw errorOf("no_such_payment");
+    this.list = [payment, ...this.list];
+    return this.#keep(sale, sale.legs.map((leg) => (leg.id === id ? freed(leg) : leg)), 0);
+  }
+
+  #pay(phone: string, shillings: number): null {
+    const receipt = `UKN0PAY${String(this.list.length).padStart(3, "0")}`;
+    const amount_cents = shillings * 100;
+    this.list = [paymentView({ receipt, amount_cents, payer: phone }), ...this.list];
+    return null;
+  }
+
+  #keep(sale: SaleView, legs: LegView[], owed_cents: number): SaleView {
+    const { id, number, total_cents } = sale;
+    return this.sales.keep(saleOf(number, total_cents, legs, { id, owed_cents }));
+  }
+}
+
+function freed(leg: LegView): LegView {
+  const received = leg.received === null ? null : { ...leg.received, taken_back: true };
+  return { ...leg, covered_cents: 0, withdrawn: true, received };
+}

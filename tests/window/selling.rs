@@ -29,7 +29,7 @@ async fn a_prompt_that_failed_is_asked_again_by_one_key() -> Result<()> {
     ring_up(&window, "90").await?;
     shop.sandbox.answer("cancel").await?;
     window.state("failed").await?;
-    window.press(Key::F2).await?;
+    window.press(Key::F6).await?;
     window.state("prompted").await?;
     shop.sandbox.answer("accept").await?;
     window.state("paid").await?;

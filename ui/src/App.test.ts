@@ -103,7 +103,7 @@ describe("an earlier prompt without a known end", () => {
     fake.refusals.prompt_again = errorOf("unresolved_on_phone");
     const user = await open();
     await user.click(await screen.findByTestId("today-row"));
-    await user.keyboard("{F10}{F2}");
+    await user.keyboard("{F10}{F6}");
     fake.refusals = {};
     await user.click(await screen.findByTestId("ask-anyway"));
     expect(fake.called("prompt_again").map((call) => call.anyway)).toEqual([false, true]);
@@ -139,12 +139,12 @@ describe("the state card", () => {
     expect(loud).toHaveTextContent("Paid. Give the goods.");
   });
 
-  it("offers F2 after a failure and asks once", async () => {
+  it("offers F6 after a failure and asks once", async () => {
     const failed = attemptIn("failed");
     fake.attempts = [failed];
     const user = await open();
     await user.click(await screen.findByTestId("today-row"));
-    await user.keyboard("{F2}");
+    await user.keyboard("{F6}");
     expect(fake.called("prompt_again")).toEqual([{ attempt: "a1", anyway: false }]);
     await waitFor(() => expect(card()).toHaveAttribute("data-state", "prompted"));
   });

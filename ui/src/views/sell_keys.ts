@@ -100,7 +100,7 @@ function legKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act
     return () => (sales.chosenId = next.id);
   }
   if (event.key === "F8") return () => void paying.anotherWay(leg);
-  if (event.key === "F2" && attempts.canAskAgain(attempt)) return () => void paying.askAgain(leg);
+  if (event.key === "F6" && attempts.canAskAgain(attempt)) return () => void paying.askAgain(leg);
   if (event.key === "F9" && attempts.canCheck(attempt)) return () => void paying.check(attempt);
   return undefined;
 }
@@ -115,7 +115,7 @@ function cardKey(event: KeyboardEvent, { attempts, paying }: Session): Act {
       return isButton(event.target) ? undefined : () => paying.leave();
     case "Escape":
       return () => paying.leave();
-    case "F2":
+    case "F6":
       return attempts.canAskAgain(shown) ? () => void attempts.askAgain(shown) : undefined;
     case "F4":
       return attempts.canAskAgain(shown) ? () => void paying.cashInstead(shown) : undefined;

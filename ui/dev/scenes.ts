@@ -4,6 +4,7 @@
  */
 import type { AttemptView, StateName } from "../src/ipc/bindings";
 import { FakeTill } from "../src/testing/fake_till";
+import { paymentsScene } from "./payments";
 import { salesScene } from "./sales";
 import { alarmView, attemptIn, errorOf, NOW_MS, tillView } from "../src/testing/samples";
 
@@ -24,7 +25,7 @@ export function scene(name: string): FakeTill {
     if (name === "refused-keys") fake.proof = errorOf("safaricom_refused");
   }
   fake.attempts = day();
-  const keys = salesScene(fake, name);
+  const keys = salesScene(fake, name) ?? paymentsScene(fake, name);
   if (keys !== undefined) document.documentElement.dataset.keys = JSON.stringify(keys);
   if (name === "paid-again") {
     fake.attempts.push(attemptIn("paid", {

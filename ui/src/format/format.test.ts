@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { groupAmount, money, readAmount } from "./money";
-import { groupPhone, phone, phoneEnds, readPhone } from "./phone";
+import { groupPhone, masked, phone, phoneEnds, readPhone } from "./phone";
+import { tamed } from "./reference";
 import { date, exactTime, sameDay, time } from "./time";
 
 describe("money", () => {
@@ -38,6 +39,20 @@ describe("phones", () => {
     expect(phone("254712345678")).toBe("0712 345 678");
     expect(phoneEnds("254712345678")).toEqual(["0712", "678"]);
   });
+});
+
+describe("a payer's phone", () => {
+  it.each([
+    ["254712345678", "07•• ••• 678"], ["2547•••••126", "07•• ••• 126"],
+    ["25471••••••6", "07•• ••• ••6"], ["44•••12", "44•••12"],
+  ])("%s is shown as %s", (told, shown) => expect(masked(told)).toBe(shown));
+});
+
+describe("what was typed as account", () => {
+  it.each([
+    ["0214", "0214"], ["Mama Njeri", "Mama Njeri"], ["\u202e4120", "\ufffd4120"],
+    ["02\u200b14\n", "02\ufffd14 "], ["x".repeat(41), `${"x".repeat(39)}…`],
+  ])("%j is shown as %j", (typed, shown) => expect(tamed(typed)).toBe(shown));
 });
 
 describe("times", () => {

@@ -24,6 +24,14 @@ export function phoneEnds(msisdn: string): [start: string, end: string] {
   return [local.slice(0, 4), local.slice(-3)];
 }
 
+/** Hides the middle of a payer's number, as far as it is told: `07•• ••• 678`. */
+export function masked(payer: string): string {
+  const signs = [...payer.replace(/^254(?=[\d•]{9}$)/, "0")];
+  if (signs.length !== 10) return payer;
+  const hidden = signs.map((sign, place) => (place < 2 || place > 6 ? sign : "•")).join("");
+  return `${hidden.slice(0, 4)} ${hidden.slice(4, 7)} ${hidden.slice(7)}`;
+}
+
 /** Reads a typed number, or says what is wrong; Rust is asked again and has the last word. */
 export function readPhone(typed: string): PhoneReading {
   const digits = typed.replace(/\D/g, "");

@@ -36,6 +36,12 @@ export class Paying {
     return (this.typing.handedFor(this.asks_cents) ?? this.asks_cents) - this.asks_cents;
   }
 
+  /** What the customer at the counter is to pay, as far as it is known. */
+  get inHand_cents(): number | null {
+    const shown = this.attempts.shown?.amount_cents ?? this.sales.shown?.lacking_cents ?? 0;
+    return shown > 0 ? shown : this.entry.amount_cents;
+  }
+
   /** Whether something of the sale on the panel can be asked for. */
   get payable(): boolean {
     return (this.sales.shown?.unasked_cents ?? 0) > 0;
@@ -167,6 +173,13 @@ export class Paying {
   async anotherWay(leg: LegView): Promise<void> {
     if (this.sales.shown === null) return;
     await this.sales.withdraw(this.sales.shown.id, leg);
+    if (this.sales.chosenId === leg.id) this.sales.chosenId = null;
+  }
+
+  /** Takes back the payment that was given to the sale on the panel. */
+  async takeBack(leg: LegView): Promise<void> {
+    if (this.sales.shown === null) return;
+    await this.sales.takeBack(this.sales.shown.id, leg);
     if (this.sales.chosenId === leg.id) this.sales.chosenId = null;
   }
 

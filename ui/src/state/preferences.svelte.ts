@@ -8,6 +8,8 @@ const THEMES: readonly Theme[] = ["system", "light", "dark"];
 export class Preferences {
   language = $state<Language>("en");
   theme = $state<Theme>("system");
+  /** Whether a payment that comes by itself is heard. */
+  sound = $state(true);
   /** Whether the practice phones are folded open. */
   practiceOpen = $state(true);
   readonly words: Words = $derived(words[this.language]);
@@ -18,6 +20,7 @@ export class Preferences {
     if (store.getItem("kaunta.language") === "sw") this.language = "sw";
     const theme = THEMES.find((known) => known === store.getItem("kaunta.theme"));
     this.theme = theme ?? "system";
+    this.sound = store.getItem("kaunta.sound") !== "off";
     this.practiceOpen = store.getItem("kaunta.practice") !== "closed";
     this.#followSystem();
   }
@@ -30,6 +33,11 @@ export class Preferences {
   switchTheme(): void {
     this.theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length] ?? "system";
     this.store.setItem("kaunta.theme", this.theme);
+  }
+
+  switchSound(): void {
+    this.sound = !this.sound;
+    this.store.setItem("kaunta.sound", this.sound ? "on" : "off");
   }
 
   foldPractice(): void {

@@ -28,6 +28,8 @@ export class Sales {
   voiding = $state(false);
   readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
   readonly today = $derived(this.#ofToday());
+  /** Those that wait for money, the newest first. */
+  readonly waiting = $derived(this.#waiting());
 
   constructor(
     private readonly chips: Chips,
@@ -93,7 +95,7 @@ export class Sales {
   get leg(): LegView | null {
     const legs = this.shown?.state === "void" ? [] : (this.shown?.legs ?? []);
     const chosen = legs.find((leg) => leg.id === this.chosenId);
-    return chosen ?? legs.find(waitsForPrompt) ?? null;
+    return chosen ?? legs.find(waitsForPrompt) ?? legs.find(canTakeBack) ?? null;
   }
 
   /** Opens a sale and parks it; null when Rust says no. */
@@ -147,6 +149,16 @@ export class Sales {
     return this.#act(sale, (anyway) => commands.withdrawLeg(leg.id, anyway), cents);
   }
 
+  /** Gives a payment that a customer made by himself; `cents` may be owed for a late prompt. */
+  settle(sale: string, receipt: string, cents: number): Promise<boolean> {
+    return this.#act(sale, (anyway) => commands.settlePayment(receipt, sale, anyway), cents);
+  }
+
+  /** Takes such a payment back: it is free again, and what it paid is missing. */
+  takeBack(sale: string, leg: LegView): Promise<boolean> {
+    return this.#act(sale, (anyway) => commands.takeBackPayment(leg.id, anyway), 0, true);
+  }
+
   async callOff(sale: string, reason: string): Promise<boolean> {
     const cents = this.get(sale)?.lacking_cents ?? 0;
     const done = await this.#act(
@@ -188,6 +200,12 @@ export class Sales {
     return [...this.#all.values()].filter(today);
   }
 
+  #waiting(): SaleView[] {
+    return [...this.#all.values()]
+      .filter(waitsForMoney)
+      .sort((one, other) => other.number - one.number);
+  }
+
   #toldOf(sale: string): number {
     return this.#told.get(sale) ?? 0;
   }
@@ -208,6 +226,16 @@ export function waitsForMoney(sale: SaleView): boolean {
 /** Whether a leg is a prompt that has not brought its money. */
 export function waitsForPrompt(leg: LegView): boolean {
   return leg.tender === "prompt" && !leg.withdrawn && leg.covered_cents < leg.amount_cents;
+}
+
+/** Whether a leg is a payment that a customer made by himself, and that can be free again. */
+export function canTakeBack(leg: LegView): boolean {
+  return leg.received !== null && !leg.received.taken_back && !leg.withdrawn;
+}
+
+/** Whether the keys can act on a leg. */
+export function canChoose(leg: LegView): boolean {
+  return waitsForPrompt(leg) || canTakeBack(leg);
 }
 
 function isWarning(code: ErrorCode, voids: boolean): boolean {

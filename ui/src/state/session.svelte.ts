@@ -1,23 +1,25 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
 import {
-  commands, events, type AlarmView, type AttemptView, type SaleView,
+  commands, events, type AlarmView, type AttemptView, type PaymentView, type SaleView,
 } from "../ipc/bindings";
 import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
 import { Alarms } from "./alarms.svelte";
 import { Attempts } from "./attempts.svelte";
+import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
 import { Paying } from "./paying.svelte";
+import { Payments } from "./payments.svelte";
 import { Phones } from "./phones.svelte";
 import { Preferences } from "./preferences.svelte";
 import { Sales } from "./sales.svelte";
 import { SetUp } from "./set_up.svelte";
 import { Till } from "./till.svelte";
 
-export type Place = "sell" | "history" | "set_up";
+export type Place = "sell" | "waiting" | "history" | "set_up";
 
 declare global {
   interface Window {
@@ -36,9 +38,14 @@ export class Session {
   readonly entry = new Entry();
   readonly sales = new Sales(this.attempts.chips, this.clock);
   readonly paying = new Paying(this.entry, this.sales, this.attempts);
+  readonly payments = new Payments(() => {
+    if (this.preferences.sound) chime();
+  });
   readonly phones = new Phones();
   readonly history = new History();
   readonly setUp = new SetUp();
+  /** The sale that a payment is being given to. */
+  #givenTo: string | null = null;
 
   /** Listens first and reads then, so that nothing falls between; returns how to stop. */
   async start(): Promise<() => void> {
@@ -61,8 +68,31 @@ export class Session {
     if (before !== undefined && before !== this.till.view.environment) this.#changeBook();
     this.clock.set(this.till.view.now_ms);
     const phones = this.till.practising ? this.phones.load() : undefined;
-    const read = [this.attempts.load(), this.sales.load(), this.alarms.load(), phones];
-    await Promise.all(read);
+    await Promise.all([
+      this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(), phones,
+    ]);
+  }
+
+  /** Goes to a place; what was warned of where one came from is not done. */
+  go(place: Place): void {
+    if (place !== this.place) this.sales.keep();
+    this.place = place;
+  }
+
+  /** Gives a payment that waits to a sale, which is then on the panel. */
+  async give(payment: PaymentView, sale: string): Promise<void> {
+    if (this.sales.acting) return;
+    const lacks_cents = this.sales.get(sale)?.lacking_cents ?? payment.left_cents;
+    const cents = Math.min(payment.left_cents, lacks_cents);
+    this.#givenTo = sale;
+    this.#given(sale, await this.sales.settle(sale, payment.receipt, cents));
+  }
+
+  /** Gives it though Rust warned of it. */
+  async giveAnyway(): Promise<void> {
+    const [sale, warned] = [this.#givenTo, this.sales.warned];
+    if (sale === null || warned === null) return;
+    this.#given(sale, await warned.goOn());
   }
 
   /** Sends the prompt that was typed and puts it on the card. */
@@ -84,15 +114,29 @@ export class Session {
     return Promise.all([
       events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
       events.saleChanged.listen(({ payload }) => this.#saleChanged(payload)),
+      events.paymentsChanged.listen(({ payload }) => this.payments.apply(payload)),
       events.alarmsChanged.listen(({ payload }) => this.alarms.apply(payload)),
       events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
       events.tillChanged.listen(() => void this.read()),
     ]);
   }
 
+  /** Whoever went elsewhere meanwhile is left there. */
+  #given(sale: string, done: boolean): void {
+    if (this.place !== "waiting") {
+      if (!done) this.sales.keep();
+      return;
+    }
+    this.payments.error = this.sales.error;
+    if (!done) return;
+    this.paying.show(sale);
+    this.place = "sell";
+  }
+
   #changeBook(): void {
     this.attempts.forget();
     this.sales.forget();
+    this.payments.forget();
     this.alarms.apply([]);
     this.history.close();
     this.phones.apply([]);

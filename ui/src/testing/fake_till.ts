@@ -5,8 +5,8 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type {
-  AlarmView, AttemptView, CommandError, PaymentView, PhoneView, PracticeAct, Proof, SetUpForm, SetUpView,
-  StateName, TillView,
+  AlarmView, AttemptView, CommandError, PaymentView, PhoneView, PracticeAct, Proof, SetUpForm,
+  SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";

@@ -1,7 +1,7 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
-  AlarmView, AttemptView, CommandError, ErrorCode, Moment, OfferView, PaymentView, PhoneView, Phrase,
-  SetUpView, StateName, TillView,
+  AlarmView, AttemptView, CommandError, ErrorCode, Moment, OfferView, PaymentView, PhoneView,
+  Phrase, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);

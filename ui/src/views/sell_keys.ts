@@ -1,5 +1,5 @@
 /** The keys of the Sell screen, in one place; the buttons show the same keys. */
-import { waitsForPrompt } from "../state/sales.svelte";
+import { canChoose, canTakeBack } from "../state/sales.svelte";
 import type { Session } from "../state/session.svelte";
 
 type Act = (() => void) | undefined;
@@ -90,15 +90,17 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
 
 /** The keys that act on the leg in hand, and those that choose another. */
 function legKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act {
-  const legs = sales.shown?.legs.filter(waitsForPrompt) ?? [];
+  const legs = sales.shown?.state === "void" ? [] : (sales.shown?.legs.filter(canChoose) ?? []);
   const leg = sales.leg === null ? undefined : legs.find(({ id }) => id === sales.leg?.id);
-  const attempt = leg === undefined ? null : paying.attemptOf(leg);
-  if (leg === undefined || attempt === null) return undefined;
+  if (leg === undefined) return undefined;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step !== undefined) {
     const next = legs[(legs.indexOf(leg) + step + legs.length) % legs.length] ?? leg;
     return () => (sales.chosenId = next.id);
   }
+  if (canTakeBack(leg)) return event.key === "F8" ? () => void paying.takeBack(leg) : undefined;
+  const attempt = paying.attemptOf(leg);
+  if (attempt === null) return undefined;
   if (event.key === "F8") return () => void paying.anotherWay(leg);
   if (event.key === "F6" && attempts.canAskAgain(attempt)) return () => void paying.askAgain(leg);
   if (event.key === "F9" && attempts.canCheck(attempt)) return () => void paying.check(attempt);

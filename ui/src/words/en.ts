@@ -2,12 +2,18 @@
 export type Words = typeof en;
 
 export const en = {
-  places: { sell: "Sell", history: "History", setUp: "Set-up", label: "Places" },
+  places: {
+    sell: "Sell", waiting: "Waiting", history: "History", setUp: "Set-up", label: "Places",
+    waitingCount: (count: number) => (count === 1 ? "1 payment waits" : `${count} payments wait`),
+  },
   rail: {
     language: "Kiswahili",
     languageLabel: "Badili lugha iwe Kiswahili",
     theme: { light: "Light", dark: "Dark", system: "System" },
     themeLabel: (theme: string) => `Colours: ${theme}. Change`,
+    sound: "Sound",
+    muted: "Muted",
+    soundLabel: (state: string) => `When somebody pays by himself: ${state}. Change`,
   },
   badge: {
     practice: "Training",
@@ -145,6 +151,57 @@ export const en = {
     seconds: (seconds: number) => `${seconds} s`,
     choose: (leg: string) => `Act on ${leg}`,
   },
+  waiting: {
+    title: "Waiting",
+    found: (count: number, amount: string) =>
+      `${amount} in ${count === 1 ? "1 payment" : `${count} payments`}, for no sale yet`,
+    list: "Payments for no sale yet",
+    noPhone: "Phone not shown",
+    typed: "Typed as account",
+    provedNote: "Safaricom has confirmed this payment.",
+    unprovedNote: "Safaricom told of it, and the till still checks. Keep the goods until then.",
+    rowOne: (sale: string) => `For sale ${sale}?`,
+    rowSeveral: (count: number) => `${count} sales may be meant`,
+    rowNone: "No sale fits",
+    ask: "Which sale is it for?",
+    pickPayment: "Pick a payment with the arrow keys.",
+    give: (sale: string, amount: string) => `Give to sale ${sale} · ${amount}`,
+    lacks: (sale: string, amount: string) => `Sale ${sale} lacks ${amount}`,
+    less: (amount: string) => `${amount} less than the sale lacks`,
+    more: (amount: string) => `${amount} more than the sale lacks`,
+    left: (left: string, amount: string) => `${left} of ${amount} is still free`,
+    none: "No sale fits this payment.",
+    noneNext: "Choose an open sale, or ring it up first.",
+    open: "Open sales",
+    noOpen: "No sale is open.",
+    noOpenNext: "Ring it up on Sell: the amount, then F6. F2 comes back here.",
+    another: "Another sale",
+    offered: "What was offered",
+    empty: "Nobody has paid by himself yet",
+    steps: {
+      till: (number: string) => [
+        "The customer chooses Lipa na M-PESA, then Buy Goods.",
+        `He types the till number ${number}, the amount and his PIN.`,
+        "The payment appears here, and you give it to its sale.",
+      ],
+      pay_bill: (number: string) => [
+        "The customer chooses Lipa na M-PESA, then PayBill.",
+        `He types the business number ${number}, the sale as account, the amount and his PIN.`,
+        "The payment appears here, and you give it to its sale.",
+      ],
+      any: (number: string) => [
+        "The customer chooses Lipa na M-PESA.",
+        `He types your number ${number}, the amount and his PIN.`,
+        "The payment appears here, and you give it to its sale.",
+      ],
+    },
+    yourNumber: "on the counter",
+    notice: "Paid, for no sale yet",
+    moreWait: (count: number) => `and ${count} more`,
+    look: "Give it to a sale",
+    takeBack: "Take back",
+    takenBack: "Taken back: it waits again",
+  },
   voiding: {
     title: (sale: string, amount: string) => `Void sale ${sale}, ${amount}?`,
     why: "Why?",
@@ -174,6 +231,9 @@ export const en = {
     balance: "Balance",
     fill: (name: string) => `Fill in the number of ${name}`,
     pay: (amount: string, business: string) => `Pay ${amount} to ${business}?`,
+    byHimself: "Pays by himself",
+    howMuch: "How much, in KES",
+    payNow: "Pay",
     acts: {
       accept: "Enter PIN",
       wrong_pin: "Wrong PIN",

@@ -19,7 +19,9 @@ const TONES: Record<StateName, Tone> = {
 /** A leg is green when money covers it, whatever the rest of its sale still waits for. */
 export function toneOfLeg(leg: LegView, attempt: AttemptView | null): Tone {
   if (leg.covered_cents >= leg.amount_cents) return "paid";
-  if (leg.withdrawn || attempt === null) return "no";
+  if (leg.withdrawn || leg.received?.taken_back) return "no";
+  if (leg.received !== null) return "unsure";
+  if (attempt === null) return "no";
   return TONES[attempt.state];
 }
 

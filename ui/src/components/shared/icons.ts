@@ -1,6 +1,9 @@
 /** The icon set: 24 by 24, one stroke, round ends; drawn for Kaunta. */
 export const icons = {
   sell: "M4 10h16v10H4zM7 10V4h10v6M8 14h2M14 14h2M8 17h2M14 17h2",
+  waiting: "M4 13l3-8h10l3 8v6H4zM4 13h5l1.5 2.5h3L15 13h5",
+  sound: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a7.6 7.6 0 0 1 0 11",
+  muted: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9.5l5 5M20.5 9.5l-5 5",
   history: "M4 12a8 8 0 1 0 2.6-5.9M4 4v4h4M12 7.5V12l3 2",
   set_up: "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4",
   language: "M4 5h9v8H8l-4 3zM16 9h4v11l-4-3h-5v-1",

@@ -1,0 +1,10 @@
+/** Writes what a customer typed as account: anything at all, so it is tamed before it is shown. */
+
+/** More than that is no account. */
+const LONGEST = 40;
+
+/** Shows each sign that would hide, turn round or break the line as one that is seen. */
+export function tamed(typed: string): string {
+  const signs = [...typed.replace(/\s/gu, " ").replace(/\p{C}/gu, "\u{fffd}")];
+  return signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join("")}…` : signs.join("");
+}

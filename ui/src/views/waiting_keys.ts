@@ -1,0 +1,62 @@
+/** The keys of the Waiting screen, in one place; the buttons show the same keys. */
+import type { PaymentView } from "../ipc/bindings";
+import type { Session } from "../state/session.svelte";
+
+type Act = (() => void) | undefined;
+
+/** Does what the key says, if it says anything here. */
+export function waitingKey(event: KeyboardEvent, here: Session): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key];
+  const act = here.sales.warned !== null ? warnedKey(event, here) : keyOf(event, here, step);
+  if (act === undefined) return;
+  event.preventDefault();
+  // A held key must not run from one payment to the next; it may run along the list.
+  if (!event.repeat || step !== undefined) act();
+}
+
+/** Enter never does what was warned of. */
+function warnedKey(event: KeyboardEvent, here: Session): Act {
+  switch (event.key) {
+    case "Enter":
+      return isOtherButton(event.target, here) ? undefined : () => here.sales.keep();
+    case "Escape":
+      return () => here.sales.keep();
+    case "F10":
+      return () => void here.giveAnyway();
+    default:
+      return undefined;
+  }
+}
+
+function keyOf(event: KeyboardEvent, here: Session, step: 1 | -1 | undefined): Act {
+  const { payments } = here;
+  const payment = payments.chosen;
+  if (step !== undefined) return () => payments.step(step);
+  if (event.key === "Escape") {
+    const back = payments.picking && (payment?.offers.length ?? 0) > 0;
+    return () => (back ? payments.pick(false) : here.go("sell"));
+  }
+  if (payment === null) return undefined;
+  if (event.key === "F8" && payment.offers.length > 0) return () => payments.pick(true);
+  if (event.key === "Enter" && isOtherButton(event.target, here)) return undefined;
+  const sale = saleOf(event.key, payment, here);
+  return sale === undefined ? undefined : () => void here.give(payment, sale);
+}
+
+/** The sale that a key means: Enter the only one that is offered, a number one of several. */
+function saleOf(key: string, { offers }: PaymentView, here: Session): string | undefined {
+  const { payments, sales } = here;
+  const place = /^[1-9]$/.test(key) ? Number(key) - 1 : undefined;
+  if (payments.picking) return place === undefined ? undefined : sales.waiting[place]?.id;
+  if (key === "Enter") return offers.length === 1 ? offers[0]?.sale_id : undefined;
+  return place === undefined || offers.length < 2 ? undefined : offers[place]?.sale_id;
+}
+
+/** The row of the chosen payment is no other button: Enter on it is the primary key. */
+function isOtherButton(target: EventTarget | null, { payments }: Session): boolean {
+  if (!(target instanceof HTMLButtonElement)) return false;
+  return target.dataset.receipt === undefined
+    || target.dataset.receipt !== payments.chosen?.receipt;
+}

@@ -312,6 +312,35 @@ describe("on the Sell screen", () => {
     expect(await screen.findByText("Nobody has paid by himself yet")).toBeVisible();
     expect(fake.called("prompt_again")).toEqual([]);
   });
+
+  it("a practice customer pays what the sale in hand lacks, one at a time", async () => {
+    await open();
+    await user.keyboard("350{F6}");
+    await stands("open");
+    const phone = within(screen.getByTestId("practice-phone-254712345678"));
+    const other = within(screen.getByTestId("practice-phone-254722913913"));
+    await user.click(other.getByTestId("practice-pay-open"));
+    await user.click(phone.getByTestId("practice-pay-open"));
+    expect(screen.getAllByTestId("practice-pay-amount")).toHaveLength(1);
+    expect(phone.getByTestId("practice-pay-amount")).toHaveValue("350");
+    await user.click(phone.getByTestId("practice-pay"));
+    await waitFor(() => expect(screen.queryByTestId("practice-pay")).toBeNull());
+    expect(fake.called("practice_pay")).toEqual([{ phone: "254712345678", amount: "350" }]);
+    expect(await screen.findByTestId("waiting-notice")).toHaveTextContent("350");
+  });
+
+  it("what is typed for a practice customer is no key of the screen", async () => {
+    await open();
+    await user.keyboard("350{F6}");
+    await stands("open");
+    const phone = within(screen.getByTestId("practice-phone-254712345678"));
+    await user.click(phone.getByTestId("practice-pay-open"));
+    await user.clear(phone.getByTestId("practice-pay-amount"));
+    await user.type(phone.getByTestId("practice-pay-amount"), "120{Enter}");
+    await waitFor(() => expect(fake.called("practice_pay")).toHaveLength(1));
+    expect(fake.called("practice_pay")).toEqual([{ phone: "254712345678", amount: "120" }]);
+    expect(fake.called("prompt_rest")).toEqual([]);
+  });
 });
 
 describe("the sound", () => {

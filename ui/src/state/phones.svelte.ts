@@ -4,6 +4,8 @@ import { answerOf } from "../ipc/calls";
 
 export class Phones {
   list = $state<PhoneView[]>([]);
+  /** The phone whose owner is about to pay by himself; one at a time. */
+  paying = $state<string | null>(null);
   error = $state<CommandError | null>(null);
 
   async load(): Promise<void> {
@@ -20,5 +22,12 @@ export class Phones {
   async answer(phone: string, act: PracticeAct): Promise<void> {
     const answer = await answerOf(commands.practiceAnswer(phone, act));
     this.error = answer.ok ? null : answer.error;
+  }
+
+  /** Lets its owner pay the shop by himself. */
+  async pay(phone: string, amount: string): Promise<void> {
+    const answer = await answerOf(commands.practicePay(phone, amount));
+    this.error = answer.ok ? null : answer.error;
+    if (answer.ok) this.paying = null;
   }
 }

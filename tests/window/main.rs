@@ -5,6 +5,7 @@
 mod driver;
 mod killed;
 mod looks;
+mod paid_unasked;
 mod patience;
 mod practice;
 #[path = "../bench/program.rs"]

@@ -1,0 +1,112 @@
+//! What a practice customer pays by himself: it waits, is given to its sale by one key, and taken
+//! back by another.
+
+use anyhow::{Result, ensure};
+use fantoccini::key::Key;
+
+use crate::looks::photograph;
+use crate::till_window::TillWindow;
+
+const PHONE: &str = "[data-testid=practice-phone-254712345678]";
+
+/// Rings up a sale of 350 and parks it; its panel stays on the screen.
+async fn open() -> Result<(tempfile::TempDir, TillWindow)> {
+    let data = tempfile::tempdir()?;
+    let window = TillWindow::open(data.path(), &["--practice"]).await?;
+    window.see(PHONE).await?;
+    window.keys("350").await?;
+    window.press(Key::F6).await?;
+    stands(&window, "open").await?;
+    Ok((data, window))
+}
+
+/// Lets the customer pay by himself: so much, or what the sale in hand lacks.
+async fn pay(window: &TillWindow, amount: Option<&str>) -> Result<()> {
+    let open = format!("{PHONE} [data-testid=practice-pay-open]");
+    window.click_on(&open).await?;
+    window.see("[data-testid=practice-pay-amount]").await?;
+    if let Some(amount) = amount {
+        window.fill("practice-pay-amount", amount).await?;
+    }
+    window.click("practice-pay").await?;
+    window.see("[data-testid=waiting-payment]").await?;
+    Ok(())
+}
+
+/// Goes to the payments that wait, and returns what the only one says.
+async fn look(window: &TillWindow) -> Result<String> {
+    window.press(Key::F2).await?;
+    window.see("[data-testid=payment-row]").await
+}
+
+/// Waits until the sale on the panel stands so, and returns what its card says.
+async fn stands(window: &TillWindow, state: &str) -> Result<String> {
+    let card = format!("[data-testid=sale-card][data-state={state}]");
+    window.see(&card).await
+}
+
+#[tokio::test]
+async fn a_payment_that_came_by_itself_is_given_to_its_sale_by_one_key() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, None).await?;
+    let row = look(&window).await?;
+    ensure!(row.contains("350") && row.contains("07•• ••• 678"), "{row}");
+    let offered = window.see("[data-testid=give]").await?;
+    ensure!(offered.contains("KES 350"), "{offered}");
+    photograph(&window, "waiting").await?;
+    window.keys("\n").await?;
+    let said = stands(&window, "covered").await?;
+    ensure!(said.contains("Paid. Give the goods."), "{said}");
+    window
+        .see("[data-testid=sale-card][data-give-goods=true]")
+        .await?;
+    window
+        .see("[data-testid=leg][data-tender=received][data-tone=paid]")
+        .await?;
+    let count = "return document.querySelectorAll('[data-testid=waiting-count]').length";
+    ensure!(window.run(count).await? == 0, "it still waits");
+    window.keys("\n").await?;
+    window.see("[data-testid=amount]").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn a_payment_of_too_little_leaves_the_rest_to_be_asked_for() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, Some("300")).await?;
+    look(&window).await?;
+    let given = if window.run(IS_OFFERED).await? == true {
+        "\n"
+    } else {
+        "1"
+    };
+    window.keys(given).await?;
+    let said = stands(&window, "short").await?;
+    ensure!(said.contains("KES 50 is still missing"), "{said}");
+    let missing = window.see("[data-testid=missing]").await?;
+    ensure!(missing.contains("50"), "{missing}");
+    window.close().await
+}
+
+/// Whether the matching holds 300 to be for the sale of 350: if not, it is picked by its number.
+const IS_OFFERED: &str = "return document.querySelector('[data-testid=give]') !== null";
+
+#[tokio::test]
+async fn a_payment_that_was_given_to_the_wrong_sale_is_taken_back() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, None).await?;
+    look(&window).await?;
+    window.keys("\n").await?;
+    stands(&window, "covered").await?;
+    window.press(Key::F8).await?;
+    let warning = "return document.querySelector('[data-testid=warning]') !== null";
+    let taken = "[data-testid=waiting-count], [data-testid=warning]";
+    window.see(taken).await?;
+    if window.run(warning).await? == true {
+        window.press(Key::F10).await?;
+    }
+    let waiting = window.see("[data-testid=waiting-count]").await?;
+    ensure!(waiting == "1", "{waiting} payments wait");
+    look(&window).await?;
+    window.close().await
+}

@@ -152,7 +152,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::StillAsking(_) => ErrorCode::StillAsking,
         AppError::AlreadyPaid => ErrorCode::SalePaid,
         AppError::PaymentUsed { .. } => ErrorCode::PaymentUsed,
-        AppError::PaymentNotFree => ErrorCode::PaymentNotFree,
+        AppError::PaymentNotFree(_) => ErrorCode::PaymentNotFree,
         AppError::Sale(objection) => sale_code(*objection),
         AppError::Reason(_) => ErrorCode::BadReason,
         AppError::SetUp { .. } | AppError::Daraja(_) => ErrorCode::BadSetUp,

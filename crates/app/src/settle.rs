@@ -201,7 +201,7 @@ fn as_open(record: &SaleRecord) -> OpenSale {
         asked_at: asked.fold(record.opened_at, Timestamp::max),
         reference: record.number.to_string(),
         phones: attempts()
-            .map(|attempt| attempt.attempt.terms.phone.clone())
+            .map(|attempt| attempt.attempt.terms.phone)
             .collect(),
         prompted: attempts().any(|attempt| attempt.attempt.evidence.is_live()),
     }

@@ -103,9 +103,10 @@ impl Tx<'_> {
             .prepare_cached(find)?
             .query_row([receipt.as_str()], |row| row.get(0))
             .optional()?;
-        let belongs = match is_code.ok_or(LedgerError::NotFound("payment"))? {
-            true => Belongs::ToAnAttempt,
-            false => Belongs::ToNobody,
+        let belongs = if is_code.ok_or(LedgerError::NotFound("payment"))? {
+            Belongs::ToAnAttempt
+        } else {
+            Belongs::ToNobody
         };
         let (known, _) = known::find(self.0, receipt, i64::MAX)?;
         match known.may_allocate(belongs, wanted) {

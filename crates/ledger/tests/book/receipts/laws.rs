@@ -200,7 +200,9 @@ proptest! {
         events in prop::collection::vec(any_event(), 1..32),
     ) {
         let mut scene = Scene::open(&PHONES);
-        TOTALS.iter().for_each(|total| scene.park(*total));
+        for total in TOTALS {
+            scene.park(total);
+        }
         for event in &events {
             live(&mut scene, *event);
             audit(&scene)?;

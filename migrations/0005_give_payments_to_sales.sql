@@ -34,6 +34,24 @@ CREATE TABLE fill (
 CREATE INDEX fill_by_leg ON fill (leg);
 CREATE UNIQUE INDEX one_received_payment_per_leg ON fill (leg) WHERE attempt IS NULL;
 
+DROP TABLE alarm;
+
+CREATE TABLE alarm (
+    seq INTEGER NOT NULL REFERENCES journal (seq),
+    kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
+        'taken_from_sale')),
+    attempt BLOB REFERENCES attempt (id),
+    receipt TEXT REFERENCES receipt (number),
+    raised_at_ms INTEGER NOT NULL,
+    seen_at_ms INTEGER,
+    seen_by BLOB REFERENCES person (id),
+    PRIMARY KEY (seq, kind),
+    CHECK ((seen_at_ms IS NULL) = (seen_by IS NULL)),
+    CHECK ((attempt IS NULL) <> (receipt IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alarm_unseen ON alarm (seq, kind) WHERE seen_at_ms IS NULL;
+
 DROP VIEW mpesa_c2b_requests;
 
 CREATE VIEW mpesa_c2b_requests AS

@@ -178,14 +178,18 @@ CREATE INDEX attempt_by_phone ON attempt (phone);
 CREATE TABLE alarm (
     -- The fact that raised it.
     seq INTEGER NOT NULL REFERENCES journal (seq),
-    kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable')),
-    attempt BLOB NOT NULL REFERENCES attempt (id),
+    kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
+        'taken_from_sale')),
+    -- What it is about: an attempt, or a payment that was given to a sale.
+    attempt BLOB REFERENCES attempt (id),
+    receipt TEXT REFERENCES receipt (number),
     raised_at_ms INTEGER NOT NULL,
     -- When and by whom it was seen; both NULL until then.
     seen_at_ms INTEGER,
     seen_by BLOB REFERENCES person (id),
     PRIMARY KEY (seq, kind),
-    CHECK ((seen_at_ms IS NULL) = (seen_by IS NULL))
+    CHECK ((seen_at_ms IS NULL) = (seen_by IS NULL)),
+    CHECK ((attempt IS NULL) <> (receipt IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX alarm_unseen ON alarm (seq, kind) WHERE seen_at_ms IS NULL;

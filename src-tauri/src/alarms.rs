@@ -1,6 +1,6 @@
 //! Alarms as the screens are told of them.
 
-use app::{AlarmRecord, Till};
+use app::{About, AlarmRecord, Till};
 use domain::attempt::Alarm;
 use serde::Serialize;
 use specta::Type;
@@ -15,6 +15,8 @@ pub(crate) enum AlarmKind {
     LateProof,
     Conflict,
     Unreadable,
+    WentBack,
+    TakenFromSale,
 }
 
 /// An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970.
@@ -22,8 +24,9 @@ pub(crate) enum AlarmKind {
 pub(crate) struct AlarmView {
     pub(crate) id: String,
     pub(crate) kind: AlarmKind,
-    /// The payment that it is about.
-    pub(crate) attempt: String,
+    /// The prompt that it is about; none when it is about a payment that came by itself.
+    pub(crate) attempt: Option<String>,
+    pub(crate) sale_id: String,
     pub(crate) sale_number: u32,
     #[specta(type = Number)]
     pub(crate) amount_cents: u64,
@@ -48,7 +51,11 @@ impl From<AlarmRecord> for AlarmView {
         Self {
             id: record.id.to_string(),
             kind: record.id.alarm().into(),
-            attempt: record.attempt.to_string(),
+            attempt: match &record.about {
+                About::Attempt(attempt) => Some(attempt.to_string()),
+                About::Receipt(_) => None,
+            },
+            sale_id: record.sale.to_string(),
             sale_number: record.sale_number.get(),
             amount_cents: record.amount.cents(),
             surplus_cents: record.surplus.cents(),
@@ -64,6 +71,8 @@ impl From<Alarm> for AlarmKind {
             Alarm::LateProof => Self::LateProof,
             Alarm::Conflict => Self::Conflict,
             Alarm::Unreadable => Self::Unreadable,
+            Alarm::WentBack => Self::WentBack,
+            Alarm::TakenFromSale => Self::TakenFromSale,
         }
     }
 }

@@ -153,8 +153,8 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                     world.found(format!("I4: {} was proved and is {state:?}", record.id));
                 }
             }
-            Ok(Change::Alarm(id, alarm)) => {
-                world.note(format_args!("alarm: {id} {alarm:?}"));
+            Ok(Change::Alarm(about, alarm)) => {
+                world.note(format_args!("alarm: {about} {alarm:?}"));
                 world.came("alarm");
             }
             Ok(Change::Sale(_) | Change::Line | Change::AlarmSeen(_) | Change::Receipt(_)) => {}

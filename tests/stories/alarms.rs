@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{AlarmRecord, Change, Resolve, Search};
+use app::{About, AlarmRecord, Change, Resolve, Search};
 use domain::attempt::{Alarm, State};
 use domain::ids::AttemptId;
 use domain::sale::Standing;
@@ -33,7 +33,8 @@ async fn a_success_that_is_reported_after_the_till_gave_up_is_asked_about_and_ra
     let found = alarms(&shop);
     assert_eq!(found.len(), 1, "{found:?}");
     let alarm = &found[0];
-    assert_eq!((alarm.attempt, alarm.id.alarm()), (id, Alarm::LateProof));
+    let about = About::Attempt(id);
+    assert_eq!((&alarm.about, alarm.id.alarm()), (&about, Alarm::LateProof));
     assert_eq!(alarm.amount.cents(), u64::from(AMOUNT) * 100);
     assert_eq!(alarm.phone, PHONE.parse().ok());
 
@@ -97,7 +98,7 @@ async fn one_attempt_that_can_not_be_read_keeps_no_other_from_being_resumed() {
     assert_eq!(history.len(), 1, "the other is shown");
     let found = alarms(&shop);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].attempt, broken);
+    assert_eq!(found[0].about, About::Attempt(broken));
     assert_eq!(found[0].id.alarm(), Alarm::Unreadable);
     assert_eq!(found[0].phone, PHONE.parse().ok());
 }

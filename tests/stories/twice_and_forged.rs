@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::Change;
+use app::{About, Change};
 use domain::attempt::{Alarm, Conflict, State};
 use domain::callback_path::Tag;
 use domain::ids::AttemptId;
@@ -78,7 +78,7 @@ async fn a_report_of_another_amount_before_the_proof_is_a_conflict_that_releases
     shop.check_account(Account::Sales, 0);
     let mut alarmed = false;
     while let Ok(change) = changes.try_recv() {
-        alarmed |= matches!(change, Change::Alarm(of, Alarm::Conflict) if of == id);
+        alarmed |= matches!(change, Change::Alarm(of, Alarm::Conflict) if of == About::Attempt(id));
     }
     assert!(alarmed, "a person must look");
     shop.prove();

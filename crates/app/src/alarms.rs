@@ -1,7 +1,7 @@
 //! Alarms: what a person must see, kept in the book until one has.
 
 use domain::ids::AttemptId;
-use ledger::{AlarmId, AlarmRecord, OWNER, Recorded};
+use ledger::{About, AlarmId, AlarmRecord, OWNER, Recorded};
 
 use crate::error::AppError;
 use crate::till::{Change, Till};
@@ -36,7 +36,7 @@ impl Till {
         let herald = self.clone();
         let tell = move |raised: &Option<Recorded>| {
             if let Some(recorded) = raised {
-                herald.tell_alarms(attempt, &recorded.alarms);
+                herald.tell_alarms(&About::Attempt(attempt), &recorded.alarms);
             }
         };
         let raise = self

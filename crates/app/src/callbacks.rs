@@ -7,7 +7,7 @@ use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::result_code::Finality;
 use domain::validation::Verdict;
-use ledger::{Taken, Tx, Way};
+use ledger::{About, Taken, Tx, Way};
 use relay::{Admission, Delivery, Inbox, InboxError, Refusal, Stored};
 
 use crate::charge::Begin;
@@ -103,7 +103,9 @@ impl Till {
                     recorded,
                     record: Some(record),
                 }) => herald.tell(record, &recorded.alarms),
-                Some(taken) => herald.tell_alarms(attempt, &taken.recorded.alarms),
+                Some(taken) => {
+                    herald.tell_alarms(&About::Attempt(attempt), &taken.recorded.alarms);
+                }
                 None => {}
             }
             herald.tell_others(others, &[]);

@@ -32,7 +32,7 @@ pub use clerk::Clerk;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, LegRecord,
+    About, AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, LegRecord,
     Moment, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, Report, SaleRecord, Search,
     SourceRecord, rebuild, verify,
 };

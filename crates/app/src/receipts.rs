@@ -102,8 +102,10 @@ impl Till {
         for sale in &others.sales {
             self.tell_sale(sale.clone());
         }
-        for alarm in recorded.iter().flat_map(|one| &one.alarms) {
-            tracing::warn!(?alarm, "a person must look at a receipt");
+        for one in recorded {
+            if let Some(about) = &one.about {
+                self.tell_alarms(about, &one.alarms);
+            }
         }
     }
 

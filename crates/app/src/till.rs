@@ -10,7 +10,7 @@ use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::receipt::Receipt;
-use ledger::{AlarmId, AttemptRecord, Environment, SaleRecord};
+use ledger::{About, AlarmId, AttemptRecord, Environment, SaleRecord};
 use relay::{Limits, Listener, Relay};
 use tokio::sync::{Notify, broadcast};
 
@@ -36,8 +36,8 @@ pub enum Change {
     Sale(Box<SaleRecord>),
     /// Something new is known of a payment that Safaricom told of by itself or when it was asked.
     Receipt(Receipt),
-    /// A person must look at an attempt.
-    Alarm(AttemptId, Alarm),
+    /// A person must look.
+    Alarm(About, Alarm),
     /// The line to Safaricom is open: prompts can be sent.
     Line,
     /// A person has looked.
@@ -201,17 +201,17 @@ impl Till {
         if record.attempt.evidence.proved_at().is_some() {
             self.tell_sale_of(record);
         }
-        self.tell_alarms(record.id, alarms);
+        self.tell_alarms(&About::Attempt(record.id), alarms);
         if let Some(watcher) = self.watched().get(&record.id) {
             watcher.notify_one();
         }
     }
 
     /// Tells everybody who listens that a person must look.
-    pub(crate) fn tell_alarms(&self, attempt: AttemptId, alarms: &[Alarm]) {
+    pub(crate) fn tell_alarms(&self, about: &About, alarms: &[Alarm]) {
         for alarm in alarms {
-            tracing::warn!(%attempt, ?alarm, "a person must look");
-            self.announce(Change::Alarm(attempt, *alarm));
+            tracing::warn!(%about, ?alarm, "a person must look");
+            self.announce(Change::Alarm(about.clone(), *alarm));
         }
     }
 

@@ -1,6 +1,6 @@
 //! `alarms`: what a person must see, and nobody has seen yet.
 
-use app::AlarmRecord;
+use app::{About, AlarmRecord};
 use domain::eat::to_text;
 use serde::Serialize;
 use serde_json::json;
@@ -14,7 +14,10 @@ use crate::place::Place;
 struct AlarmView {
     id: String,
     alarm: &'static str,
-    attempt: String,
+    /// The payment's id; null when it is about a code.
+    attempt: Option<String>,
+    /// The code; null when it is about a prompt.
+    code: Option<String>,
     sale_number: u32,
     amount_cents: u64,
     /// Null when it was erased.
@@ -37,7 +40,8 @@ impl AlarmView {
         Self {
             id: record.id.to_string(),
             alarm: record.id.alarm().name(),
-            attempt: record.attempt.to_string(),
+            attempt: matches!(record.about, About::Attempt(_)).then(|| record.about.to_string()),
+            code: matches!(record.about, About::Receipt(_)).then(|| record.about.to_string()),
             sale_number: record.sale_number.get(),
             amount_cents: record.amount.cents(),
             phone: record.phone.map(|phone| phone.to_string()),
@@ -54,7 +58,7 @@ fn listed(alarms: &[AlarmRecord]) -> String {
     }
 }
 
-/// Time (East Africa), sale, amount, phone, what it says, its id, the payment's id.
+/// Time (East Africa), sale, amount, phone, what it says, its id, the payment's id or code.
 fn row(record: &AlarmRecord) -> String {
     let phone = record.phone.map(|phone| phone.local()).unwrap_or_default();
     format!(
@@ -64,6 +68,6 @@ fn row(record: &AlarmRecord) -> String {
         record.amount.to_string(),
         record.id.alarm().name(),
         record.id,
-        record.attempt,
+        record.about,
     )
 }

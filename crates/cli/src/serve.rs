@@ -182,10 +182,10 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
             let text = format!("Heard of {code}");
             output.result(&Event::Receipt { code }, |_| text);
         }
-        Change::Alarm(attempt, alarm) => {
-            let (attempt, alarm) = (attempt.to_string(), alarm.name());
-            let text = format!("A person must look at {attempt}: {alarm}");
-            output.result(&Event::Alarm { attempt, alarm }, |_| text);
+        Change::Alarm(about, alarm) => {
+            let (about, alarm) = (about.to_string(), alarm.name());
+            let text = format!("A person must look at {about}: {alarm}");
+            output.result(&Event::Alarm { about, alarm }, |_| text);
         }
         Change::AlarmSeen(alarm) => {
             let alarm = alarm.to_string();

@@ -28,11 +28,8 @@ pub(crate) enum Event {
     Sales(Vec<SaleView>),
     /// Something new is known of a payment that Safaricom told of by itself.
     Receipt { code: String },
-    /// A person must look at an attempt.
-    Alarm {
-        attempt: String,
-        alarm: &'static str,
-    },
+    /// A person must look at a prompt's payment or, by its code, at one that came by itself.
+    Alarm { about: String, alarm: &'static str },
     /// Prompts can be sent from now on.
     Connected {},
     /// A person has seen an alarm; its id is as `alarms` shows it.

@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use domain::attempt::Alarm;
 use domain::clock::Timestamp;
-use domain::ids::{AttemptId, PersonId};
+use domain::ids::{AttemptId, PersonId, SaleId};
 use domain::money::Money;
 use domain::phone::Msisdn;
+use domain::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -32,18 +33,29 @@ pub struct AlarmId {
 #[error("an alarm's id is as in 7.late_proof")]
 pub struct NotAnAlarm;
 
+/// What an alarm is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// An attempt.
+    Attempt(AttemptId),
+    /// A payment that came by itself and was given to a sale.
+    Receipt(Receipt),
+}
+
 /// An alarm that nobody has seen yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlarmRecord {
     /// Which it is.
     pub id: AlarmId,
-    /// The attempt that it is about.
-    pub attempt: AttemptId,
-    /// The number of that attempt's sale.
+    /// What it is about.
+    pub about: About,
+    /// The sale of that: of a payment, the one that it was last given to.
+    pub sale: SaleId,
+    /// The sale's number.
     pub sale_number: SaleNumber,
-    /// What the attempt asks for.
+    /// What the attempt asks for, or the payment came to.
     pub amount: Money,
-    /// The phone that it was asked for on; none when it was erased.
+    /// The phone that it was asked for on; none when it was erased, or nobody was asked.
     pub phone: Option<Msisdn>,
     /// What of its money is owed to the customer.
     pub surplus: Money,
@@ -83,6 +95,16 @@ impl FromStr for AlarmId {
     }
 }
 
+/// Writes the attempt's id, or the payment's code.
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attempt(attempt) => attempt.fmt(f),
+            Self::Receipt(receipt) => f.write_str(receipt.as_str()),
+        }
+    }
+}
+
 impl Tx<'_> {
     /// Writes down that a person has seen an alarm. Seen is seen: the first one stands.
     ///
@@ -95,7 +117,7 @@ impl Tx<'_> {
         alarm: AlarmId,
     ) -> Result<(), LedgerError> {
         let find = "SELECT attempt, seen_at_ms IS NOT NULL FROM alarm WHERE seq = ?1 AND kind = ?2";
-        let found: Option<([u8; 16], bool)> = self
+        let found: Option<(Option<[u8; 16]>, bool)> = self
             .0
             .prepare_cached(find)?
             .query_row((alarm.seq, alarm.alarm.name()), |row| {
@@ -107,7 +129,7 @@ impl Tx<'_> {
             return Ok(());
         }
         let entry = Entry::AlarmSeen {
-            attempt: AttemptId::from_bytes(attempt),
+            attempt: attempt.map(AttemptId::from_bytes),
             alarm,
             by: person,
         };
@@ -138,11 +160,14 @@ impl Readers {
     /// # Errors
     /// When the book can't be read.
     pub fn alarms(&self) -> Result<Vec<AlarmRecord>, LedgerError> {
-        let unseen = "SELECT alarm.seq, alarm.kind, alarm.attempt, sale.number,
-                 attempt.amount_cents, attempt.phone, coalesce(fill.to_customer_cents, 0),
-                 alarm.raised_at_ms
-             FROM alarm JOIN attempt ON attempt.id = alarm.attempt
-             JOIN leg ON leg.id = attempt.leg JOIN sale ON sale.id = leg.sale
+        let unseen = "SELECT alarm.seq, alarm.kind, alarm.attempt, alarm.receipt, sale.id,
+                 sale.number, coalesce(attempt.amount_cents, receipt.amount_cents, 0),
+                 attempt.phone, coalesce(fill.to_customer_cents, 0), alarm.raised_at_ms
+             FROM alarm LEFT JOIN attempt ON attempt.id = alarm.attempt
+             LEFT JOIN receipt ON receipt.number = alarm.receipt
+             JOIN leg ON leg.id = coalesce(attempt.leg, (SELECT allocation.leg FROM allocation
+                 WHERE allocation.receipt = alarm.receipt ORDER BY allocation.seq DESC LIMIT 1))
+             JOIN sale ON sale.id = leg.sale
              LEFT JOIN fill ON fill.attempt = attempt.id
              WHERE alarm.seen_at_ms IS NULL ORDER BY alarm.seq, alarm.kind";
         self.with(|conn| {
@@ -161,18 +186,31 @@ pub(crate) fn project_raised(
     tx: &Tx<'_>,
     seq: i64,
     at: Timestamp,
-    attempt: AttemptId,
+    about: &About,
     alarms: &[Alarm],
 ) -> Result<(), LedgerError> {
+    let (attempt, receipt) = match about {
+        About::Attempt(attempt) => (Some(attempt), None),
+        About::Receipt(receipt) => (None, Some(receipt.as_str())),
+    };
     for alarm in alarms {
-        if *alarm == Alarm::Unreadable && is_known_unreadable(tx.0, attempt)? {
+        if let Some(attempt) = attempt
+            && *alarm == Alarm::Unreadable
+            && is_known_unreadable(tx.0, *attempt)?
+        {
             continue;
         }
         tx.0.prepare_cached(
-            "INSERT OR IGNORE INTO alarm (seq, kind, attempt, raised_at_ms)
-             VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR IGNORE INTO alarm (seq, kind, attempt, receipt, raised_at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute((seq, alarm.name(), attempt.as_bytes(), at.ms()))?;
+        .execute((
+            seq,
+            alarm.name(),
+            attempt.map(AttemptId::as_bytes),
+            receipt,
+            at.ms(),
+        ))?;
     }
     Ok(())
 }
@@ -213,18 +251,25 @@ fn is_known_unreadable(conn: &Connection, attempt: AttemptId) -> Result<bool, Le
 }
 
 fn read(row: &Row<'_>) -> Result<AlarmRecord, rusqlite::Error> {
-    let (kind, phone): (String, Option<String>) = (row.get(1)?, row.get(5)?);
+    let (kind, phone): (String, Option<String>) = (row.get(1)?, row.get(7)?);
     let alarm = Alarm::named(&kind).ok_or(rusqlite::Error::InvalidQuery)?;
+    let about = if let Some(attempt) = row.get::<_, Option<[u8; 16]>>(2)? {
+        About::Attempt(AttemptId::from_bytes(attempt))
+    } else {
+        let code: String = row.get(3)?;
+        About::Receipt(code.parse().map_err(|_| rusqlite::Error::InvalidQuery)?)
+    };
     Ok(AlarmRecord {
         id: AlarmId {
             seq: row.get(0)?,
             alarm,
         },
-        attempt: AttemptId::from_bytes(row.get(2)?),
-        sale_number: SaleNumber::new(row.get(3)?),
-        amount: money(row.get(4)?),
+        about,
+        sale: SaleId::from_bytes(row.get(4)?),
+        sale_number: SaleNumber::new(row.get(5)?),
+        amount: money(row.get(6)?),
         phone: phone.and_then(|phone| phone.parse().ok()),
-        surplus: money(row.get(6)?),
-        raised_at: Timestamp::from_ms(row.get(7)?),
+        surplus: money(row.get(8)?),
+        raised_at: Timestamp::from_ms(row.get(9)?),
     })
 }

@@ -89,8 +89,8 @@ pub enum Entry {
     },
     /// Somebody has seen an alarm.
     AlarmSeen {
-        /// The attempt that it is about.
-        attempt: AttemptId,
+        /// The attempt that it is about, if it is about one.
+        attempt: Option<AttemptId>,
         /// The alarm.
         alarm: AlarmId,
         /// Who has seen it.
@@ -181,8 +181,8 @@ impl Entry {
             Self::AttemptDrafted { attempt, .. }
             | Self::AttemptFact { attempt, .. }
             | Self::BodyUnread { attempt, .. }
-            | Self::AttemptUnreadable { attempt }
-            | Self::AlarmSeen { attempt, .. } => Some(*attempt),
+            | Self::AttemptUnreadable { attempt } => Some(*attempt),
+            Self::AlarmSeen { attempt, .. } => *attempt,
             Self::SettingChanged { .. }
             | Self::SaleOpened { .. }
             | Self::LegAdded { .. }
@@ -267,7 +267,8 @@ impl Entry {
             }
             Self::AlarmSeen { attempt, alarm, by } => {
                 let body = alarms::seen_body(*alarm, *by);
-                written("alarm.seen", Some(attempt.as_bytes()), &body)
+                let subject = attempt.as_ref().map(AttemptId::as_bytes);
+                written("alarm.seen", subject, &body)
             }
             Self::ReceiptFact { receipt, fact } => entries::write(receipt, fact),
             Self::ReceiptUnread { why } => entries::write_unread(why),
@@ -299,7 +300,8 @@ impl Entry {
                 attempt: AttemptId::from_bytes(subject(row)?),
             }),
             "alarm.seen" => {
-                let attempt = AttemptId::from_bytes(subject(row)?);
+                let about_one = row.subject.as_ref().map(|_| subject(row)).transpose()?;
+                let attempt = about_one.map(AttemptId::from_bytes);
                 let (alarm, by) = alarms::read_seen(row)?;
                 Ok(Self::AlarmSeen { attempt, alarm, by })
             }

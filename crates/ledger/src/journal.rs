@@ -6,6 +6,7 @@ use domain::ids::{AttemptId, PersonId, SaleId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
+use crate::alarms::About;
 use crate::entry::{Entry, Written};
 use crate::error::LedgerError;
 use crate::inbox::{self, Evidence};
@@ -44,6 +45,8 @@ pub struct Recorded {
     pub seq: i64,
     /// What a person must see because of it.
     pub alarms: Vec<Alarm>,
+    /// What these alarms are about.
+    pub about: Option<About>,
     /// Attempts that it changed besides the one that it is about, each with its alarms.
     pub others: Vec<(AttemptId, Vec<Alarm>)>,
     /// Sales that a payment changed which was given to them.
@@ -55,6 +58,8 @@ pub struct Recorded {
 pub(crate) struct Projected {
     /// What a person must see because of it.
     pub(crate) alarms: Vec<Alarm>,
+    /// What these alarms are about, where it is not the entry's own attempt.
+    pub(crate) about: Option<About>,
     /// All that is known of its attempt with it, where it tells something of one.
     pub(crate) attempt: Option<Attempt>,
     /// Sales that a payment changed which was given to them.
@@ -106,12 +111,14 @@ pub(crate) fn record(
     insert(tx, &row)?;
     let Projected {
         alarms,
+        about,
         mut attempt,
         sales,
     } = project(tx, row.seq, at, entry)?;
     let mut recorded = Recorded {
         seq: row.seq,
         alarms,
+        about: entry.attempt().map(About::Attempt).or(about),
         others: Vec::new(),
         sales,
     };
@@ -163,23 +170,33 @@ pub(crate) fn project(
         }
         Entry::AttemptFact { attempt, fact } => {
             let projected = attempts::project_fact(tx, (seq, at), *attempt, fact)?;
-            alarms::project_raised(tx, seq, at, *attempt, &projected.alarms)?;
+            let about = About::Attempt(*attempt);
+            alarms::project_raised(tx, seq, at, &about, &projected.alarms)?;
             return Ok(projected);
         }
         Entry::AttemptUnreadable { attempt } => {
             let projected = attempts::set_aside(tx, *attempt)?;
-            alarms::project_raised(tx, seq, at, *attempt, &projected.alarms)?;
+            let about = About::Attempt(*attempt);
+            alarms::project_raised(tx, seq, at, &about, &projected.alarms)?;
             return Ok(projected);
         }
         Entry::AlarmSeen { alarm, by, .. } => alarms::project_seen(tx, at, *alarm, *by)?,
         Entry::ReceiptFact { receipt, fact } => {
             let alarms = receipts::project(tx, seq, at, receipt, fact)?;
-            if let Some(attempt) = receipts::concerned_attempt(tx, receipt)? {
-                alarms::project_raised(tx, seq, at, attempt, &alarms)?;
+            let sales = receipts::sales_of(tx, receipt)?;
+            let attempt = receipts::concerned_attempt(tx, receipt)?;
+            // Of a payment that is nobody's, no sale depends on it: there is nothing to look at.
+            let about = match attempt {
+                _ if !sales.is_empty() => Some(About::Receipt(receipt.clone())),
+                attempt => attempt.map(About::Attempt),
+            };
+            if let Some(about) = &about {
+                alarms::project_raised(tx, seq, at, about, &alarms)?;
             }
             return Ok(Projected {
                 alarms,
-                sales: receipts::sales_of(tx, receipt)?,
+                about,
+                sales,
                 ..Projected::default()
             });
         }

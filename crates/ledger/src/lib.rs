@@ -29,7 +29,7 @@ mod transfers;
 mod verify;
 mod writer;
 
-pub use alarms::{AlarmId, AlarmRecord, NotAnAlarm};
+pub use alarms::{About, AlarmId, AlarmRecord, NotAnAlarm};
 pub use attempts::{AttemptRecord, Moment, Taken};
 pub use bodies::KeptBody;
 pub use book::{Book, Environment, UnknownEnvironment};

@@ -19,6 +19,11 @@ export function kes(cents: number): string {
   return `KES ${money(cents)}`;
 }
 
+/** Keeps an amount on one line with its currency. */
+export function unbroken(amount: string): string {
+  return amount.replace(" ", "\u00a0");
+}
+
 /** Groups what is being typed, `1240` to `1,240`, and never hides a point that was typed. */
 export function groupAmount(typed: string): string {
   const clean = typed.replace(/kes|[^\d.]/gi, "");

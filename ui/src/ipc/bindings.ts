@@ -84,14 +84,15 @@ export const events = {
 
 /* Types */
 /**  What a person must see; see the domain's `Alarm`. */
-export type AlarmKind = "late_proof" | "conflict" | "unreadable";
+export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale";
 
 /**  An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970. */
 export type AlarmView = {
 	id: string,
 	kind: AlarmKind,
-	/**  The payment that it is about. */
-	attempt: string,
+	/**  The prompt that it is about; none when it is about a payment that came by itself. */
+	attempt: string | null,
+	sale_id: string,
 	sale_number: number,
 	amount_cents: number,
 	/**  What of it is owed to the customer. */

@@ -105,9 +105,19 @@ export class Session {
 
   /** Opens the story of the payment that an alarm is about. */
   lookAt(alarm: AlarmView): void {
+    if (alarm.attempt === null) {
+      void this.#lookAtSale(alarm.sale_id);
+      return;
+    }
     this.history.search = saleNumber(alarm.sale_number);
     this.place = "history";
     void this.history.show(alarm.attempt);
+  }
+
+  async #lookAtSale(id: string): Promise<void> {
+    if ((await this.sales.read(id)) === null) return;
+    this.paying.show(id);
+    this.place = "sell";
   }
 
   #listen(): Promise<(() => void)[]> {

@@ -57,7 +57,7 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
 
 export function alarmView(change: Partial<AlarmView> = {}): AlarmView {
   return {
-    id: "12.late_proof", kind: "late_proof", attempt: "a1", sale_number: 214,
+    id: "12.late_proof", kind: "late_proof", attempt: "a1", sale_id: "s1", sale_number: 214,
     amount_cents: 35_000, surplus_cents: 0, phone: "254712345678", raised_at_ms: NOW_MS, ...change,
   };
 }

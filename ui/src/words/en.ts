@@ -1,4 +1,6 @@
 /** Every label of the screens in English; its type is what `sw.ts` must fill. */
+import { unbroken } from "../format/money";
+
 export type Words = typeof en;
 
 export const en = {
@@ -68,6 +70,10 @@ export const en = {
       `Keep the goods: ${payment}. What is told of it differs. Call the supervisor.`,
     unreadable: (payment: string) =>
       `Not known: ${payment}. The book can't be read about it. Call the owner.`,
+    went_back: (payment: string) =>
+      `Money went back to the customer: ${payment}. Call the supervisor.`,
+    taken_from_sale: (payment: string) =>
+      `Missing again: ${payment}. It paid for another sale. Ask the customer.`,
   },
   amountProblems: {
     empty: "Type the amount first.",
@@ -165,7 +171,7 @@ export const en = {
     rowNone: "No sale fits",
     ask: "Which sale is it for?",
     pickPayment: "Pick a payment with the arrow keys.",
-    give: (sale: string, amount: string) => `Give to sale ${sale} · ${amount}`,
+    give: (sale: string, amount: string) => `Give to sale ${sale} · ${unbroken(amount)}`,
     lacks: (sale: string, amount: string) => `Sale ${sale} lacks ${amount}`,
     less: (amount: string) => `${amount} less than the sale lacks`,
     more: (amount: string) => `${amount} more than the sale lacks`,

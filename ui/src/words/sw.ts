@@ -1,4 +1,5 @@
 /** Every label of the screens in Swahili, as it is spoken at Kenyan counters. */
+import { unbroken } from "../format/money";
 import type { Words } from "./en";
 
 export const sw: Words = {
@@ -68,6 +69,10 @@ export const sw: Words = {
       `Usitoe bidhaa: ${payment}. Taarifa zake zinapingana. Mwite msimamizi.`,
     unreadable: (payment) =>
       `Haijulikani: ${payment}. Kitabu hakisomeki kuhusu haya. Mwite mwenye duka.`,
+    went_back: (payment) =>
+      `Pesa zimerudi kwa mteja: ${payment}. Mwite msimamizi.`,
+    taken_from_sale: (payment) =>
+      `Zinakosekana tena: ${payment}. Zililipia mauzo mengine. Muulize mteja.`,
   },
   amountProblems: {
     empty: "Andika pesa kwanza.",
@@ -164,7 +169,7 @@ export const sw: Words = {
     rowNone: "Hakuna mauzo yanayofaa",
     ask: "Ni ya mauzo gani?",
     pickPayment: "Chagua malipo kwa vitufe vya mishale.",
-    give: (sale, amount) => `Ipe mauzo ${sale} · ${amount}`,
+    give: (sale, amount) => `Ipe mauzo ${sale} · ${unbroken(amount)}`,
     lacks: (sale, amount) => `Mauzo ${sale} yamebaki ${amount}`,
     less: (amount) => `${amount} chini ya kinachobaki`,
     more: (amount) => `${amount} zaidi ya kinachobaki`,

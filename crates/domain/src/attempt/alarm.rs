@@ -9,11 +9,21 @@ pub enum Alarm {
     Conflict,
     /// The book can't read what it says of the attempt: nobody follows it any more.
     Unreadable,
+    /// Money that a sale was paid with went back to whoever paid it.
+    WentBack,
+    /// A payment that a sale was paid with turned out to be a prompt's: the sale lacks it again.
+    TakenFromSale,
 }
 
 impl Alarm {
     /// Every alarm.
-    pub const ALL: [Self; 3] = [Self::LateProof, Self::Conflict, Self::Unreadable];
+    pub const ALL: [Self; 5] = [
+        Self::LateProof,
+        Self::Conflict,
+        Self::Unreadable,
+        Self::WentBack,
+        Self::TakenFromSale,
+    ];
 
     /// Returns the alarm's name in the book and the interfaces.
     pub const fn name(self) -> &'static str {
@@ -21,6 +31,8 @@ impl Alarm {
             Self::LateProof => "late_proof",
             Self::Conflict => "conflict",
             Self::Unreadable => "unreadable",
+            Self::WentBack => "went_back",
+            Self::TakenFromSale => "taken_from_sale",
         }
     }
 

@@ -63,6 +63,8 @@ const DEBT_PART: i32 = -12;
 
 /// How long paying takes at most, as a rule: the SIM menu, and both clocks.
 const IN_TIME: Duration = Duration::from_secs(90);
+/// Safaricom tells whole seconds, and cuts the rest.
+const CUT: Duration = Duration::from_secs(1);
 /// From then on a sale has waited long.
 const LONG: Duration = Duration::from_mins(4);
 /// So much later a sale is rung up after its payment.
@@ -137,7 +139,7 @@ impl Payment<'_> {
     fn of_time(&self, sale: &OpenSale) -> Reason {
         let paid = self.paid_at();
         let waited = paid.since(sale.asked_at);
-        match sale.asked_at.since(paid) {
+        match sale.asked_at.since(paid.plus(CUT)) {
             Duration::ZERO if waited <= IN_TIME => Reason::InTime,
             Duration::ZERO if waited <= LONG => Reason::Waited,
             before if before > Duration::ZERO && before <= AFTER => Reason::RungUpAfter,

@@ -24,7 +24,7 @@ use crate::writer::Tx;
 struct Before {
     attempt: Option<AttemptId>,
     position: Position,
-    conflicting: bool,
+    doubtful: bool,
 }
 
 /// Projects a fact of a receipt.
@@ -50,7 +50,11 @@ pub(crate) fn project(
         _ => {}
     }
     let owner = before.attempt;
-    bring_up_to_date(tx, seq, receipt, &before, owner)
+    let mut alarms = bring_up_to_date(tx, seq, receipt, &before, owner)?;
+    if matches!(fact, Fact::Unallocated(_)) && owner.is_some() {
+        alarms.push(Alarm::TakenFromSale);
+    }
+    Ok(alarms)
 }
 
 /// Finds the attempt whose code a receipt is, or for which it is held.
@@ -156,7 +160,7 @@ fn prepare(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Before, Ledg
 
 fn read_before(row: &Row<'_>) -> Result<Before, rusqlite::Error> {
     let attempt = row.get::<_, Option<_>>(0)?.map(AttemptId::from_bytes);
-    let payee: Option<u32> = row.get(1)?;
+    let (payee, state): (Option<u32>, String) = (row.get(1)?, row.get(4)?);
     Ok(Before {
         attempt,
         position: Position {
@@ -166,7 +170,7 @@ fn read_before(row: &Row<'_>) -> Result<Before, rusqlite::Error> {
             returned: money(row.get(3)?),
             given: money(row.get(5)?),
         },
-        conflicting: row.get::<_, String>(4)? == State::Conflicting.name(),
+        doubtful: [State::Conflicting.name(), State::Disproved.name()].contains(&state.as_str()),
     })
 }
 
@@ -214,8 +218,19 @@ fn bring_up_to_date(
         ":given": after.given.balance().cents(),
         ":left": evidence.left(belongs).balance().cents(),
     })?;
-    let is_news = state == State::Conflicting && !before.conflicting;
-    Ok(is_news.then_some(Alarm::Conflict).into_iter().collect())
+    let sale_has_it = evidence.allocations().next().is_some();
+    let went_back = after.returned > before.position.returned;
+    let denied = state == State::Disproved && sale_has_it;
+    let raised = [
+        (
+            state == State::Conflicting || denied,
+            before.doubtful,
+            Alarm::Conflict,
+        ),
+        (went_back && sale_has_it, false, Alarm::WentBack),
+    ];
+    let news = raised.into_iter().filter(|(is, was, _)| *is && !was);
+    Ok(news.map(|(_, _, alarm)| alarm).collect())
 }
 
 /// The number that the best proof names.

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use domain::attempt::{Alarm, Fact};
 use domain::money::Money;
-use ledger::{AlarmRecord, Finding, LedgerError, OWNER, verify};
+use ledger::{About, AlarmRecord, Finding, LedgerError, OWNER, verify};
 use rusqlite::Connection;
 
 use crate::shop::{NOW, Shop, open, proof, reported};
@@ -66,11 +66,15 @@ fn alarms_are_shown_oldest_first_and_one_fact_raises_each_once() {
     shop.record(other, reported("UKN5T0I7QO"));
     let found: Vec<_> = alarms(&shop)
         .iter()
-        .map(|alarm| (alarm.id.alarm(), alarm.attempt))
+        .map(|alarm| (alarm.id.alarm(), alarm.about.clone()))
         .collect();
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0].0, Alarm::LateProof);
-    assert_eq!(found[1], (Alarm::Conflict, other), "another phone paid");
+    assert_eq!(
+        found[1],
+        (Alarm::Conflict, About::Attempt(other)),
+        "another phone paid"
+    );
 }
 
 #[test]

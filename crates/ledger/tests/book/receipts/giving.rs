@@ -1,5 +1,6 @@
 //! Giving payments that came by themselves to sales.
 
+use domain::attempt::Alarm;
 use domain::money::Money;
 use domain::receipt::NotFree;
 use domain::receipt::life::{Kind, Source};
@@ -134,6 +135,8 @@ fn a_payment_that_turns_out_to_be_a_prompt_s_is_taken_back_from_the_sale_that_ha
         recorded.sales.contains(&scene.sales()[0].id),
         "{recorded:?}"
     );
+    let lost = (CODE.to_owned(), Alarm::TakenFromSale);
+    assert!(scene.alarms().contains(&lost), "{:?}", scene.alarms());
     assert_eq!(standing(&scene, 0), Standing::Open);
     assert_eq!(standing(&scene, 1), Standing::Covered, "the prompt's own");
     scene.check([350, 0, 0, -350, 0]);
@@ -175,6 +178,7 @@ fn what_goes_back_of_a_payment_that_a_sale_has_is_a_refund_of_the_shop_s() {
     scene.give(CODE, 0).expect("given");
     scene.reverse(CODE, "UKN5T0I7QX", 350);
     scene.check([0, 0, 0, -350, 350]);
+    assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::WentBack)]);
     scene.take_back(0).expect("taken back");
     scene.check([0, 0, 0, 0, 0]);
     let refused = scene.give(CODE, 1).expect_err("it went back");

@@ -1,6 +1,6 @@
 //! A shop with a few prompts of KES 350, and what comes in for them.
 
-use domain::attempt::{Answer, Fact, Ids, Report, State};
+use domain::attempt::{Alarm, Answer, Fact, Ids, Report, State};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::phone::PayerHint;
@@ -8,8 +8,8 @@ use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Source};
 use domain::sale::{Heed, Tender};
 use ledger::{
-    Account, Actor, Allocation, AttemptRecord, Evidence, LedgerError, OWNER, ReceiptRecord,
-    Recorded, SaleRecord, Takings, Told, Tx, Way,
+    Account, Actor, AlarmRecord, Allocation, AttemptRecord, Evidence, LedgerError, OWNER,
+    ReceiptRecord, Recorded, SaleRecord, Takings, Told, Tx, Way,
 };
 
 use crate::shop::{NOW, Shop, evidence, proof};
@@ -127,6 +127,13 @@ impl Scene {
         let reason = "he left".parse().expect("a reason");
         let write = move |tx: &Tx<'_>| tx.void_sale(NOW, BY, sale, (reason, &typed), Heed::GoOn);
         self.shop.write(write)
+    }
+
+    /// What nobody has seen yet: what it is about, and what it says.
+    pub(crate) fn alarms(&self) -> Vec<(String, Alarm)> {
+        let alarms = self.shop.book.readers.alarms().expect("a book");
+        let shown = |record: AlarmRecord| (record.about.to_string(), record.id.alarm());
+        alarms.into_iter().map(shown).collect()
     }
 
     /// Closes the book and opens it again.

@@ -89,7 +89,7 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
                 Err(error) => tracing::error!(?error, "the alarms can't be read"),
             },
             // What it means for an attempt is told of that; the rest is not shown yet.
-            Ok(Change::Receipt(_)) => {}
+            Ok(Change::Receipt(_) | Change::Pulled) => {}
             Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }

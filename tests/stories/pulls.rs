@@ -218,7 +218,10 @@ async fn whoever_can_not_wait_is_answered_soon_and_everybody_by_one_request() {
     let before = shop.calls();
     shop.till.pull_now();
     shop.till.pull_now();
-    shop.pull_after(Duration::from_secs(5)).await;
+    shop.advance(Duration::from_secs(4));
+    shop.prompt().await;
+    assert_eq!(shop.calls(), before, "five seconds have not passed");
+    shop.pull_after(Duration::from_secs(1)).await;
     assert_eq!(
         shop.calls(),
         before + 1,

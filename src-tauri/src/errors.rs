@@ -159,8 +159,10 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::KeysRefused(Refusal::NotReached | Refusal::NoToken) => {
             ErrorCode::SafaricomUnreachable
         }
-        AppError::KeysRefused(_) | AppError::NotRegistered(_) => ErrorCode::SafaricomRefused,
-        AppError::MaybeRegistered => ErrorCode::SafaricomUnreachable,
+        AppError::KeysRefused(_) | AppError::NotRegistered(_) | AppError::NotSignedUp(_) => {
+            ErrorCode::SafaricomRefused
+        }
+        AppError::MaybeRegistered | AppError::MaybeSignedUp => ErrorCode::SafaricomUnreachable,
         AppError::Vault(error) => keyring_code(error),
         AppError::Book(error) => book_code(error),
         _ => ErrorCode::Internal,

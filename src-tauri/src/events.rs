@@ -95,6 +95,8 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
                 Err(error) => tracing::error!(?error, "the alarms can't be read"),
             },
             Ok(Change::Receipt(_)) => tell_payments(app, till),
+            // Its news are told one by one.
+            Ok(Change::Pulled) => {}
             Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }

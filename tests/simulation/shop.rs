@@ -157,7 +157,13 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 world.note(format_args!("alarm: {about} {alarm:?}"));
                 world.came("alarm");
             }
-            Ok(Change::Sale(_) | Change::Line | Change::AlarmSeen(_) | Change::Receipt(_)) => {}
+            Ok(
+                Change::Sale(_)
+                | Change::Line
+                | Change::AlarmSeen(_)
+                | Change::Receipt(_)
+                | Change::Pulled,
+            ) => {}
             Err(error) => world.found(format!("I10: the screen missed changes: {error}")),
         }
     }

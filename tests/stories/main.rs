@@ -23,6 +23,7 @@ mod legs;
 mod locked_keyring;
 mod many_sources;
 mod paid_unasked;
+mod pulls;
 mod read_again;
 mod refused_and_declined;
 mod restart;

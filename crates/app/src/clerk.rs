@@ -103,10 +103,20 @@ impl Clerk {
         now: Timestamp,
         settings: [(&'static str, String); N],
     ) -> Result<(), LedgerError> {
+        self.set_as(now, Actor::Person(OWNER), settings).await
+    }
+
+    /// Gives settings values as [`Self::set`] does, as a fact of somebody else's.
+    pub(crate) async fn set_as<const N: usize>(
+        &self,
+        now: Timestamp,
+        actor: Actor,
+        settings: [(&'static str, String); N],
+    ) -> Result<(), LedgerError> {
         let write = move |tx: &Tx<'_>| {
             settings
                 .iter()
-                .try_for_each(|(name, value)| tx.set(now, Actor::Person(OWNER), name, value))
+                .try_for_each(|(name, value)| tx.set(now, actor, name, value))
         };
         self.write(write).await
     }

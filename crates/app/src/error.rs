@@ -67,6 +67,12 @@ pub enum AppError {
     /// Nothing clear came back: Safaricom may have taken the addresses.
     #[error("safaricom may or may not have taken the addresses")]
     MaybeRegistered,
+    /// Safaricom did not sign the shop up for pulls.
+    #[error("safaricom did not sign the shop up for pulls ({})", .0.as_str())]
+    NotSignedUp(domain::refusal::Refusal),
+    /// Nothing clear came back: Safaricom may have signed the shop up. Asking again does no harm.
+    #[error("safaricom may or may not have signed the shop up for pulls")]
+    MaybeSignedUp,
     /// A secret can't be kept or read.
     #[error(transparent)]
     Vault(#[from] VaultError),

@@ -169,21 +169,21 @@ impl Till {
         self.keep(Notice::ALL.map(digest_of)).await
     }
 
-    async fn keep<const N: usize>(
+    pub(crate) async fn keep<const N: usize>(
         &self,
         settings: [(&'static str, String); N],
     ) -> Result<(), AppError> {
         Ok(self.clerk().set(self.now(), settings).await?)
     }
 
-    fn read<T: FromStr>(&self, name: &str) -> Result<Option<T>, AppError> {
+    pub(crate) fn read<T: FromStr>(&self, name: &str) -> Result<Option<T>, AppError> {
         let kept = self.clerk().readers().setting(name)?;
         Ok(kept.and_then(|text| text.parse().ok()))
     }
 }
 
 impl Line {
-    fn notice_path(&self, notice: Notice) -> NoticePath {
+    pub(crate) fn notice_path(&self, notice: Notice) -> NoticePath {
         let (key, shop) = (self.shop_key.expose().as_bytes(), self.shop.clone());
         let tag = Tag::of_notice(key, &shop, notice);
         NoticePath { shop, notice, tag }

@@ -73,15 +73,16 @@ impl Till {
         let (rows, unreadable) = read_pull(&body, payee);
         let now = self.now();
         let evidence = self.evidence(Way::Pull, body);
-        let named: Vec<_> = rows.iter().map(|told| told.receipt.clone()).collect();
         let write = move |tx: &Tx<'_>| {
-            let recorded = tx.take_answer(now, rows, unreadable, &evidence)?;
-            Ok((others(tx, &recorded)?, recorded))
+            let news = news_of(tx, rows)?;
+            let named: Vec<_> = news.iter().map(|told| told.receipt.clone()).collect();
+            let recorded = tx.take_answer(now, news, unreadable, &evidence)?;
+            Ok((others(tx, &recorded)?, recorded, named))
         };
         let herald = self.clone();
-        let tell = move |(others, recorded): &(Others, Vec<Recorded>)| {
+        let tell = move |(others, recorded, named): &(Others, Vec<Recorded>, Vec<Receipt>)| {
             herald.tell_others(others, recorded);
-            herald.tell_receipts(named);
+            herald.tell_receipts(named.iter().cloned());
         };
         Ok(self.0.clerk.write_then(write, tell).await?.1.len())
     }
@@ -150,6 +151,16 @@ pub(crate) fn others<'a>(
         attempts,
         sales: sales.collect::<Result<_, _>>()?,
     })
+}
+
+/// Leaves out what was heard before: a row of a pull comes again for an hour.
+fn news_of(tx: &Tx<'_>, rows: Vec<Told>) -> Result<Vec<Told>, LedgerError> {
+    let fresh = |told: Told| match tx.has_heard(&told) {
+        Ok(true) => None,
+        Ok(false) => Some(Ok(told)),
+        Err(error) => Some(Err(error)),
+    };
+    rows.into_iter().filter_map(fresh).collect()
 }
 
 pub(crate) fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<Told, String> {

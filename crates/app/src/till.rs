@@ -18,6 +18,7 @@ use crate::clerk::Clerk;
 use crate::error::AppError;
 use crate::line::{Line, LineSetUp};
 use crate::ports::Ports;
+use crate::pulls::Pulls;
 use crate::steady::SteadyTime;
 
 /// How many changes a listener may be behind before it must read everything anew.
@@ -42,6 +43,8 @@ pub enum Change {
     Line,
     /// A person has looked.
     AlarmSeen(AlarmId),
+    /// A pull has ended, with news or without.
+    Pulled,
 }
 
 /// The open till. Cheap to clone.
@@ -57,6 +60,7 @@ pub(crate) struct Inner {
     changes: broadcast::Sender<Change>,
     watched: Mutex<HashMap<AttemptId, Arc<Notify>>>,
     relay: tokio::sync::Mutex<Option<Relay>>,
+    pub(crate) pulls: Pulls,
     /// Shared by the prompts that are being sent; whoever has it alone knows that none is.
     pub(crate) sending: tokio::sync::RwLock<()>,
 }
@@ -91,6 +95,7 @@ impl Till {
             changes: broadcast::channel(CHANGES_KEPT).0,
             watched: Mutex::default(),
             relay: tokio::sync::Mutex::default(),
+            pulls: Pulls::default(),
             sending: tokio::sync::RwLock::default(),
         })))
     }
@@ -103,7 +108,9 @@ impl Till {
     pub fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
         let line = Line::open(set_up, &self.0.ports)?;
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
-        self.resume()
+        self.resume()?;
+        self.follow_pulls();
+        Ok(())
     }
 
     /// Tells whether prompts can be sent.
@@ -183,6 +190,7 @@ impl Till {
             _none_is_sent = self.0.sending.write() => {}
             () = self.0.time.sleep(LAST_ANSWERS) => {}
         }
+        self.end_pulls().await;
         if let Some(relay) = self.0.relay.lock().await.take() {
             relay.stop().await;
         }

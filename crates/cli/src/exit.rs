@@ -117,6 +117,8 @@ impl From<AppError> for Failure {
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::NotRegistered(_) => Self::because(Exit::NotSent, "not_registered", &error),
             AppError::MaybeRegistered => Self::because(Exit::Fault, "maybe_registered", &error),
+            AppError::NotSignedUp(_) => Self::because(Exit::NotSent, "not_signed_up", &error),
+            AppError::MaybeSignedUp => Self::because(Exit::Fault, "maybe_signed_up", &error),
             AppError::Vault(_) => Self::because(Exit::Fault, "keyring", &error),
             AppError::Listen { .. } => Self::because(Exit::Fault, "cannot_listen", &error),
             error => Self::because(Exit::Fault, "internal", &error),

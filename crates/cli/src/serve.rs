@@ -182,6 +182,8 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
             let text = format!("Heard of {code}");
             output.result(&Event::Receipt { code }, |_| text);
         }
+        // Its news are told one by one.
+        Change::Pulled => {}
         Change::Alarm(about, alarm) => {
             let (about, alarm) = (about.to_string(), alarm.name());
             let text = format!("A person must look at {about}: {alarm}");

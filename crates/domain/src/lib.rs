@@ -12,6 +12,7 @@ pub mod matching;
 pub mod money;
 pub mod party;
 pub mod phone;
+pub mod pull_windows;
 pub mod receipt;
 pub mod refusal;
 pub mod result_code;

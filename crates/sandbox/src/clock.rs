@@ -100,6 +100,12 @@ impl Moment {
             .with_timezone(&nairobi)
     }
 
+    /// Writes the moment as the header `Date` has it: `Tue, 24 Nov 2026 06:00:00 GMT`.
+    pub(crate) fn of_http(self) -> String {
+        let utc = self.in_nairobi().with_timezone(&Utc);
+        utc.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     /// Writes the moment by a strftime pattern, in Nairobi's time.
     pub(crate) fn written(self, pattern: &str) -> String {
         self.in_nairobi().format(pattern).to_string()

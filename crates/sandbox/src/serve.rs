@@ -12,7 +12,8 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::header::DATE;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -33,7 +34,7 @@ use crate::{
 
 /// Returns all routes: Safaricom's and the control's.
 pub(crate) fn routes(network: Arc<Network>, ending: Ending) -> Router {
-    let faulty = (Arc::clone(&network), ending);
+    let (dating, faulty) = (Arc::clone(&network), (Arc::clone(&network), ending));
     Router::new()
         .route("/", get(page::page))
         .route("/oauth/v1/generate", get(tokens::generate))
@@ -54,6 +55,7 @@ pub(crate) fn routes(network: Arc<Network>, ending: Ending) -> Router {
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(faulty, mishaps::around))
+        .layer(from_fn_with_state(dating, date))
         .layer(from_fn(log))
         .with_state(network)
 }
@@ -141,6 +143,15 @@ async fn nothing_there(Shared(network): Shared<Arc<Network>>) -> Response {
 
 async fn wrong_method(Shared(network): Shared<Arc<Network>>, method: Method) -> Response {
     network.reply(Err(Refusal::Method(method.to_string())))
+}
+
+/// Dates each answer by the stand-in's own clock, of which the connection knows nothing.
+async fn date(Shared(network): Shared<Arc<Network>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Ok(date) = HeaderValue::try_from(network.time().of_http()) {
+        response.headers_mut().entry(DATE).or_insert(date);
+    }
+    response
 }
 
 /// Logs each request's line and status; phones in a path are masked.

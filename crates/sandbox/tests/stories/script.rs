@@ -328,6 +328,8 @@ async fn a_skewed_clock_dates_everything_that_is_sent() {
     assert_eq!(status, 204);
     let id = till.push(PHONE, 20).await;
     assert!(id.starts_with("ws_CO_24112026110000"), "{id}");
+    let page = client().get(till.url("/")).send().await.unwrap();
+    assert_eq!(page.headers()["date"], "Tue, 24 Nov 2026 08:00:00 GMT");
     till.sandbox.answer(&phone(PHONE), Act::Accept).unwrap();
     let (_, raw) = till.ear.hear_raw().await;
     assert!(raw.contains("20261124110000"), "{raw}");

@@ -1,13 +1,16 @@
 //! Customers who pay by themselves: Safaricom is told where to report it, and what it reports is
 //! in the book before it is answered.
 
-use app::{AppError, Change, ReceiptRecord, Registered};
+use std::time::Duration;
+
+use app::{AppError, Change, Offers, ReceiptRecord, Registered, SaleRecord};
 use domain::attempt::State;
 use domain::callback_path::{Notice, NoticePath, Tag};
 use domain::ids::AttemptId;
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::Source;
+use domain::sale::Heed;
 use domain::validation::Rules;
 use ledger::Account;
 use sandbox::{Act, Environment, PaymentEnd, Stage};
@@ -94,6 +97,91 @@ async fn a_prompt_and_its_confirmation_are_one_payment() {
     assert_eq!(shop.free(), []);
     shop.check_account(Account::Sales, -i64::from(AMOUNT));
     shop.check_account(Account::Suspense, 0);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_payment_is_offered_to_its_sale_given_proved_by_a_pull_and_taken_back() {
+    let shop = Shop::told().await;
+    shop.till
+        .sign_up_for_pulls(PHONE.parse().unwrap())
+        .await
+        .unwrap();
+    let mut changes = shop.till.changes();
+    let total = Money::from_cents(u64::from(AMOUNT) * 100).unwrap();
+    let sale = shop.till.open_sale(total).await.unwrap();
+    let receipt = shop.pay(AMOUNT);
+    until_told(&mut changes, &receipt).await;
+    let waiting = shop.till.waiting_payments().unwrap();
+    assert_eq!(waiting.len(), 1);
+    let offers = &waiting[0].offers;
+    assert!(
+        matches!(offers, Offers::One(to) if to.sale == sale.id),
+        "{offers:?}"
+    );
+
+    let given = shop
+        .till
+        .settle(receipt.clone(), sale.id, Heed::Stop)
+        .await
+        .unwrap();
+    assert!(
+        !given.sale.standing().gives_goods(),
+        "a body proves nothing"
+    );
+    let used = shop
+        .till
+        .settle(receipt.clone(), sale.id, Heed::Stop)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(used, AppError::PaymentUsed { sale: by, .. } if by == sale.number),
+        "{used:?}"
+    );
+    shop.advance(Duration::from_secs(5));
+    while !shop
+        .till
+        .sale(sale.id)
+        .unwrap()
+        .sale
+        .standing()
+        .gives_goods()
+    {
+        changes.recv().await.unwrap();
+    }
+    shop.check_account(Account::Sales, -i64::from(AMOUNT));
+
+    let leg = given.legs[0].id;
+    let warned = shop.till.take_back(leg, Heed::Stop).await.unwrap_err();
+    assert!(matches!(warned, AppError::AlreadyPaid), "{warned:?}");
+    let taken = shop.till.take_back(leg, Heed::GoOn).await.unwrap();
+    assert_eq!(taken.sale.lacks(), total);
+    assert_eq!(shop.free().len(), 1);
+    shop.check_account(Account::Suspense, -i64::from(AMOUNT));
+    shop.prove();
+}
+
+#[tokio::test]
+async fn of_two_cashiers_who_give_one_payment_one_wins_and_the_other_is_told_who() {
+    let shop = Shop::told().await;
+    let mut changes = shop.till.changes();
+    let total = Money::from_cents(u64::from(AMOUNT) * 100).unwrap();
+    let sales = [
+        shop.till.open_sale(total).await.unwrap(),
+        shop.till.open_sale(total).await.unwrap(),
+    ];
+    let receipt = shop.pay(AMOUNT);
+    until_told(&mut changes, &receipt).await;
+    let settle = |sale: &SaleRecord| shop.till.settle(receipt.clone(), sale.id, Heed::Stop);
+    let (one, other) = tokio::join!(settle(&sales[0]), settle(&sales[1]));
+    let (winner, loser) = match (one, other) {
+        (Ok(winner), Err(loser)) | (Err(loser), Ok(winner)) => (winner, loser),
+        both => panic!("{both:?}"),
+    };
+    assert!(
+        matches!(loser, AppError::PaymentUsed { sale, .. } if sale == winner.number),
+        "{loser:?}"
+    );
     shop.prove();
 }
 

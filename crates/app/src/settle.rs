@@ -113,6 +113,7 @@ impl Till {
             Ok((tx.allocate(now, BY, allocation, heed)?, sale, receipt))
         })
         .await
+        .inspect(|_| self.pull_now())
     }
 
     /// Takes a payment back from the leg that it was given to: it waits for a sale again.

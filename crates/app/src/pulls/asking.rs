@@ -45,13 +45,23 @@ impl Till {
             }
             time.sleep_until(soonest).await;
             let now = time.now();
-            (due, soonest) = (now.plus(EVERY), now.plus(LEAST));
+            soonest = now.plus(LEAST);
             let trouble = self.pull().await.err();
             if let Some(trouble) = trouble {
                 tracing::warn!(%trouble, "a pull did not cover all");
             }
+            due = now.plus(self.until_next_pull());
             self.0.pulls.memory().trouble = trouble;
             self.announce(Change::Pulled);
+        }
+    }
+
+    /// Ten minutes; while a sale waits for the proof of a payment, half as long as it has waited:
+    /// rows come late, and a customer stands there.
+    fn until_next_pull(&self) -> Duration {
+        match self.clerk().readers().unproved_since() {
+            Ok(Some(given)) => (self.now().since(given) / 2).clamp(LEAST, EVERY),
+            Ok(None) | Err(_) => EVERY,
         }
     }
 

@@ -83,7 +83,27 @@ impl Readers {
             ORDER BY paid_at_ms DESC LIMIT ?1)";
         self.with(|conn| find_all(conn, newest, [MOST_FREE]))
     }
+
+    /// Returns when a payment was last given to a sale that still waits for its proof.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn unproved_since(&self) -> Result<Option<Timestamp>, LedgerError> {
+        let given: Option<i64> = self.with(|conn| {
+            Ok(conn
+                .prepare_cached(UNPROVED)?
+                .query_row([], |row| row.get(0))?)
+        })?;
+        Ok(given.map(Timestamp::from_ms))
+    }
 }
+
+/// The payments that open sales have and that are not proved, as the time when the last was given.
+const UNPROVED: &str = "SELECT max(journal.at_ms) FROM sale JOIN leg ON leg.sale = sale.id
+     JOIN allocation ON allocation.leg = leg.id JOIN journal ON journal.seq = allocation.seq
+     LEFT JOIN fill ON fill.leg = leg.id AND fill.attempt IS NULL
+     WHERE sale.state IN ('open', 'short') AND allocation.taken_back_seq IS NULL
+         AND fill.id IS NULL";
 
 fn find_all(
     conn: &Connection,

@@ -10,7 +10,7 @@ use crate::shop::{Shop, ring_up};
 use crate::till_window::TillWindow;
 
 /// The pictures that the documents show.
-const IN_THE_DOCUMENTS: [&str; 7] = [
+const IN_THE_DOCUMENTS: [&str; 8] = [
     "sell-paid-en-light",
     "sell-waiting-en-light",
     "sell-paid-sw-dark",
@@ -18,6 +18,7 @@ const IN_THE_DOCUMENTS: [&str; 7] = [
     "sell-warned-sw-dark",
     "history-en-light",
     "set-up-en-light",
+    "waiting-en-light",
 ];
 
 #[tokio::test]

@@ -254,12 +254,13 @@ impl Sale {
 
     /// Tells where it stands.
     pub fn standing(&self) -> Standing {
-        let waits = |leg: &Leg| !leg.withdrawn && leg.lacks() > Money::ZERO;
         match (self.lacks(), self.owed()) {
             _ if self.void => Standing::Void,
             (Money::ZERO, Money::ZERO) => Standing::Covered,
             (Money::ZERO, owed) => Standing::Over(owed),
-            _ if self.covered() == Money::ZERO || self.legs.values().any(waits) => Standing::Open,
+            _ if self.covered() == Money::ZERO || self.legs.values().any(Leg::waits) => {
+                Standing::Open
+            }
             (lacking, _) => Standing::Short(lacking),
         }
     }
@@ -281,6 +282,13 @@ impl Sale {
     pub fn unasked(&self) -> Money {
         let asked = sum(self.legs.values().map(Leg::claims));
         self.lacks().min(self.total.saturating_sub(asked))
+    }
+
+    /// Returns what it lacks beside what payments that are still checked will cover.
+    pub fn room(&self) -> Money {
+        let received = |leg: &&Leg| leg.tender == Tender::Received && leg.waits();
+        let checked = sum(self.legs.values().filter(received).map(Leg::lacks));
+        self.lacks().saturating_sub(checked)
     }
 
     /// Returns what is owed to the customer of the money that came by M-PESA.
@@ -413,6 +421,11 @@ impl Leg {
     /// Returns what it still lacks.
     pub fn lacks(&self) -> Money {
         self.amount.saturating_sub(self.covered)
+    }
+
+    /// Tells whether its money is still to come.
+    fn waits(&self) -> bool {
+        !self.withdrawn && self.lacks() > Money::ZERO
     }
 
     /// Returns what of the total it takes up: what covers it, and unless it was withdrawn, what it

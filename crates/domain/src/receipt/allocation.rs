@@ -63,12 +63,19 @@ impl Evidence {
         }
     }
 
+    /// Tells whether it covers what it was given to: it is proved, and as much came as was given.
+    pub fn settles(&self) -> bool {
+        self.is_proved_without_doubt() && self.allocated() <= self.available()
+    }
+
     fn must_be_free(&self, belongs: Belongs) -> Result<(), NotFree> {
         let business = self.hearings().any(|told| told.kind == Kind::Organization);
         match self.state(belongs) {
             _ if belongs == Belongs::ToAnAttempt => Err(NotFree::OfAPrompt),
             State::Held => Err(NotFree::OfAPrompt),
             _ if business => Err(NotFree::OfABusiness),
+            // Whoever can post a body must not keep anybody from what is proved.
+            State::Conflicting if self.is_proved_without_doubt() => Ok(()),
             State::Conflicting | State::Disproved | State::Claimed => Err(NotFree::Doubtful),
             State::Reversed => Err(NotFree::WentBack),
             State::Reported | State::Proved | State::PartReversed => Ok(()),
@@ -145,6 +152,36 @@ mod tests {
     }
 
     #[test]
+    fn a_body_that_says_otherwise_keeps_nobody_from_what_is_proved() {
+        let forged = heard(Source::C2bBody, Kind::Customer, 500);
+        let pull = heard(Source::Pull, Kind::Customer, 350);
+        let both = [forged.clone(), pull.clone()];
+        check(&both, None, Ok(350));
+        check(&both, Some(351), Err(NotFree::Used { left: kes(350) }));
+        let other = heard(Source::Status, Kind::Customer, 340);
+        check(
+            &[forged.clone(), pull.clone(), other],
+            None,
+            Err(NotFree::Doubtful),
+        );
+        let bodies = [forged.clone(), heard(Source::C2bBody, Kind::Customer, 350)];
+        check(&bodies, None, Err(NotFree::Doubtful));
+
+        let settles = |facts: &[Fact]| after(facts).settles();
+        assert!(
+            !settles(&[forged.clone(), given(1, 500)]),
+            "nothing proves it"
+        );
+        assert!(
+            !settles(&[forged, given(1, 500), pull.clone()]),
+            "more than came"
+        );
+        assert!(settles(&[both[0].clone(), pull.clone(), given(1, 350)]));
+        let denied = [pull, given(1, 350), Fact::Disproved];
+        assert!(!settles(&denied));
+    }
+
+    #[test]
     fn what_belongs_to_somebody_or_may_be_no_money_is_not_given() {
         let body = heard(Source::C2bBody, Kind::Customer, 350);
         let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
@@ -159,7 +196,8 @@ mod tests {
             Err(NotFree::Doubtful),
         );
         let more = heard(Source::Pull, Kind::Customer, 300);
-        check(&[body, more.clone()], None, Err(NotFree::Doubtful));
+        let less = heard(Source::C2bBody, Kind::Customer, 300);
+        check(&[body, less], None, Err(NotFree::Doubtful));
         check(&[Fact::Claimed], None, Err(NotFree::Doubtful));
         let back = |shillings| Fact::Reversed {
             by: "SKE52PAWR9".parse().expect("a receipt"),

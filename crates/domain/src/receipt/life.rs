@@ -238,6 +238,14 @@ impl Evidence {
         best.map(|(_, amount)| amount)
     }
 
+    /// Tells whether answers to our own questions prove it, and none of them says otherwise.
+    pub(super) fn is_proved_without_doubt(&self) -> bool {
+        let proofs = || self.heard.iter().filter(|heard| heard.source.is_proof());
+        let amounts: BTreeSet<_> = proofs().filter_map(|heard| heard.amount).collect();
+        let payees: BTreeSet<_> = proofs().map(|heard| heard.payee).collect();
+        amounts.len() == 1 && payees.len() == 1 && !self.disproved
+    }
+
     fn is_contradicted(&self) -> bool {
         let amounts: BTreeSet<_> = self.heard.iter().filter_map(|heard| heard.amount).collect();
         let payees: BTreeSet<_> = self.heard.iter().map(|heard| heard.payee).collect();

@@ -138,45 +138,42 @@ impl Sale {
     /// Decides whether so much that a customer paid by himself can be given to the sale.
     ///
     /// # Errors
-    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::Paid`]; and unless it is done
-    /// knowingly, [`Objection::MayStillBePaid`] where a prompt asks for the same money.
+    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::Paid`]; [`Objection::Beyond`] when
+    /// payments that are still checked come to all of it; and unless it is done knowingly,
+    /// [`Objection::MayStillBePaid`] where a prompt asks for the same money.
     pub fn may_receive(&self, money: Money, prompts: Prompts, heed: Heed) -> Result<(), Objection> {
         self.must_lack()?;
-        match heed {
+        match (self.room(), heed) {
             _ if money == Money::ZERO => Err(Objection::NoAmount),
-            Heed::Stop if prompts.unsettled > 0 && money > self.unasked() => {
+            (left @ Money::ZERO, _) => Err(Objection::Beyond { left }),
+            (room, Heed::Stop) if prompts.unsettled > 0 && money.min(room) > self.unasked() => {
                 Err(Objection::MayStillBePaid)
             }
-            Heed::Stop | Heed::GoOn => Ok(()),
+            _ => Ok(()),
         }
     }
 
     /// Returns the legs for which another way to pay is chosen when so much is given to the sale
-    /// without their doing: all that wait, where they would ask for more than is left.
+    /// without their doing: all that wait for money, where they ask for what is given now. What a
+    /// customer has paid by himself is not asked for.
     pub fn replaced_by(&self, money: Money) -> Vec<LegId> {
-        if money.min(self.lacks()) <= self.unasked() {
+        if money.min(self.room()) <= self.unasked() {
             return Vec::new();
         }
-        let waits = |leg: &Leg| !leg.withdrawn && leg.lacks() > Money::ZERO;
+        let waits = |leg: &Leg| leg.waits() && leg.tender != Tender::Received;
         let waiting = self.legs.iter().filter(|(_, leg)| waits(leg));
         waiting.map(|(id, _)| *id).collect()
     }
 
-    /// Decides whether the payment that was given to a leg can be taken back from it.
+    /// Decides whether the payment that a leg has can be taken back from it.
     ///
     /// # Errors
-    /// [`Objection::Withdrawn`] when it was, or none was given; and unless it is done knowingly,
-    /// [`Objection::Paid`], since the goods may have been given for it.
+    /// Unless it is done knowingly, [`Objection::Paid`], since the goods may have been given for it.
     pub fn may_take_back(&self, leg: LegId, heed: Heed) -> Result<(), Objection> {
-        let received = |leg: &&Leg| leg.tender == Tender::Received && !leg.withdrawn;
-        match (self.legs.get(&leg).filter(received), heed) {
-            (None, _) => Err(Objection::Withdrawn),
-            (Some(leg), Heed::Stop)
-                if leg.covered > Money::ZERO && self.standing().gives_goods() =>
-            {
-                Err(Objection::Paid)
-            }
-            _ => Ok(()),
+        let pays = |leg: &Leg| leg.covered > Money::ZERO && self.standing().gives_goods();
+        match heed {
+            Heed::Stop if self.legs.get(&leg).is_some_and(pays) => Err(Objection::Paid),
+            Heed::Stop | Heed::GoOn => Ok(()),
         }
     }
 

@@ -8,7 +8,7 @@ use domain::ids::{LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::life::{Belongs, Evidence as Known, Fact};
 use domain::receipt::{NotFree, Receipt};
-use domain::sale::{Heed, Payment, Tender};
+use domain::sale::{Heed, Objection, Payment, Tender};
 use rusqlite::OptionalExtension;
 
 use super::known;
@@ -65,7 +65,7 @@ impl Tx<'_> {
             leg,
             sale,
             tender: Tender::Received,
-            amount: money.min(standing.lacks()),
+            amount: money.min(standing.room()),
         })?;
         let fact = Fact::Allocated { leg, money };
         Ok(write(Entry::ReceiptFact { receipt, fact })?.0)
@@ -75,7 +75,8 @@ impl Tx<'_> {
     /// with it the sale and the payment.
     ///
     /// # Errors
-    /// Those of [`domain::sale::Sale::may_take_back`]; there is no such leg; or the book can't be
+    /// [`Objection::Withdrawn`] when it has none; those of
+    /// [`domain::sale::Sale::may_take_back`]; there is no such leg; or the book can't be
     /// written.
     pub fn unallocate(
         &self,
@@ -85,8 +86,8 @@ impl Tx<'_> {
         heed: Heed,
     ) -> Result<(Recorded, SaleId, Receipt), LedgerError> {
         let sale = sales::sale_of(self.0, leg)?;
+        let receipt = given_to(self, leg)?.ok_or(Objection::Withdrawn)?;
         sales::load(self.0, sale)?.may_take_back(leg, heed)?;
-        let receipt = given_to(self, leg)?.ok_or(LedgerError::NotFound("payment"))?;
         let fact = Fact::Unallocated(leg);
         let entry = Entry::ReceiptFact {
             receipt: receipt.clone(),

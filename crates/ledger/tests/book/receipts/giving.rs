@@ -3,7 +3,7 @@
 use domain::attempt::Alarm;
 use domain::money::Money;
 use domain::receipt::NotFree;
-use domain::receipt::life::{Kind, Source};
+use domain::receipt::life::{Hearing, Kind, Source};
 use domain::sale::{Objection, Standing};
 use ledger::{Account, LedgerError};
 
@@ -91,24 +91,22 @@ fn less_than_the_sale_comes_to_is_short_and_more_is_owed() {
     scene.prove();
 }
 
+fn less(source: Source) -> Hearing {
+    Hearing {
+        amount: "300".parse().ok(),
+        ..hearing(source)
+    }
+}
+
 #[test]
 fn money_that_may_be_none_or_is_no_customer_s_is_given_to_nobody() {
     let mut scene = paid(Source::C2bBody);
-    let less = ledger::Told {
-        receipt: super::scene::code(CODE),
-        hearing: domain::receipt::life::Hearing {
-            amount: "300".parse().ok(),
-            ..hearing(Source::Pull)
-        },
+    scene.hear(CODE, less(Source::C2bBody));
+    let company = Hearing {
+        kind: Kind::Organization,
+        ..hearing(Source::Pull)
     };
-    scene.pull(vec![less]);
-    scene.hear(
-        OTHER,
-        domain::receipt::life::Hearing {
-            kind: Kind::Organization,
-            ..hearing(Source::Pull)
-        },
-    );
+    scene.hear(OTHER, company);
     for (code, why) in [(CODE, NotFree::Doubtful), (OTHER, NotFree::OfABusiness)] {
         let refused = scene.give(code, 0).expect_err("not free");
         assert!(
@@ -117,6 +115,34 @@ fn money_that_may_be_none_or_is_no_customer_s_is_given_to_nobody() {
         );
     }
     assert_eq!(scene.free(), []);
+}
+
+/// A body that nobody signed said KES 350, and Safaricom's answer says KES 300.
+#[test]
+fn what_was_given_on_a_false_body_settles_nothing_and_what_is_proved_can_be_given() {
+    let mut scene = paid(Source::C2bBody);
+    scene.give(CODE, 0).expect("given");
+    scene.hear(CODE, less(Source::Pull));
+    assert_eq!(standing(&scene, 0), Standing::Open);
+    assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::Conflict)]);
+    scene.check([300, 0, -300, 0, 0]);
+    scene.take_back(0).expect("taken back");
+    scene.give(CODE, 0).expect("given");
+    assert_eq!(standing(&scene, 0), Standing::Short(kes(50)));
+    scene.check([300, 0, 0, -300, 0]);
+    scene.prove();
+}
+
+#[test]
+fn a_sale_takes_a_second_payment_only_for_what_the_first_leaves() {
+    let mut scene = paid(Source::C2bBody);
+    scene.hear(OTHER, hearing(Source::C2bBody));
+    scene.give(CODE, 0).expect("given");
+    let refused = scene.give(OTHER, 0).expect_err("nothing is left");
+    let beyond = matches!(refused, LedgerError::Objected(Objection::Beyond { .. }));
+    assert!(beyond, "{refused:?}");
+    scene.take_back(0).expect("taken back");
+    scene.give(OTHER, 0).expect("given");
 }
 
 /// A prompt that Safaricom called failed was paid after all, and its code was given to a sale that

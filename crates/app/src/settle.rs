@@ -58,7 +58,7 @@ pub struct Offer {
     pub sale: SaleId,
     /// Its number, as the cashier knows it.
     pub number: SaleNumber,
-    /// What it still lacks.
+    /// What it still lacks, beside what is checked for it already.
     pub lacks: Money,
     /// What speaks for it and against it.
     pub reasons: Vec<Reason>,
@@ -77,7 +77,7 @@ impl Till {
         }
         let sales = self.open_sales()?;
         let counter = Counter {
-            sales: sales.iter().map(as_open).collect(),
+            sales: sales.iter().filter(has_room).map(as_open).collect(),
             ..Counter::default()
         };
         let shown = free.iter().map(|record| WaitingPayment {
@@ -170,7 +170,7 @@ fn offers(
             Some(Offer {
                 sale: id,
                 number: sale.number,
-                lacks: sale.sale.lacks(),
+                lacks: sale.sale.room(),
                 reasons: one.reasons,
             })
         }
@@ -192,13 +192,18 @@ fn heard_at(record: &ReceiptRecord) -> Timestamp {
     first.unwrap_or(record.paid_at)
 }
 
+/// A sale whose payments are still checked may need no other.
+fn has_room(record: &&SaleRecord) -> bool {
+    record.sale.room() > Money::ZERO
+}
+
 /// A sale as payments are held against it. A `PayBill` customer is told its number.
 fn as_open(record: &SaleRecord) -> OpenSale {
     let attempts = || record.legs.iter().flat_map(|leg| &leg.attempts);
     let asked = attempts().map(|attempt| attempt.drafted_at);
     OpenSale {
         sale: record.id,
-        lacks: record.sale.lacks(),
+        lacks: record.sale.room(),
         asked_at: asked.fold(record.opened_at, Timestamp::max),
         reference: record.number.to_string(),
         phones: attempts()

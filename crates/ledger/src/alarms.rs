@@ -166,7 +166,11 @@ impl Readers {
              FROM alarm LEFT JOIN attempt ON attempt.id = alarm.attempt
              LEFT JOIN receipt ON receipt.number = alarm.receipt
              JOIN leg ON leg.id = coalesce(attempt.leg, (SELECT allocation.leg FROM allocation
-                 WHERE allocation.receipt = alarm.receipt ORDER BY allocation.seq DESC LIMIT 1))
+                 WHERE allocation.receipt = alarm.receipt AND allocation.seq <= alarm.seq
+                 ORDER BY allocation.taken_back_seq = alarm.seq DESC,
+                     allocation.taken_back_seq IS NULL
+                         OR allocation.taken_back_seq > alarm.seq DESC,
+                     allocation.seq DESC LIMIT 1))
              JOIN sale ON sale.id = leg.sale
              LEFT JOIN fill ON fill.attempt = attempt.id
              WHERE alarm.seen_at_ms IS NULL ORDER BY alarm.seq, alarm.kind";

@@ -63,22 +63,24 @@ impl Evidence {
         }
     }
 
-    /// Tells whether it covers what it was given to: it is proved, and as much came as was given.
+    /// Tells whether it covers what it was given to: it is proved, no prompt's, and as much came as
+    /// was given.
     pub fn settles(&self) -> bool {
-        self.is_proved_without_doubt() && self.allocated() <= self.available()
+        let is_held = self.held_for().next().is_some();
+        !is_held && self.is_proved_without_doubt() && self.allocated() <= self.available()
     }
 
     fn must_be_free(&self, belongs: Belongs) -> Result<(), NotFree> {
-        let business = self.hearings().any(|told| told.kind == Kind::Organization);
+        let is_held = self.held_for().next().is_some();
+        let business = self.telling().any(|told| told.kind == Kind::Organization);
         match self.state(belongs) {
-            _ if belongs == Belongs::ToAnAttempt => Err(NotFree::OfAPrompt),
-            State::Held => Err(NotFree::OfAPrompt),
+            _ if is_held || belongs == Belongs::ToAnAttempt => Err(NotFree::OfAPrompt),
             _ if business => Err(NotFree::OfABusiness),
             // Whoever can post a body must not keep anybody from what is proved.
             State::Conflicting if self.is_proved_without_doubt() => Ok(()),
             State::Conflicting | State::Disproved | State::Claimed => Err(NotFree::Doubtful),
             State::Reversed => Err(NotFree::WentBack),
-            State::Reported | State::Proved | State::PartReversed => Ok(()),
+            State::Reported | State::Proved | State::Held | State::PartReversed => Ok(()),
         }
     }
 
@@ -185,11 +187,17 @@ mod tests {
     fn what_belongs_to_somebody_or_may_be_no_money_is_not_given() {
         let body = heard(Source::C2bBody, Kind::Customer, 350);
         let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
-        check(&[body.clone(), held], None, Err(NotFree::OfAPrompt));
+        check(&[body.clone(), held.clone()], None, Err(NotFree::OfAPrompt));
+        let forged = heard(Source::C2bBody, Kind::Customer, 500);
+        let contested = [heard(Source::Pull, Kind::Customer, 350), forged, held];
+        check(&contested, None, Err(NotFree::OfAPrompt));
         let code = after(std::slice::from_ref(&body)).may_allocate(Belongs::ToAnAttempt, None);
         assert_eq!(code, Err(NotFree::OfAPrompt));
         let company = heard(Source::Pull, Kind::Organization, 350);
         check(&[company], None, Err(NotFree::OfABusiness));
+        let forged = heard(Source::C2bBody, Kind::Organization, 350);
+        let both = [forged, heard(Source::Pull, Kind::Customer, 350)];
+        check(&both, None, Ok(350));
         check(
             &[body.clone(), Fact::Disproved],
             None,

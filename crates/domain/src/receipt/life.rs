@@ -238,6 +238,14 @@ impl Evidence {
         best.map(|(_, amount)| amount)
     }
 
+    /// Returns what counts of what was told: once answers to our own questions agree on it, these
+    /// alone. Whoever can post a body must not keep anybody from what is proved.
+    pub fn telling(&self) -> impl Iterator<Item = &Hearing> {
+        let proved = self.is_proved_without_doubt();
+        self.hearings()
+            .filter(move |heard| !proved || heard.source.is_proof())
+    }
+
     /// Tells whether answers to our own questions prove it, and none of them says otherwise.
     pub(super) fn is_proved_without_doubt(&self) -> bool {
         let proofs = || self.heard.iter().filter(|heard| heard.source.is_proof());

@@ -194,7 +194,7 @@ fn best_fit(
         "SELECT attempt.id FROM receipt JOIN attempt
              ON attempt.drafted_at_ms BETWEEN receipt.paid_at_ms - ?2 AND receipt.paid_at_ms + ?2
              AND attempt.amount_cents = receipt.amount_cents
-         WHERE receipt.number = ?1 AND receipt.state IN ('reported', 'proved')
+         WHERE receipt.number = ?1 AND receipt.state IN ('reported', 'proved', 'conflicting')
              AND attempt.state NOT IN ('drafted', 'refused')
              AND NOT EXISTS (SELECT 1 FROM receipt AS code WHERE code.attempt = attempt.id)
          ORDER BY attempt.drafted_at_ms, attempt.id",
@@ -212,7 +212,7 @@ fn best_fit(
     Ok(best.map(|(_, attempt)| attempt))
 }
 
-/// How well all that was heard of a receipt fits an attempt: no source may speak against it.
+/// How well all that counts of a receipt fits an attempt: no source may speak against it.
 fn fit(record: &AttemptRecord, evidence: &Evidence) -> Option<Fit> {
     let reference = record.reference();
     let candidate = Candidate {
@@ -223,7 +223,7 @@ fn fit(record: &AttemptRecord, evidence: &Evidence) -> Option<Fit> {
         patience: Patience::default(),
     };
     let fits: Option<Vec<_>> = evidence
-        .hearings()
+        .telling()
         .map(|heard| candidate.fit(heard))
         .collect();
     fits?.into_iter().max()

@@ -185,8 +185,7 @@ fn bring_up_to_date(
     let (evidence, sources) = known::find(tx.0, receipt, seq)?;
     let belongs = owner.map_or(Belongs::ToNobody, |_| Belongs::ToAnAttempt);
     let state = evidence.state(belongs);
-    let is_nobodys = owner.is_none() && state != State::Held;
-    if is_nobodys && evidence.settles() {
+    if owner.is_none() && evidence.settles() {
         allocations::settle(tx, seq, &evidence)?;
     }
     let after = Position {

@@ -40,11 +40,15 @@ impl Shop {
 
     /// Closes the book and opens it again, as a restart does.
     pub(crate) fn reopen(&mut self) {
-        let path = self.path();
+        self.close();
+        self.book = open(&self.path()).expect("the same book");
+    }
+
+    /// Closes the book; an empty one takes its place.
+    pub(crate) fn close(&mut self) {
         let elsewhere = tempfile::tempdir().expect("a folder");
         let other = open(&elsewhere.path().join("till.book")).expect("a new book");
         drop(std::mem::replace(&mut self.book, other));
-        self.book = open(&path).expect("the same book");
     }
 
     pub(crate) fn write<T: Send + 'static>(

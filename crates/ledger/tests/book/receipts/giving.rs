@@ -214,3 +214,44 @@ fn what_goes_back_of_a_payment_that_a_sale_has_is_a_refund_of_the_shop_s() {
     );
     scene.prove();
 }
+
+/// A callback is lost, a forged body names another amount, and Safaricom's pull tells the truth.
+#[test]
+fn what_is_held_for_a_prompt_is_given_to_no_other_sale_whatever_bodies_say() {
+    let forged = Hearing {
+        amount: "500".parse().ok(),
+        ..hearing(Source::C2bBody)
+    };
+    for forged_first in [true, false] {
+        let mut scene = Scene::open(&["0712345678"]);
+        scene.park(350);
+        if forged_first {
+            scene.hear(CODE, forged.clone());
+        }
+        scene.hear(CODE, hearing(Source::C2bBody));
+        scene.hear(CODE, hearing(Source::Pull));
+        if !forged_first {
+            scene.hear(CODE, forged.clone());
+        }
+        let refused = scene.give(CODE, 0).expect_err("a prompt's");
+        let held = matches!(refused, LedgerError::NotFree(NotFree::OfAPrompt));
+        assert!(held, "{forged_first}: {refused:?}");
+        scene.answer_paid(0);
+        scene.check([350, 0, 0, -350, 0]);
+        scene.prove();
+    }
+}
+
+#[test]
+fn an_alarm_names_the_sale_that_lost_its_payment_and_survives_a_rebuild() {
+    let mut scene = paid(Source::Pull);
+    scene.give(CODE, 0).expect("given");
+    scene.reverse(CODE, "UKN5T0I7QX", 100);
+    scene.take_back(0).expect("taken back");
+    scene.give(CODE, 1).expect("given");
+    let first = scene.sales()[0].number;
+    let alarms = scene.shop.book.readers.alarms().expect("a book");
+    assert_eq!(alarms[0].sale_number, first, "{alarms:?}");
+    let rebuilt = scene.rebuild();
+    assert_eq!(rebuilt.after.findings, []);
+}

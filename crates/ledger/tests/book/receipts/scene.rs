@@ -8,7 +8,7 @@ use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Source};
 use domain::sale::{Heed, Tender};
 use ledger::{
-    Account, Actor, AlarmRecord, Allocation, AttemptRecord, Evidence, LedgerError, OWNER,
+    Account, Actor, AlarmRecord, Allocation, AttemptRecord, Evidence, LedgerError, OWNER, Rebuilt,
     ReceiptRecord, Recorded, SaleRecord, Takings, Told, Tx, Way,
 };
 
@@ -127,6 +127,12 @@ impl Scene {
         let reason = "he left".parse().expect("a reason");
         let write = move |tx: &Tx<'_>| tx.void_sale(NOW, BY, sale, (reason, &typed), Heed::GoOn);
         self.shop.write(write)
+    }
+
+    /// Closes the book and builds its projections anew.
+    pub(crate) fn rebuild(&mut self) -> Rebuilt {
+        self.shop.close();
+        ledger::rebuild(&self.shop.path()).expect("a book")
     }
 
     /// What nobody has seen yet: what it is about, and what it says.

@@ -88,8 +88,14 @@ impl Till {
     /// Sets what the shop lets through when Safaricom asks first.
     ///
     /// # Errors
-    /// When the book can't be written.
+    /// [`AppError::SetUp`] for rules that no payment meets; or the book can't be written.
     pub async fn set_validation_rules(&self, rules: Rules) -> Result<(), AppError> {
+        if !rules.let_some_through() {
+            return Err(AppError::SetUp {
+                field: "most",
+                why: "no payment would be taken".to_owned(),
+            });
+        }
         let text = |amount: Option<Money>| amount.map_or_else(String::new, |one| one.to_string());
         let settings = [(LEAST, text(rules.least)), (MOST, text(rules.most))];
         self.keep(settings).await

@@ -30,6 +30,7 @@ mod watch;
 
 pub use charge::Resolve;
 pub use clerk::Clerk;
+pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{

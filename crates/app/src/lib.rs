@@ -39,7 +39,7 @@ pub use ledger::{
     SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
-pub use notices::Registered;
+pub use notices::{NoticeState, Registered};
 pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
 pub use pulls::{PullState, PullTrouble};

@@ -13,6 +13,7 @@ use specta_typescript::Number;
 use vault::VaultError;
 
 use crate::set_up::KeyringState;
+use crate::views::notices::Cause;
 
 /// An error as the screens see it.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -26,6 +27,9 @@ pub(crate) struct CommandError {
     /// What a payment was used for, when that is why.
     #[specta(optional)]
     pub(crate) used: Option<UseView>,
+    /// Why Safaricom did not register the shop or sign it up, when that is what it refused.
+    #[specta(optional)]
+    pub(crate) cause: Option<Cause>,
 }
 
 /// The sale that a payment was given to, and when.
@@ -85,6 +89,7 @@ impl CommandError {
             message: message.to_string(),
             reference,
             used: None,
+            cause: None,
         }
     }
 
@@ -122,6 +127,7 @@ impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {
         let shown = Self {
             used: UseView::of(&error),
+            cause: Cause::of(&error),
             ..Self::plain(code_of(&error), &error)
         };
         tracing::warn!(reference = shown.reference, ?error, "refused");

@@ -3,17 +3,18 @@
 
 use std::time::Duration;
 
-use app::{AppError, Change, Offers, ReceiptRecord, Registered, SaleRecord};
+use app::{AppError, C2bVersion, Change, Offers, ReceiptRecord, Registered, SaleRecord};
 use domain::attempt::State;
 use domain::callback_path::{Notice, NoticePath, Tag};
 use domain::ids::AttemptId;
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::Source;
+use domain::refusal::Refusal;
 use domain::sale::Heed;
 use domain::validation::Rules;
 use ledger::Account;
-use sandbox::{Act, Environment, PaymentEnd, Stage};
+use sandbox::{Act, Canned, Environment, Fault, Mishap, PaymentEnd, Place, Stage, Version, When};
 
 use crate::shop::{AMOUNT, PHONE, Shop};
 
@@ -233,6 +234,75 @@ async fn addresses_that_safaricom_has_already_are_told_from_new_ones() {
     );
     let answer = shop.till.registration_answer().unwrap().unwrap();
     assert!(answer.contains("already registered"), "{answer}");
+}
+
+/// Lets calls to register be refused, of which some are.
+fn refused(with: Canned, when: When) -> Vec<Fault> {
+    let (at, accepted, seen) = (Place::Register, false, 0);
+    let what = Mishap::Refuse { with, accepted };
+    vec![Fault {
+        at,
+        what,
+        when,
+        seen,
+    }]
+}
+
+#[tokio::test]
+async fn an_app_that_has_version_1_alone_is_registered_by_it_and_told_of_payments() {
+    let shop = Shop::open().await;
+    // A token that is rejected is renewed once: version 2 is asked for twice.
+    let newer = refused(Canned::NoProduct, When::Calls(vec![1, 2]));
+    shop.sandbox.set_script(newer).unwrap();
+    let registered = shop.till.register_notices().await.unwrap();
+    assert_eq!(registered, Registered::Now(C2bVersion::V1));
+    assert_eq!(shop.sandbox.script()[0].seen, 3);
+    assert_eq!(shop.sandbox.urls().unwrap().version, Version::One);
+    let mut changes = shop.till.changes();
+    let receipt = shop.pay(AMOUNT);
+    until_told(&mut changes, &receipt).await;
+    assert_eq!(shop.free()[0].number, receipt);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn version_1_is_not_tried_where_it_could_do_no_more_and_its_own_refusal_is_told() {
+    let shop = Shop::open().await;
+    let check = async |with, calls| {
+        let always = refused(with, When::Always);
+        shop.sandbox.set_script(always).unwrap();
+        let refused = shop.till.register_notices().await.unwrap_err();
+        assert_eq!(shop.sandbox.script()[0].seen, calls, "{with:?}");
+        assert!(shop.sandbox.urls().is_none());
+        refused
+    };
+    let held = check(Canned::DuplicateNotification, 1).await;
+    assert!(
+        matches!(held, AppError::NotRegistered(Refusal::HeldElsewhere)),
+        "{held:?}"
+    );
+    let unsure = check(Canned::BadGateway, 1).await;
+    assert!(matches!(unsure, AppError::MaybeRegistered), "{unsure:?}");
+    let both = check(Canned::NoProduct, 4).await;
+    assert!(
+        matches!(both, AppError::NotRegistered(Refusal::TokenRejected)),
+        "{both:?}"
+    );
+}
+
+#[tokio::test]
+async fn rules_that_no_payment_meets_are_not_kept() {
+    let shop = Shop::open().await;
+    let rules = Rules {
+        least: Money::from_cents(30_000),
+        most: Money::from_cents(1_000),
+    };
+    let refused = shop.till.set_validation_rules(rules).await.unwrap_err();
+    assert!(
+        matches!(refused, AppError::SetUp { field: "most", .. }),
+        "{refused:?}"
+    );
+    assert_eq!(shop.till.validation_rules().unwrap(), Rules::default());
 }
 
 #[tokio::test]

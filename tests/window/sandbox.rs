@@ -56,6 +56,17 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Lets the customer pay the shop's number by himself.
+    pub(crate) async fn pay(&self, shillings: u32) -> Result<()> {
+        let payment = json!({
+            "phone": format!("254{}", &CUSTOMER[1..]),
+            "amount_kes": shillings,
+            "account": "0001",
+        });
+        self.call("POST", "/_sandbox/payments", &payment).await?;
+        Ok(())
+    }
+
     /// Reports the newest prompt as paid with another amount, as a forger does who saw its secret
     /// address.
     pub(crate) async fn forge_report(&self) -> Result<()> {

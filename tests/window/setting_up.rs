@@ -103,3 +103,45 @@ async fn a_forgotten_passphrase_costs_typing_the_keys_again_and_nothing_else() -
     );
     window.close().await
 }
+
+#[tokio::test]
+async fn addresses_are_registered_in_the_window_and_once_more_shows_the_portal_s_steps()
+-> Result<()> {
+    let shop = Shop::empty(Keyring::OfTheDesk, &["--production"]).await?;
+    let window = shop.open_first().await?;
+    shop.fill_in_set_up(&window).await?;
+    window
+        .fill("pay-bill", shop.sandbox.told("PayBill"))
+        .await?;
+    shop.prove(&window).await?;
+    window.press(Key::F7).await?;
+    window.click("register-notices").await?;
+    let registered = window.see(&registration("registered")).await?;
+    ensure!(registered.contains("Registered."), "{registered}");
+    window.click("register-notices").await?;
+    let before = window.see(&registration("before")).await?;
+    ensure!(before.contains("URL Management"), "{before}");
+    photograph(&window, "set-up-registered").await?;
+    window.click("registration-answer-open").await?;
+    let answer = window.see("[data-testid=registration-answer]").await?;
+    ensure!(answer.contains("already registered"), "{answer}");
+
+    window.fill("pull-phone", "0722000000").await?;
+    window.keys("\n").await?;
+    window
+        .see("[data-testid=pulls][data-signed-up=true]")
+        .await?;
+    window.fill("limit-least", "10").await?;
+    window.fill("limit-most", "70000").await?;
+    window.keys("\n").await?;
+    window.see("[data-testid=limits][data-status=done]").await?;
+    photograph(&window, "set-up-pulls").await?;
+    shop.sandbox.pay(350).await?;
+    let waiting = window.see("[data-testid=waiting-count]").await?;
+    ensure!(waiting == "1", "{waiting} payments wait");
+    window.close().await
+}
+
+fn registration(status: &str) -> String {
+    format!("[data-testid=registration][data-status={status}]")
+}

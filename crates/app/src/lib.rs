@@ -30,6 +30,7 @@ mod watch;
 
 pub use charge::Resolve;
 pub use clerk::Clerk;
+pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
@@ -38,7 +39,7 @@ pub use ledger::{
     SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
-pub use notices::Registered;
+pub use notices::{NoticeState, Registered};
 pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
 pub use pulls::{PullState, PullTrouble};

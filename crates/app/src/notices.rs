@@ -12,6 +12,7 @@ use domain::money::Money;
 use domain::refusal::Refusal;
 use domain::shortcode::Shortcode;
 use domain::validation::{Question, Rules, Verdict};
+use ledger::Readers;
 
 use crate::error::AppError;
 use crate::line::Line;
@@ -30,6 +31,28 @@ pub enum Registered {
     Now(C2bVersion),
     /// Safaricom has addresses of the shop already: whose, it does not say.
     Before,
+}
+
+/// What a book tells of the shop's registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeState {
+    /// What Safaricom answered to the last registration, as received.
+    pub answer: Option<String>,
+    /// What the shop lets through when Safaricom asks first.
+    pub rules: Rules,
+}
+
+impl NoticeState {
+    /// Reads it beside whoever writes the book.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn read(readers: &Readers) -> Result<Self, AppError> {
+        Ok(Self {
+            answer: readers.setting(ANSWER)?,
+            rules: rules_in(readers)?,
+        })
+    }
 }
 
 impl Till {
@@ -79,17 +102,20 @@ impl Till {
     /// # Errors
     /// When the book can't be read.
     pub fn validation_rules(&self) -> Result<Rules, AppError> {
-        Ok(Rules {
-            least: self.read(LEAST)?,
-            most: self.read(MOST)?,
-        })
+        rules_in(self.clerk().readers())
     }
 
     /// Sets what the shop lets through when Safaricom asks first.
     ///
     /// # Errors
-    /// When the book can't be written.
+    /// [`AppError::SetUp`] for rules that no payment meets; or the book can't be written.
     pub async fn set_validation_rules(&self, rules: Rules) -> Result<(), AppError> {
+        if !rules.let_some_through() {
+            return Err(AppError::SetUp {
+                field: "most",
+                why: "no payment would be taken".to_owned(),
+            });
+        }
         let text = |amount: Option<Money>| amount.map_or_else(String::new, |one| one.to_string());
         let settings = [(LEAST, text(rules.least)), (MOST, text(rules.most))];
         self.keep(settings).await
@@ -177,8 +203,7 @@ impl Till {
     }
 
     pub(crate) fn read<T: FromStr>(&self, name: &str) -> Result<Option<T>, AppError> {
-        let kept = self.clerk().readers().setting(name)?;
-        Ok(kept.and_then(|text| text.parse().ok()))
+        read(self.clerk().readers(), name)
     }
 }
 
@@ -192,6 +217,18 @@ impl Line {
     fn notice_url(&self, notice: Notice) -> Result<RegisteredUrl, daraja::Error> {
         format!("{}{}", self.callback_base, self.notice_path(notice)).parse()
     }
+}
+
+/// Reads a setting; one that is no such value is as good as none.
+pub(crate) fn read<T: FromStr>(readers: &Readers, name: &str) -> Result<Option<T>, AppError> {
+    Ok(readers.setting(name)?.and_then(|text| text.parse().ok()))
+}
+
+fn rules_in(readers: &Readers) -> Result<Rules, AppError> {
+    Ok(Rules {
+        least: read(readers, LEAST)?,
+        most: read(readers, MOST)?,
+    })
 }
 
 const fn setting_of(notice: Notice) -> &'static str {

@@ -29,11 +29,14 @@ use domain::phone::Msisdn;
 use domain::pull_windows::Stretch;
 use domain::refusal::Refusal;
 use domain::shortcode::{Shortcode, ShortcodeNumber};
+use ledger::Readers;
 use thiserror::Error;
 use tokio::sync::Notify;
 
 use crate::error::AppError;
 use crate::line::Line;
+use crate::notices::read;
+use crate::profile::Profile;
 use crate::till::Till;
 
 /// The number that is signed up, as requests name it.
@@ -53,6 +56,25 @@ pub struct PullState {
     pub last_error: Option<PullTrouble>,
     /// What nobody can ask for any more: a statement is needed for each.
     pub gaps: Vec<Stretch>,
+}
+
+impl PullState {
+    /// Reads what a book tells of it, beside whoever writes the book: at most an hour old, and
+    /// without what only a running till knows. Where the shop was never set up, any number that is
+    /// signed up is its.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn read(readers: &Readers) -> Result<Self, AppError> {
+        let (shop, number) = (Profile::read_shortcode(readers)?, read(readers, NUMBER)?);
+        let is_the_shop_s = |number| shop.is_none_or(|shop| shop.signer() == number);
+        Ok(Self {
+            signed_up: number.is_some_and(is_the_shop_s),
+            covered_until: coverage::kept(readers)?,
+            gaps: coverage::gaps(readers)?,
+            ..Self::default()
+        })
+    }
 }
 
 /// Why a pull did not cover all that it should.
@@ -129,7 +151,7 @@ impl Till {
     /// # Errors
     /// When the book can't be read.
     pub fn pulls(&self) -> Result<PullState, AppError> {
-        let gaps = self.pull_gaps()?;
+        let gaps = coverage::gaps(self.clerk().readers())?;
         let covered_until = self.covered_until()?;
         let number = self.shop_number()?.map(Shortcode::signer);
         let signed_up = number.is_some() && self.read(NUMBER)? == number;

@@ -76,6 +76,12 @@ pub(crate) enum Command {
     },
     /// Lists what a person must see and nobody has seen yet, oldest first.
     Alarms,
+    /// Being told of what customers pay by themselves.
+    #[command(subcommand)]
+    Notices(NoticesCommand),
+    /// Asking Safaricom what customers paid by themselves.
+    #[command(subcommand)]
+    Pulls(PullsCommand),
     /// Looks after the book.
     #[command(subcommand)]
     Book(BookCommand),
@@ -103,6 +109,49 @@ pub(crate) enum BookCommand {
         #[arg(long)]
         write: bool,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum NoticesCommand {
+    /// Shows Safaricom's answer to the last registration, and the rules.
+    Show,
+    /// Registers the shop's addresses with Safaricom; in production that works once.
+    #[command(after_help = CREDENTIALS_HELP)]
+    Register(Network),
+    /// Sets what is let through where Safaricom asks first. What is not said stays as it is.
+    Rules(Rules),
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct Rules {
+    /// The least that the shop takes, in shillings.
+    #[arg(long, value_name = "KES")]
+    pub(crate) least: Option<String>,
+    /// The most that the shop takes, in shillings.
+    #[arg(long, value_name = "KES")]
+    pub(crate) most: Option<String>,
+    /// Lets everything through again.
+    #[arg(long, conflicts_with_all = ["least", "most"])]
+    pub(crate) clear: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PullsCommand {
+    /// Shows whether the shop is signed up, and what only a statement can tell any more.
+    Show,
+    /// Signs the shop's number up; a running till then asks every ten minutes.
+    SignUp(SignUp),
+}
+
+#[derive(clap::Args)]
+#[command(after_help = CREDENTIALS_HELP)]
+pub(crate) struct SignUp {
+    /// The nominated number: a phone that Safaricom knows as the shop's.
+    #[arg(long)]
+    pub(crate) phone: String,
+    #[command(flatten)]
+    pub(crate) network: Network,
 }
 
 #[derive(clap::Args)]
@@ -179,9 +228,16 @@ impl Command {
                 "Mashine haifanyi kazi, na hakuna mteja aliyeombwa",
             ),
             Self::Explain { .. } => Words::new("Nothing was explained", "Hakuna kilichoelezwa"),
-            Self::History(_) | Self::Timeline { .. } | Self::Alarms | Self::Book(_) => {
-                Words::new("Nothing was changed", "Hakuna kilichobadilishwa")
+            // Whether Safaricom did it may not be known.
+            Self::Notices(NoticesCommand::Register(_)) | Self::Pulls(PullsCommand::SignUp(_)) => {
+                Words::new("No money has moved", "Hakuna pesa iliyosonga")
             }
+            Self::History(_)
+            | Self::Timeline { .. }
+            | Self::Alarms
+            | Self::Notices(_)
+            | Self::Pulls(_)
+            | Self::Book(_) => Words::new("Nothing was changed", "Hakuna kilichobadilishwa"),
         }
     }
 }

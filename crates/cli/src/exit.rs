@@ -116,9 +116,12 @@ impl From<AppError> for Failure {
             AppError::Reason(_) => Self::because(Exit::BadInput, "bad_reason", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::NotRegistered(_) => Self::because(Exit::NotSent, "not_registered", &error),
-            AppError::MaybeRegistered => Self::because(Exit::Fault, "maybe_registered", &error),
+            AppError::MaybeRegistered => {
+                Self::because(Exit::Fault, "maybe_registered", &error).with_cure(MAYBE_REGISTERED)
+            }
             AppError::NotSignedUp(_) => Self::because(Exit::NotSent, "not_signed_up", &error),
-            AppError::MaybeSignedUp => Self::because(Exit::Fault, "maybe_signed_up", &error),
+            AppError::MaybeSignedUp => Self::because(Exit::Fault, "maybe_signed_up", &error)
+                .with_cure("sign up again: it does no harm"),
             AppError::Vault(_) => Self::because(Exit::Fault, "keyring", &error),
             AppError::Listen { .. } => Self::because(Exit::Fault, "cannot_listen", &error),
             error => Self::because(Exit::Fault, "internal", &error),
@@ -153,6 +156,9 @@ const fn name(objection: Objection) -> &'static str {
 }
 
 const SET_IT_UP: &str = "set it up in the window, or give its keys (`kaunta-cli charge --help`)";
+
+const MAYBE_REGISTERED: &str = "in the sandbox register again, it does no harm; in production ask \
+                                apisupport@safaricom.co.ke first";
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {

@@ -18,9 +18,11 @@ mod exit;
 mod explain;
 mod history;
 mod line;
+mod notices;
 mod orders;
 mod output;
 mod place;
+mod pulls;
 mod sales;
 mod serve;
 mod stop;
@@ -31,7 +33,7 @@ use std::process::ExitCode;
 use app::Ports;
 use clap::Parser;
 
-use crate::args::{Args, BookCommand, Command};
+use crate::args::{Args, BookCommand, Command, NoticesCommand, PullsCommand};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::place::Place;
@@ -60,6 +62,17 @@ async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
         Command::History(history) => history::history(history, &place()?, output),
         Command::Timeline { attempt } => history::timeline(attempt, &place()?, output),
         Command::Alarms => alarms::alarms(&place()?, output),
+        Command::Notices(NoticesCommand::Show) => notices::show(&place()?, output),
+        Command::Notices(NoticesCommand::Register(network)) => {
+            notices::register(network, &place()?, Ports::system()?, output).await
+        }
+        Command::Notices(NoticesCommand::Rules(rules)) => {
+            notices::set_rules(rules, &place()?, Ports::system()?, output).await
+        }
+        Command::Pulls(PullsCommand::Show) => pulls::show(&place()?, output),
+        Command::Pulls(PullsCommand::SignUp(sign_up)) => {
+            pulls::sign_up(sign_up, &place()?, Ports::system()?, output).await
+        }
         Command::Book(BookCommand::Verify) => book::verify(&place()?, output),
         Command::Book(BookCommand::Rebuild) => book::rebuild(&place()?, output),
         Command::Book(BookCommand::Head) => book::head(&place()?, output),

@@ -61,6 +61,13 @@ impl Rules {
         *self != Self::default()
     }
 
+    /// Tells whether any amount at all passes: a shop whose least is above its most takes nothing.
+    pub fn let_some_through(&self) -> bool {
+        let least = self.least.unwrap_or(Money::ZERO);
+        self.most
+            .is_none_or(|most| most > Money::ZERO && least <= most)
+    }
+
     /// Judges a payment to the shop. Money that a prompt of the till's asks for is `expected`, and
     /// taken.
     pub fn judge(&self, question: &Question, shop: Shortcode, expected: bool) -> Verdict {
@@ -109,6 +116,21 @@ mod tests {
         check(9, "5123456", Verdict::Rejected(Rejection::Amount));
         check(5_001, "5123456", Verdict::Rejected(Rejection::Amount));
         check(100, "600966", Verdict::Rejected(Rejection::Shortcode));
+    }
+
+    #[test]
+    fn rules_that_no_amount_meets_are_told_from_the_others() {
+        let check = |least: Option<u64>, most: Option<u64>, expected| {
+            let [least, most] = [least, most].map(|kes| Money::from_cents(kes? * 100));
+            let rules = Rules { least, most };
+            assert_eq!(rules.let_some_through(), expected, "{rules:?}");
+        };
+        check(None, None, true);
+        check(Some(10), Some(70_000), true);
+        check(Some(10), Some(10), true);
+        check(Some(10), None, true);
+        check(Some(11), Some(10), false);
+        check(None, Some(0), false);
     }
 
     #[test]

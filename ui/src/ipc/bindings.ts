@@ -54,6 +54,17 @@ export const commands = {
 	takeBackPayment: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway })),
 	/**  Lets a practice customer pay by himself. */
 	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
+	/**  Returns how the shop hears of what customers pay by themselves. */
+	notices: () => typedError<NoticesView, CommandError>(__TAURI_INVOKE("notices")),
+	/**  Tells Safaricom where to report it. */
+	registerNotices: () => typedError<RegistrationView, CommandError>(__TAURI_INVOKE("register_notices")),
+	/**
+	 *  Sets the least and the most that the shop takes where Safaricom asks first; nothing typed is no
+	 *  limit.
+	 */
+	setValidationRules: (least: string, most: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_validation_rules", { least, most })),
+	/**  Signs the shop's number up for pulls; the phone is one that Safaricom knows as the shop's. */
+	signUpForPulls: (phone: string) => typedError<null, CommandError>(__TAURI_INVOKE("sign_up_for_pulls", { phone })),
 	/**  Returns what a person must see and nobody has seen yet, oldest first. */
 	alarms: () => typedError<AlarmView[], CommandError>(__TAURI_INVOKE("alarms")),
 	/**  Writes down that a person has seen an alarm. */
@@ -141,6 +152,12 @@ export type AttemptView = {
 	prompt_ends_at_ms: number | null,
 };
 
+/**
+ *  Why Safaricom did not register the shop, sign it up, or answer a pull. A variant stands for all
+ *  that the same act mends.
+ */
+export type Cause = "keys" | "number" | "address" | "no_right" | "held_elsewhere" | "too_often" | "blocked" | "unreachable" | "request" | "lost" | "unclear" | "endless" | "book";
+
 /**  An error as the screens see it. */
 export type CommandError = {
 	/**  What the screen acts on. */
@@ -151,6 +168,8 @@ export type CommandError = {
 	reference: string,
 	/**  What a payment was used for, when that is why. */
 	used?: PaymentUse | null,
+	/**  Why Safaricom did not register the shop or sign it up, when that is what it refused. */
+	cause?: Cause | null,
 };
 
 /**  Which Safaricom the till talks to. */
@@ -164,6 +183,12 @@ export type Environment =
 
 /**  A variant exists only while a screen acts on it. */
 export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+
+/**  A time of which nothing is known. */
+export type GapView = {
+	from_ms: number,
+	to_ms: number,
+};
 
 /**  What is known of the keyring. */
 export type KeyringState = 
@@ -199,6 +224,19 @@ export type Moment = {
 	kind: string,
 	words: Phrase,
 	source: string,
+};
+
+/**  How the shop hears of what customers pay by themselves. Money in cents. */
+export type NoticesView = {
+	/**  Safaricom has a public address to call. */
+	can_be_reached: boolean,
+	/**  What Safaricom answered to the last registration, as received. */
+	answer: string | null,
+	/**  The least that the shop takes where Safaricom asks first. */
+	least_cents: number | null,
+	/**  The most that it takes there. */
+	most_cents: number | null,
+	pulls: PullsView,
 };
 
 /**  A sale that a payment may be for. */
@@ -274,12 +312,33 @@ export type Proof = {
 	base_url: string,
 };
 
+/**  How the shop stands with pulls. Times in milliseconds since 1970. */
+export type PullsView = {
+	signed_up: boolean,
+	/**  Until when Safaricom was asked for everything. */
+	covered_until_ms: number | null,
+	/**  When it answered last, since the till was opened. */
+	last_answer_at_ms: number | null,
+	/**  Why the last question did not cover all. */
+	trouble: Cause | null,
+	/**  What only a statement tells any more. */
+	gaps: GapView[],
+};
+
 /**  A payment that was given to a leg. */
 export type ReceivedView = {
 	receipt: string,
 	proved: boolean,
 	/**  It is free again. */
 	taken_back: boolean,
+};
+
+/**  How Safaricom took the addresses. */
+export type RegistrationView = {
+	/**  It took them now; else it has addresses of the shop already. */
+	now: boolean,
+	/**  By which version of its service. */
+	version: number | null,
 };
 
 /**  A sale stands somewhere else; what only its prompts do is told of them alone. */

@@ -11,6 +11,7 @@ import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
+import { Notices } from "./notices.svelte";
 import { Paying } from "./paying.svelte";
 import { Payments } from "./payments.svelte";
 import { Phones } from "./phones.svelte";
@@ -44,6 +45,7 @@ export class Session {
   readonly phones = new Phones();
   readonly history = new History();
   readonly setUp = new SetUp();
+  readonly notices = new Notices();
   /** The sale that a payment is being given to. */
   #givenTo: string | null = null;
 
@@ -147,6 +149,7 @@ export class Session {
     this.attempts.forget();
     this.sales.forget();
     this.payments.forget();
+    this.notices.forget();
     this.alarms.apply([]);
     this.history.close();
     this.phones.apply([]);

@@ -5,13 +5,13 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type {
-  AlarmView, AttemptView, CommandError, PaymentView, PhoneView, PracticeAct, Proof, SetUpForm,
-  SetUpView, StateName, TillView,
+  AlarmView, AttemptView, CommandError, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
+  RegistrationView, SetUpForm, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";
 import { promptLeg, saleOf } from "./sales";
-import { attemptIn, moments, phoneViews, setUpView, tillView } from "./samples";
+import { attemptIn, moments, noticesView, phoneViews, setUpView, tillView } from "./samples";
 
 type Args = Record<string, unknown>;
 
@@ -22,6 +22,8 @@ const ANSWERS: Partial<Record<PracticeAct, StateName>> = {
 export class FakeTill {
   till: TillView = tillView();
   setUp: SetUpView = setUpView();
+  notices: NoticesView = noticesView();
+  registration: RegistrationView = { now: true, version: 2 };
   attempts: AttemptView[] = [];
   readonly sales = new FakeSales();
   readonly payments = new FakePayments(this.sales);
@@ -95,6 +97,10 @@ export class FakeTill {
       case "practice_answer": return this.#act(String(args.phone), args.act as PracticeAct);
       case "set_up": return this.setUp;
       case "prove_set_up": return this.#prove(args.form as SetUpForm);
+      case "notices": return this.notices;
+      case "register_notices": return this.#register();
+      case "set_validation_rules": return this.#limit(String(args.least), String(args.most));
+      case "sign_up_for_pulls": return this.#signUp();
       case "unlock": return this.till;
       case "painted": return null;
       default: throw new Error(`the fake till knows no ${name}`);
@@ -158,6 +164,24 @@ export class FakeTill {
     if ("code" in this.proof) throw this.proof;
     this.till = { ...this.till, environment: form.environment };
     return this.proof;
+  }
+
+  #register(): RegistrationView {
+    this.notices = { ...this.notices, answer: '{"ResponseDescription":"Success"}' };
+    return this.registration;
+  }
+
+  #limit(least: string, most: string): null {
+    const [least_cents, most_cents] = [least, most].map((typed) =>
+      typed === "" ? null : Number(typed) * 100) as [number | null, number | null];
+    this.notices = { ...this.notices, least_cents, most_cents };
+    return null;
+  }
+
+  #signUp(): null {
+    const pulls = { ...this.notices.pulls, signed_up: true, last_answer_at_ms: this.now() };
+    this.notices = { ...this.notices, pulls };
+    return null;
   }
 
   #keep(view: AttemptView): AttemptView {

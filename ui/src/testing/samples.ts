@@ -1,7 +1,7 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
-  AlarmView, AttemptView, CommandError, ErrorCode, Moment, OfferView, PaymentView, PhoneView,
-  Phrase, SetUpView, StateName, TillView,
+  AlarmView, AttemptView, CommandError, ErrorCode, Moment, NoticesView, OfferView, PaymentView,
+  PhoneView, Phrase, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);
@@ -18,6 +18,17 @@ export function setUpView(change: Partial<SetUpView> = {}): SetUpView {
   return {
     environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
     callback_base: "", base_url: "", wire: "numbers", secrets_kept: false, keyring: "ready",
+    ...change,
+  };
+}
+
+/** A shop that can be reached, and that has not registered or signed up yet. */
+export function noticesView(change: Partial<NoticesView> = {}): NoticesView {
+  return {
+    can_be_reached: true, answer: null, least_cents: null, most_cents: null,
+    pulls: {
+      signed_up: false, covered_until_ms: null, last_answer_at_ms: null, trouble: null, gaps: [],
+    },
     ...change,
   };
 }

@@ -361,6 +361,121 @@ export const en = {
       wrongPassphrase: "This is not its passphrase. Try again.",
     },
   },
+  notices: {
+    title: "Customers who pay by themselves",
+    what: "What they pay without a prompt appears on Waiting, once Safaricom knows where to tell it.",
+    practice: "In practice this is registered by itself: let a phone pay by itself, and look at " +
+      "Waiting.",
+    register: "Register the addresses",
+    asking: "Asking Safaricom…",
+    once: "In production this works once: check the callback address above first.",
+    unreachable: "No money is lost. The till has no public address, so Safaricom can't tell it of " +
+      "payments, and there is nothing to register. Once your number is signed up below, the till " +
+      "asks every ten minutes instead.",
+    registered: {
+      title: "Registered.",
+      sentence: "Safaricom tells the till of each payment from now on.",
+      version: (version: number) => `By version ${version} of its service.`,
+    },
+    before: {
+      title: "Registered before.",
+      sentence: "Payments reach you as they did. Safaricom has addresses for this number already, " +
+        "and does not say whose. If payments appear on Waiting, they are this till's. If none do:",
+      steps: [
+        "On Safaricom's portal choose Self Services, then URL Management.",
+        "Delete the addresses of your number.",
+        "Let two operators confirm it: Business Managers or Administrators.",
+        "Come back and register again.",
+      ],
+      mail: "Or write to apisupport@safaricom.co.ke.",
+    },
+    unclear: {
+      title: "Not known.",
+      sentence: "No money has moved. No clear answer came: the addresses may or may not be " +
+        "registered.",
+      sandbox: "Register again: in the sandbox it does no harm.",
+      production: "Ask apisupport@safaricom.co.ke before you register again.",
+    },
+    refused: "Not registered. No money has moved.",
+    answer: "What Safaricom answered, as it came",
+    noAnswer: "Nothing came.",
+    pulls: {
+      title: "Ask every ten minutes (Pull)",
+      what: "The till asks what was paid, also what was missed. Safaricom must have switched Pull on " +
+        "for your number.",
+      phone: "The shop's phone",
+      phoneHelp: "The one that Safaricom knows as the shop's: 07… or 01…",
+      signUp: "Sign up",
+      signUpAgain: "Sign up again",
+      signedUp: "Signed up.",
+      never: "No answer came yet since the till was opened.",
+      asked: (time: string) => `Safaricom answered last at ${time}.`,
+      covered: (when: string) => `Asked for everything until ${when}.`,
+      trouble: "No money is lost. The last question was not answered in full.",
+      goesOn: "The till goes on asking.",
+      refused: "Not signed up. No money has moved.",
+      unclear: "Not known. No money has moved. The number may or may not be signed up. Sign up " +
+        "again: it does no harm.",
+      gaps: "Not known any more: a statement is needed for",
+      gap: (from: string, to: string) => `${from} to ${to}`,
+    },
+    rules: {
+      title: "Least and most that the shop takes",
+      what: "This works only where Safaricom has switched validation on for your number. Money that " +
+        "the till asked for is always taken.",
+      least: "Least, in KES",
+      most: "Most, in KES",
+      noLimit: "Empty: no limit.",
+      save: "Save the limits",
+      saved: "Saved.",
+      bad: "Type an amount such as 10 or 70,000, or nothing.",
+      order: "The most is less than the least: nothing would be taken.",
+    },
+    causes: {
+      keys: {
+        why: "Safaricom did not take the keys.",
+        fix: "Prove the keys above again, and ask Safaricom whether your app may do this.",
+      },
+      number: {
+        why: "Safaricom does not know your number, or knows it as another kind.",
+        fix: "Check the numbers above.",
+      },
+      address: {
+        why: "Safaricom does not call this callback address.",
+        fix: "Use a public https address without the words M-PESA, Safaricom, query, SQL, cmd or exe.",
+      },
+      no_right: {
+        why: "Your app has no right to it at Safaricom.",
+        fix: "Add it to your app on the Daraja portal, or write to apisupport@safaricom.co.ke.",
+      },
+      held_elsewhere: {
+        why: "An older system of Safaricom's holds your number.",
+        fix: "Ask apisupport@safaricom.co.ke to delete its addresses there, then try again.",
+      },
+      too_often: { why: "Safaricom was asked too often.", fix: "Wait a minute, then try again." },
+      blocked: {
+        why: "Safaricom's firewall turned the till away.",
+        fix: "Wait a while and try again; if it stays, write to apisupport@safaricom.co.ke.",
+      },
+      unreachable: {
+        why: "Safaricom can't be reached.", fix: "Check the internet and try again.",
+      },
+      request: {
+        why: "Safaricom did not take something in the request.",
+        fix: "Check the numbers and the address above, then write to apisupport@safaricom.co.ke.",
+      },
+      lost: { why: "No whole answer came.", fix: "Check the internet if it stays." },
+      unclear: {
+        why: "The answer can't be read.", fix: "If it stays, call whoever looks after this till.",
+      },
+      endless: {
+        why: "The answer has no end.", fix: "If it stays, call whoever looks after this till.",
+      },
+      book: {
+        why: "The book can't be read or written.", fix: "Call whoever looks after this computer.",
+      },
+    },
+  },
   errors: {
     startTitle: "The till did not start",
     again: "Try again",

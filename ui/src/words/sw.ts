@@ -359,6 +359,119 @@ export const sw: Words = {
       wrongPassphrase: "Hii si nywila yake. Jaribu tena.",
     },
   },
+  notices: {
+    title: "Wateja wanaolipa wenyewe",
+    what: "Wanacholipa bila ombi huonekana kwenye Zinasubiri, Safaricom ikijua pa kutuma taarifa.",
+    practice: "Kwenye mazoezi hii husajiliwa yenyewe: acha simu ilipe yenyewe, kisha angalia " +
+      "Zinasubiri.",
+    register: "Sajili anwani",
+    asking: "Tunauliza Safaricom…",
+    once: "Kwenye biashara hufanyika mara moja tu: angalia kwanza anwani ya majibu hapo juu.",
+    unreachable: "Hakuna pesa iliyopotea. Mashine haina anwani ya mtandao, hivyo Safaricom haiwezi " +
+      "kuipa taarifa, na hakuna cha kusajili. Nambari yako ikiandikishwa hapo chini, mashine " +
+      "huuliza kila dakika kumi.",
+    registered: {
+      title: "Imesajiliwa.",
+      sentence: "Kuanzia sasa Safaricom huipa mashine taarifa ya kila malipo.",
+      version: (version) => `Kwa toleo la ${version} la huduma yake.`,
+    },
+    before: {
+      title: "Ilishasajiliwa.",
+      sentence: "Malipo yanakufikia kama awali. Safaricom tayari ina anwani za nambari hii, na " +
+        "haisemi ni za nani. Malipo yakionekana kwenye Zinasubiri, ni za mashine hii. Yasipoonekana:",
+      steps: [
+        "Kwenye tovuti ya Safaricom chagua Self Services, kisha URL Management.",
+        "Futa anwani za nambari yako.",
+        "Wahudumu wawili wathibitishe: Business Manager au Administrator.",
+        "Rudi hapa usajili tena.",
+      ],
+      mail: "Au andikia apisupport@safaricom.co.ke.",
+    },
+    unclear: {
+      title: "Haijulikani.",
+      sentence: "Hakuna pesa iliyosonga. Jibu wazi halikuja: huenda anwani zimesajiliwa, huenda " +
+        "hazijasajiliwa.",
+      sandbox: "Sajili tena: kwenye majaribio hakuna madhara.",
+      production: "Uliza apisupport@safaricom.co.ke kabla ya kusajili tena.",
+    },
+    refused: "Haikusajiliwa. Hakuna pesa iliyosonga.",
+    answer: "Jibu la Safaricom, kama lilivyokuja",
+    noAnswer: "Hakuna kilichokuja.",
+    pulls: {
+      title: "Uliza kila dakika kumi (Pull)",
+      what: "Mashine huuliza kilicholipwa, hata kilichokosekana. Lazima Safaricom iwe imewasha Pull " +
+        "kwa nambari yako.",
+      phone: "Simu ya duka",
+      phoneHelp: "Ile ambayo Safaricom inaijua kuwa ya duka: 07… au 01…",
+      signUp: "Andikisha",
+      signUpAgain: "Andikisha tena",
+      signedUp: "Imeandikishwa.",
+      never: "Hakuna jibu bado tangu mashine ifunguliwe.",
+      asked: (time) => `Safaricom ilijibu mwisho saa ${time}.`,
+      covered: (when) => `Kila kitu kimeulizwa hadi ${when}.`,
+      trouble: "Hakuna pesa iliyopotea. Swali la mwisho halikujibiwa lote.",
+      goesOn: "Mashine inaendelea kuuliza.",
+      refused: "Haikuandikishwa. Hakuna pesa iliyosonga.",
+      unclear: "Haijulikani. Hakuna pesa iliyosonga. Huenda nambari imeandikishwa, huenda bado. " +
+        "Andikisha tena: hakuna madhara.",
+      gaps: "Hayajulikani tena: statement inahitajika kwa",
+      gap: (from, to) => `${from} hadi ${to}`,
+    },
+    rules: {
+      title: "Kiasi cha chini na cha juu ambacho duka hupokea",
+      what: "Hufanya kazi tu pale Safaricom imewasha validation kwa nambari yako. Pesa ambazo " +
+        "mashine iliomba hupokelewa kila mara.",
+      least: "Cha chini, KES",
+      most: "Cha juu, KES",
+      noLimit: "Wazi: hakuna kikomo.",
+      save: "Hifadhi vikomo",
+      saved: "Imehifadhiwa.",
+      bad: "Andika kiasi kama 10 au 70,000, au acha wazi.",
+      order: "Cha juu ni chini ya cha chini: hakuna kingepokelewa.",
+    },
+    causes: {
+      keys: {
+        why: "Safaricom haikukubali funguo.",
+        fix: "Thibitisha funguo hapo juu tena, na uulize Safaricom kama app yako inaruhusiwa.",
+      },
+      number: {
+        why: "Safaricom haijui nambari yako, au inaijua kwa aina nyingine.",
+        fix: "Angalia nambari hapo juu.",
+      },
+      address: {
+        why: "Safaricom haipigi anwani hii ya majibu.",
+        fix: "Tumia anwani ya https bila maneno M-PESA, Safaricom, query, SQL, cmd au exe.",
+      },
+      no_right: {
+        why: "App yako haina ruhusa hiyo kwa Safaricom.",
+        fix: "Iongeze kwa app yako kwenye Daraja, au andikia apisupport@safaricom.co.ke.",
+      },
+      held_elsewhere: {
+        why: "Mfumo wa zamani wa Safaricom unashikilia nambari yako.",
+        fix: "Omba apisupport@safaricom.co.ke ifute anwani zake huko, kisha jaribu tena.",
+      },
+      too_often: {
+        why: "Safaricom imeulizwa mara nyingi mno.", fix: "Subiri dakika moja, kisha jaribu tena.",
+      },
+      blocked: {
+        why: "Ulinzi wa mtandao wa Safaricom umeizuia mashine.",
+        fix: "Subiri kidogo ujaribu tena; ikiendelea, andikia apisupport@safaricom.co.ke.",
+      },
+      unreachable: {
+        why: "Safaricom haipatikani.", fix: "Angalia intaneti, kisha jaribu tena.",
+      },
+      request: {
+        why: "Safaricom haikukubali kitu kwenye ombi.",
+        fix: "Angalia nambari na anwani hapo juu, kisha andikia apisupport@safaricom.co.ke.",
+      },
+      lost: { why: "Jibu kamili halikuja.", fix: "Ikiendelea, angalia intaneti." },
+      unclear: { why: "Jibu halisomeki.", fix: "Ikiendelea, mwite anayetunza mashine hii." },
+      endless: { why: "Jibu halina mwisho.", fix: "Ikiendelea, mwite anayetunza mashine hii." },
+      book: {
+        why: "Daftari halisomeki au haliandikiki.", fix: "Mwite anayetunza kompyuta hii.",
+      },
+    },
+  },
   errors: {
     startTitle: "Mashine haikuanza",
     again: "Jaribu tena",

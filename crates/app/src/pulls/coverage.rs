@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use domain::clock::Timestamp;
 use domain::pull_windows::Stretch;
-use ledger::Actor;
+use ledger::{Actor, Readers};
 
 use crate::error::AppError;
+use crate::notices::read;
 use crate::till::Till;
 
 const COVERED_UNTIL: &str = "pulls.covered_until_ms";
@@ -20,21 +21,7 @@ impl Till {
     /// Returns until when everything was asked for.
     pub(super) fn covered_until(&self) -> Result<Option<Timestamp>, AppError> {
         let known = self.0.pulls.memory().covered_until;
-        known.map_or_else(|| self.kept_coverage(), |until| Ok(Some(until)))
-    }
-
-    /// Returns what only a statement can tell.
-    pub(super) fn pull_gaps(&self) -> Result<Vec<Stretch>, AppError> {
-        let kept = self.clerk().readers().setting(GAPS)?.unwrap_or_default();
-        let read = |text: &str| {
-            let stretch = text.parse();
-            stretch.map_err(|_| tracing::error!(text, "a gap of the pulls can't be read"))
-        };
-        Ok(kept
-            .split(' ')
-            .filter(|one| !one.is_empty())
-            .flat_map(read)
-            .collect())
+        known.map_or_else(|| kept(self.clerk().readers()), |until| Ok(Some(until)))
     }
 
     /// Takes it that everything until an instant was asked for, but for a gap: that is in the book
@@ -45,7 +32,7 @@ impl Till {
         gap: Option<Stretch>,
     ) -> Result<(), AppError> {
         let until = self.not_less_by_a_doubtful_time(until)?;
-        let kept = self.kept_coverage()?;
+        let kept = kept(self.clerk().readers())?;
         let is_behind = kept.is_none_or(|kept| until < kept || until.since(kept) >= BEHIND);
         match gap {
             Some(gap) => self.keep_gap(until, gap).await?,
@@ -85,7 +72,7 @@ impl Till {
 
     async fn keep_gap(&self, until: Timestamp, gap: Stretch) -> Result<(), AppError> {
         tracing::warn!(%gap, "nobody can ask for this time any more: a statement is needed");
-        let mut gaps = self.pull_gaps()?;
+        let mut gaps = gaps(self.clerk().readers())?;
         gaps.push(gap);
         let gaps: Vec<_> = gaps.iter().map(ToString::to_string).collect();
         let settings = [(COVERED_UNTIL, text(until)), (GAPS, gaps.join(" "))];
@@ -99,10 +86,25 @@ impl Till {
         let now = self.now();
         Ok(self.clerk().set_as(now, Actor::Till, settings).await?)
     }
+}
 
-    fn kept_coverage(&self) -> Result<Option<Timestamp>, AppError> {
-        Ok(self.read(COVERED_UNTIL)?.map(Timestamp::from_ms))
-    }
+/// Returns until when everything was asked for, as a book knows it.
+pub(super) fn kept(readers: &Readers) -> Result<Option<Timestamp>, AppError> {
+    Ok(read(readers, COVERED_UNTIL)?.map(Timestamp::from_ms))
+}
+
+/// Returns what only a statement can tell.
+pub(super) fn gaps(readers: &Readers) -> Result<Vec<Stretch>, AppError> {
+    let kept = readers.setting(GAPS)?.unwrap_or_default();
+    let read = |text: &str| {
+        let stretch = text.parse();
+        stretch.map_err(|_| tracing::error!(text, "a gap of the pulls can't be read"))
+    };
+    Ok(kept
+        .split(' ')
+        .filter(|one| !one.is_empty())
+        .flat_map(read)
+        .collect())
 }
 
 fn text(at: Timestamp) -> String {

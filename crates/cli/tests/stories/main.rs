@@ -8,3 +8,4 @@ mod looking_after;
 mod program;
 mod selling;
 mod shop;
+mod unasked;

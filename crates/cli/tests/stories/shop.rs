@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use sandbox::{Act, Config, Rules, Sandbox};
+use sandbox::{Act, Config, Environment, Rules, Sandbox};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -27,13 +27,27 @@ impl Shop {
         Self::open_in(tempfile::tempdir()?, standing).await
     }
 
+    /// Opens a shop whose Safaricom registers addresses one time only.
+    pub(crate) async fn in_production() -> Result<Self> {
+        let rules = Rules {
+            environment: Environment::Production,
+            ..Rules::default()
+        };
+        Self::by(tempfile::tempdir()?, rules).await
+    }
+
     /// Opens such a shop in a folder.
     pub(crate) async fn open_in(folder: TempDir, standing: Option<Act>) -> Result<Self> {
+        let rules = Rules {
+            standing,
+            ..Rules::default()
+        };
+        Self::by(folder, rules).await
+    }
+
+    async fn by(folder: TempDir, rules: Rules) -> Result<Self> {
         let config = Config {
-            rules: Rules {
-                standing,
-                ..Rules::default()
-            },
+            rules,
             ..Config::default()
         };
         Ok(Self {

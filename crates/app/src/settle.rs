@@ -76,6 +76,8 @@ impl Till {
             return Ok(Vec::new());
         }
         let sales = self.open_sales()?;
+        // A sale whose payments are still checked may need no other.
+        let has_room = |record: &&SaleRecord| record.sale.room() > Money::ZERO;
         let counter = Counter {
             sales: sales.iter().filter(has_room).map(as_open).collect(),
             ..Counter::default()
@@ -190,11 +192,6 @@ fn offers(
 fn heard_at(record: &ReceiptRecord) -> Timestamp {
     let first = record.sources.iter().map(|source| source.heard_at).min();
     first.unwrap_or(record.paid_at)
-}
-
-/// A sale whose payments are still checked may need no other.
-fn has_room(record: &&SaleRecord) -> bool {
-    record.sale.room() > Money::ZERO
 }
 
 /// A sale as payments are held against it. A `PayBill` customer is told its number.

@@ -105,7 +105,7 @@ pub(crate) fn anew(tx: &Tx<'_>) -> Result<(), LedgerError> {
 }
 
 /// Projects every row of the journal in its order; what can't be understood is told. What people
-/// did is not judged anew: the guard of what may be given to sales is for acts, and these are facts.
+/// did is not judged anew: the guard of what may be given to sales is for acts, not for facts.
 pub(crate) fn replay(
     tx: &Tx<'_>,
     tell: impl FnMut(i64, String) -> Result<(), LedgerError>,

@@ -138,8 +138,8 @@ impl Sale {
     /// Decides whether so much that a customer paid by himself can be given to the sale.
     ///
     /// # Errors
-    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::Paid`]; [`Objection::Beyond`] when
-    /// payments that are still checked come to all of it; and unless it is done knowingly,
+    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::Paid`]; [`Objection::Beyond`]
+    /// when payments that are still checked come to all of it; and unless it is done knowingly,
     /// [`Objection::MayStillBePaid`] where a prompt asks for the same money.
     pub fn may_receive(&self, money: Money, prompts: Prompts, heed: Heed) -> Result<(), Objection> {
         self.must_lack()?;
@@ -168,7 +168,7 @@ impl Sale {
     /// Decides whether the payment that a leg has can be taken back from it.
     ///
     /// # Errors
-    /// Unless it is done knowingly, [`Objection::Paid`], since the goods may have been given for it.
+    /// Unless it is done knowingly, [`Objection::Paid`]: the goods may have been given for it.
     pub fn may_take_back(&self, leg: LegId, heed: Heed) -> Result<(), Objection> {
         let pays = |leg: &Leg| leg.covered > Money::ZERO && self.standing().gives_goods();
         match heed {

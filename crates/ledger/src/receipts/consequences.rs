@@ -5,8 +5,10 @@
 //! |---|---|
 //! | a receipt fits an attempt that lacks its code and may be paid | held for it |
 //! | its attempt has another code, or Safaricom answered that it was not paid | freed |
+//! | an own answer shows that it does not fit, and the attempt's path does not name it | freed |
 //! | it is held for a proved attempt that lacks its code, and nothing else is | its code |
 //! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
+//! | the same, it shows the whole phone, and nobody can ask about the attempt | the same |
 //! | it is the code of one attempt, and another names it | taken, for the other |
 //! | it is the code of an attempt, and was given to a sale too | taken back from that sale |
 //!
@@ -163,16 +165,27 @@ fn of_held(
     if !attempt.evidence.may_be_paid() || attempt.evidence.has_lost(receipt) {
         return Ok(Some(of(receipt, Fact::Freed(holder))));
     }
+    let fit = fit(&record, evidence);
     let named = attempt.evidence.named_receipt() == Some(receipt);
-    let fits = || fit(&record, evidence).is_some();
+    if !named && fit.is_none() && is_answered(evidence) {
+        return Ok(Some(of(receipt, Fact::Freed(holder))));
+    }
+    let is_its = match attempt.evidence.own_ids() {
+        _ if named => fit.is_some(),
+        // Without an id of our own nobody can ask: what shows the whole phone has to do.
+        None => fit == Some(Fit::Sure),
+        Some(_) => false,
+    };
     let fact = match attempt.state() {
         AttemptState::Paid(Code::ToFollow)
-            if is_heard_of_beside_the_prompts(evidence) && fits() && is_alone(tx, holder)? =>
+            if is_heard_of_beside_the_prompts(evidence)
+                && fit.is_some()
+                && is_alone(tx, holder)? =>
         {
             AttemptFact::CodeFound(receipt.clone())
         }
         AttemptState::Paid(_) | AttemptState::Conflicting(_) => return Ok(None),
-        _ if named && is_answered(evidence) && fits() => AttemptFact::Answered {
+        _ if is_its && is_answered(evidence) => AttemptFact::Answered {
             at,
             answer: Answer::Paid,
         },

@@ -207,6 +207,30 @@ fn a_receipt_that_a_prompts_path_names_and_a_pull_proves_is_the_proof_of_the_pro
     scene.prove();
 }
 
+/// The acknowledgement got lost, so there is no id to ask with, and no callback reaches the shop.
+#[test]
+fn a_prompt_that_nobody_can_ask_about_is_proved_by_a_pull_that_shows_its_whole_phone() {
+    for (payer, state) in [
+        ("254712345678", State::Paid(Code::Known(code(R1)))),
+        ("2547 ***** 678", State::Unsure),
+        ("", State::Unsure),
+    ] {
+        let mut scene = Scene::open(&[]);
+        scene.add("0712345678");
+        scene.unclear(0);
+        let mut pulled = hearing(Source::Pull);
+        pulled.payer = domain::phone::PayerHint::read(payer);
+        scene.hear(R1, pulled.clone());
+        assert_eq!(scene.attempt(0), state, "{payer:?}");
+        scene.prove();
+
+        // One that can be asked about is proved by its own answer alone.
+        let mut scene = Scene::open(&["0712345678"]);
+        scene.hear(R1, pulled);
+        assert_eq!(scene.attempt(0), State::Prompted, "{payer:?}");
+    }
+}
+
 #[test]
 fn a_pulled_receipt_of_another_amount_proves_no_prompt() {
     let mut scene = Scene::open(&[]);
@@ -236,6 +260,18 @@ fn what_a_prompt_that_safaricom_calls_failed_held_becomes_free() {
     scene.hear(R1, hearing(Source::C2bBody));
     assert_eq!(scene.holder(R1), Some(0));
     scene.fail(0);
+    assert_eq!((scene.holder(R1), scene.free()), (None, vec![code(R1)]));
+    scene.prove();
+}
+
+#[test]
+fn what_was_held_becomes_free_once_safaricom_s_answer_shows_another_phone() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    assert_eq!(scene.holder(R1), Some(0));
+    let mut pulled = hearing(Source::Pull);
+    pulled.payer = domain::phone::PayerHint::read("254799999999");
+    scene.hear(R1, pulled);
     assert_eq!((scene.holder(R1), scene.free()), (None, vec![code(R1)]));
     scene.prove();
 }

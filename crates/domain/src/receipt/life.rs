@@ -238,12 +238,15 @@ impl Evidence {
         best.map(|(_, amount)| amount)
     }
 
-    /// Returns what counts of what was told: once answers to our own questions agree on it, these
-    /// alone. Whoever can post a body must not keep anybody from what is proved.
+    /// Returns what counts of what was told: once answers to our own questions agree on it, no body
+    /// that says otherwise. Whoever can post one must not keep anybody from what is proved.
     pub fn telling(&self) -> impl Iterator<Item = &Hearing> {
-        let proved = self.is_proved_without_doubt();
-        self.hearings()
-            .filter(move |heard| !proved || heard.source.is_proof())
+        let is_proof = |heard: &&Hearing| heard.source.is_proof() && heard.amount.is_some();
+        let proof = self.heard.iter().rfind(is_proof);
+        let proof = proof.filter(|_| self.is_proved_without_doubt());
+        self.hearings().filter(move |heard| {
+            proof.is_none_or(|proof| heard.source.is_proof() || heard.agrees_with(proof))
+        })
     }
 
     /// Tells whether answers to our own questions prove it, and none of them says otherwise.
@@ -270,6 +273,14 @@ pub enum Belongs {
     ToAnAttempt,
     /// It is nobody's yet.
     ToNobody,
+}
+
+impl Hearing {
+    /// Tells whether it is of the same money: what it names beside that may differ.
+    fn agrees_with(&self, proof: &Self) -> bool {
+        let same_amount = self.amount.is_none() || self.amount == proof.amount;
+        same_amount && (self.payee, self.kind) == (proof.payee, proof.kind)
+    }
 }
 
 impl Source {

@@ -42,6 +42,17 @@ pub struct NoticeState {
     pub rules: Rules,
 }
 
+impl Registered {
+    /// Returns by which version of its service Safaricom took it, if it did now.
+    pub const fn version(self) -> Option<u8> {
+        match self {
+            Self::Now(C2bVersion::V1) => Some(1),
+            Self::Now(C2bVersion::V2) => Some(2),
+            Self::Before => None,
+        }
+    }
+}
+
 impl NoticeState {
     /// Reads it beside whoever writes the book.
     ///

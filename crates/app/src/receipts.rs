@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use daraja::{C2b, C2bKind, PullReply, PullRow, Stage};
 use domain::attempt::Alarm;
 use domain::ids::AttemptId;
-use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Reference, Source};
 use domain::shortcode::{Shortcode, ShortcodeNumber};
 use ledger::{AttemptRecord, LedgerError, ReceiptRecord, Recorded, SaleRecord, Told, Tx, Way};
@@ -47,7 +46,6 @@ impl Till {
     ) -> Result<bool, AppError> {
         let now = self.now();
         let evidence = self.evidence(Way::Confirmation, body);
-        let named = told.as_ref().ok().map(|told| told.receipt.clone());
         let write = move |tx: &Tx<'_>| {
             let recorded = tx.take_body(now, told, &evidence)?;
             Ok((others(tx, &recorded)?, recorded))
@@ -55,9 +53,7 @@ impl Till {
         let herald = self.clone();
         let tell = move |(others, recorded): &(Others, Option<Recorded>)| {
             herald.tell_others(others, recorded.as_slice());
-            if recorded.is_some() {
-                herald.tell_receipts(named);
-            }
+            herald.tell_receipts(recorded);
         };
         let (_, recorded) = self.0.clerk.write_then(write, tell).await?;
         Ok(recorded.is_some())
@@ -74,15 +70,13 @@ impl Till {
         let now = self.now();
         let evidence = self.evidence(Way::Pull, body);
         let write = move |tx: &Tx<'_>| {
-            let news = news_of(tx, rows)?;
-            let named: Vec<_> = news.iter().map(|told| told.receipt.clone()).collect();
-            let recorded = tx.take_answer(now, news, unreadable, &evidence)?;
-            Ok((others(tx, &recorded)?, recorded, named))
+            let recorded = tx.take_answer(now, rows, unreadable, &evidence)?;
+            Ok((others(tx, &recorded)?, recorded))
         };
         let herald = self.clone();
-        let tell = move |(others, recorded, named): &(Others, Vec<Recorded>, Vec<Receipt>)| {
+        let tell = move |(others, recorded): &(Others, Vec<Recorded>)| {
             herald.tell_others(others, recorded);
-            herald.tell_receipts(named.iter().cloned());
+            herald.tell_receipts(recorded);
         };
         Ok(self.0.clerk.write_then(write, tell).await?.1.len())
     }
@@ -110,9 +104,10 @@ impl Till {
         }
     }
 
-    pub(crate) fn tell_receipts(&self, named: impl IntoIterator<Item = Receipt>) {
-        for receipt in named {
-            self.announce(Change::Receipt(receipt));
+    /// Tells of the payments about which something was written down.
+    pub(crate) fn tell_receipts<'a>(&self, recorded: impl IntoIterator<Item = &'a Recorded>) {
+        for receipt in recorded.into_iter().filter_map(|one| one.receipt.as_ref()) {
+            self.announce(Change::Receipt(receipt.clone()));
         }
     }
 
@@ -151,16 +146,6 @@ pub(crate) fn others<'a>(
         attempts,
         sales: sales.collect::<Result<_, _>>()?,
     })
-}
-
-/// Leaves out what was heard before: a row of a pull comes again for an hour.
-fn news_of(tx: &Tx<'_>, rows: Vec<Told>) -> Result<Vec<Told>, LedgerError> {
-    let fresh = |told: Told| match tx.has_heard(&told) {
-        Ok(true) => None,
-        Ok(false) => Some(Ok(told)),
-        Err(error) => Some(Err(error)),
-    };
-    rows.into_iter().filter_map(fresh).collect()
 }
 
 pub(crate) fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<Told, String> {

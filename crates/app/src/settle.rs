@@ -26,16 +26,11 @@ const BY: Actor = Actor::Person(OWNER);
 /// So close to another one over the same amount, somebody may have paid twice.
 const AGAIN: Duration = Duration::from_hours(1);
 
-/// What moving a payment did: what was written, the sale, and the payment.
-type Moved = (Recorded, SaleId, Receipt);
-
 /// A payment of which something belongs to nobody yet, and what it may be for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingPayment {
-    /// The payment.
+    /// The payment, with what of it is still free.
     pub record: ReceiptRecord,
-    /// What of it is still free.
-    pub left: Money,
     /// What it may be for.
     pub offers: Offers,
 }
@@ -83,7 +78,6 @@ impl Till {
             ..Counter::default()
         };
         let shown = free.iter().map(|record| WaitingPayment {
-            left: record.left,
             offers: offers(&counter, &sales, record, &free),
             record: record.clone(),
         });
@@ -110,12 +104,9 @@ impl Till {
             sale,
             leg: LegId::new(now, self.0.ports.entropy.as_ref()),
         };
-        self.move_payment(move |tx| {
-            let receipt = allocation.receipt.clone();
-            Ok((tx.allocate(now, BY, allocation, heed)?, sale, receipt))
-        })
-        .await
-        .inspect(|_| self.pull_now())
+        self.move_payment(move |tx| Ok((tx.allocate(now, BY, allocation, heed)?, sale)))
+            .await
+            .inspect(|_| self.pull_now())
     }
 
     /// Takes a payment back from the leg that it was given to: it waits for a sale again.
@@ -132,16 +123,16 @@ impl Till {
     /// Moves a payment, and tells of it and of every sale that it changed.
     async fn move_payment(
         &self,
-        act: impl FnOnce(&Tx<'_>) -> Result<Moved, LedgerError> + Send + 'static,
+        act: impl FnOnce(&Tx<'_>) -> Result<(Recorded, SaleId), LedgerError> + Send + 'static,
     ) -> Result<SaleRecord, AppError> {
         let herald = self.clone();
         let write = move |tx: &Tx<'_>| {
-            let (recorded, sale, receipt) = act(tx)?;
-            Ok((tx.sale(sale)?, others(tx, [&recorded])?, receipt))
+            let (recorded, sale) = act(tx)?;
+            Ok((tx.sale(sale)?, others(tx, [&recorded])?, recorded))
         };
-        let tell = move |(_, others, receipt): &(SaleRecord, Others, Receipt)| {
+        let tell = move |(_, others, recorded): &(SaleRecord, Others, Recorded)| {
             herald.tell_others(others, &[]);
-            herald.tell_receipts([receipt.clone()]);
+            herald.tell_receipts([recorded]);
         };
         Ok(self.0.clerk.write_then(write, tell).await?.0)
     }

@@ -1,7 +1,7 @@
 //! `notices`: being told of what customers pay by themselves. The registration with Safaricom, and
 //! the rules by which it is answered when it asks first.
 
-use app::{AppError, C2bVersion, NoticeState, Ports, Registered, Till};
+use app::{AppError, NoticeState, Ports, Registered, Till};
 use domain::money::Money;
 use domain::validation::Rules;
 use domain::words::Words;
@@ -158,11 +158,7 @@ fn listed(state: &NoticeState, lang: Lang) -> String {
 
 impl RegistrationView {
     fn of(registered: Registered, answer: Option<String>) -> Self {
-        let version = match registered {
-            Registered::Now(C2bVersion::V1) => Some(1),
-            Registered::Now(C2bVersion::V2) => Some(2),
-            Registered::Before => None,
-        };
+        let version = registered.version();
         Self {
             now: version.is_some(),
             version,

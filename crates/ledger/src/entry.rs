@@ -192,6 +192,14 @@ impl Entry {
         }
     }
 
+    /// Returns the payment that it tells of.
+    pub(crate) fn receipt(&self) -> Option<&Receipt> {
+        match self {
+            Self::ReceiptFact { receipt, .. } => Some(receipt),
+            _ => None,
+        }
+    }
+
     /// Says what kind of thing it is and what is in it, without anything of a person.
     pub fn summary(&self) -> String {
         let written = self.write();

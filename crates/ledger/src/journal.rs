@@ -3,6 +3,7 @@
 use domain::attempt::{Alarm, Attempt};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, PersonId, SaleId};
+use domain::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
@@ -47,6 +48,8 @@ pub struct Recorded {
     pub alarms: Vec<Alarm>,
     /// What these alarms are about.
     pub about: Option<About>,
+    /// The payment that it tells of.
+    pub receipt: Option<Receipt>,
     /// Attempts that it changed besides the one that it is about, each with its alarms.
     pub others: Vec<(AttemptId, Vec<Alarm>)>,
     /// Sales that a payment changed which was given to them.
@@ -119,6 +122,7 @@ pub(crate) fn record(
         seq: row.seq,
         alarms,
         about: entry.attempt().map(About::Attempt).or(about),
+        receipt: entry.receipt().cloned(),
         others: Vec::new(),
         sales,
     };

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::book::prepare_writer;
 use crate::entry::Entry;
@@ -31,8 +31,6 @@ pub(crate) const PROJECTED: [&str; 11] = [
     "account",
     "transfer",
 ];
-
-const GUARD_OF_ACTS: &str = "payments_are_not_given_beyond_themselves";
 
 /// What a rebuild found and did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,39 +83,43 @@ pub fn rebuild(path: &Path) -> Result<Rebuilt, LedgerError> {
 
 /// Empties every projected table and fills it from the journal.
 pub(crate) fn anew(tx: &Tx<'_>) -> Result<(), LedgerError> {
-    // Transfers are guarded against being removed; the guards are back before the commit.
-    let guards: Vec<(String, String)> =
-        tx.0.prepare(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'transfer'",
-        )?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    for (name, _) in &guards {
-        tx.0.execute_batch(&format!("DROP TRIGGER {name}"))?;
-    }
-    for table in PROJECTED.iter().rev() {
-        tx.0.execute_batch(&format!("DELETE FROM {table}"))?;
-    }
-    for (_, sql) in &guards {
-        tx.0.execute_batch(sql)?;
-    }
+    // Transfers are guarded against being removed.
+    unguarded(tx, "transfer", || {
+        for table in PROJECTED.iter().rev() {
+            tx.0.execute_batch(&format!("DELETE FROM {table}"))?;
+        }
+        Ok(())
+    })?;
     replay(tx, |seq, why| Err(LedgerError::BadRow { seq, why }))
 }
 
-/// Projects every row of the journal in its order; what can't be understood is told. What people
-/// did is not judged anew: the guard of what may be given to sales is for acts, not for facts.
+/// Projects every row of the journal in its order; what can't be understood is told.
 pub(crate) fn replay(
     tx: &Tx<'_>,
     tell: impl FnMut(i64, String) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    let guard = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1";
-    let sql: Option<String> =
-        tx.0.prepare(guard)?
-            .query_row([GUARD_OF_ACTS], |row| row.get(0))
-            .optional()?;
-    tx.0.execute_batch(&format!("DROP TRIGGER IF EXISTS {GUARD_OF_ACTS}"))?;
-    replay_all(tx, tell)?;
-    tx.0.execute_batch(&sql.unwrap_or_default())?;
+    // What people gave to sales is not judged anew: that guard is for acts, not for facts.
+    unguarded(tx, "allocation", || replay_all(tx, tell))
+}
+
+/// Does something while a table is without its guards; they are back before the commit.
+fn unguarded(
+    tx: &Tx<'_>,
+    table: &str,
+    work: impl FnOnce() -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let of_table = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1";
+    let guards: Vec<(String, String)> =
+        tx.0.prepare(of_table)?
+            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+    for (name, _) in &guards {
+        tx.0.execute_batch(&format!("DROP TRIGGER {name}"))?;
+    }
+    work()?;
+    for (_, sql) in &guards {
+        tx.0.execute_batch(sql)?;
+    }
     Ok(())
 }
 

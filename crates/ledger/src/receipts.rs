@@ -64,14 +64,6 @@ impl Tx<'_> {
         Ok(Some(recorded))
     }
 
-    /// Tells whether the same was heard of a receipt before.
-    ///
-    /// # Errors
-    /// When the book can't be read.
-    pub fn has_heard(&self, told: &Told) -> Result<bool, LedgerError> {
-        known::has_heard(self.0, &told.receipt, &told.hearing)
-    }
-
     /// Writes down what is new of an answer that tells of many receipts. Its bytes are kept with
     /// the first; an answer without news is not kept at all. `unreadable` counts its rows that
     /// can't be read: they are news.

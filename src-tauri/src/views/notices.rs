@@ -1,6 +1,6 @@
 //! What the screens are told of how the shop hears of what customers pay by themselves.
 
-use app::{AppError, C2bVersion, NOWHERE, PullState, PullTrouble, Registered, Till};
+use app::{AppError, NOWHERE, PullState, PullTrouble, Registered, Till};
 use domain::clock::Timestamp;
 use domain::money::Money;
 use domain::pull_windows::Stretch;
@@ -119,11 +119,7 @@ impl From<Stretch> for GapView {
 
 impl From<Registered> for RegistrationView {
     fn from(registered: Registered) -> Self {
-        let version = match registered {
-            Registered::Now(C2bVersion::V1) => Some(1),
-            Registered::Now(C2bVersion::V2) => Some(2),
-            Registered::Before => None,
-        };
+        let version = registered.version();
         Self {
             now: version.is_some(),
             version,

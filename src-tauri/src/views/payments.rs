@@ -72,8 +72,8 @@ impl PaymentView {
         };
         Self {
             receipt: record.number.to_string(),
-            amount_cents: record.amount.unwrap_or(waiting.left).cents(),
-            left_cents: waiting.left.cents(),
+            amount_cents: record.amount.unwrap_or(record.left).cents(),
+            left_cents: record.left.cents(),
             paid_at_ms: record.paid_at.ms(),
             heard_at_ms: heard_at.unwrap_or(record.paid_at).ms(),
             payer: payer_of(record),

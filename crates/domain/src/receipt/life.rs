@@ -251,19 +251,25 @@ impl Evidence {
 
     /// Tells whether answers to our own questions prove it, and none of them says otherwise.
     pub(super) fn is_proved_without_doubt(&self) -> bool {
-        let proofs = || self.heard.iter().filter(|heard| heard.source.is_proof());
-        let amounts: BTreeSet<_> = proofs().filter_map(|heard| heard.amount).collect();
-        let payees: BTreeSet<_> = proofs().map(|heard| heard.payee).collect();
-        amounts.len() == 1 && payees.len() == 1 && !self.disproved
+        let proofs = self.heard.iter().filter(|heard| heard.source.is_proof());
+        self.proved_amount().is_some() && tell_of_one_sum(proofs) && !self.disproved
     }
 
     fn is_contradicted(&self) -> bool {
-        let amounts: BTreeSet<_> = self.heard.iter().filter_map(|heard| heard.amount).collect();
-        let payees: BTreeSet<_> = self.heard.iter().map(|heard| heard.payee).collect();
         let reversals_differ = self.reversals.values().any(|amounts| amounts.len() > 1);
         let denied = self.disproved && self.proved_amount().is_some();
-        amounts.len() > 1 || payees.len() > 1 || reversals_differ || denied
+        !tell_of_one_sum(&self.heard) || reversals_differ || denied
     }
+}
+
+/// Tells whether no two of these name another amount, or another number that was paid.
+fn tell_of_one_sum<'a>(told: impl IntoIterator<Item = &'a Hearing>) -> bool {
+    let (mut amounts, mut payees) = (BTreeSet::new(), BTreeSet::new());
+    for heard in told {
+        amounts.extend(heard.amount);
+        payees.insert(heard.payee);
+    }
+    amounts.len() <= 1 && payees.len() <= 1
 }
 
 /// Whether a receipt is the code of an attempt.

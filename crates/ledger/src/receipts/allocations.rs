@@ -72,7 +72,7 @@ impl Tx<'_> {
     }
 
     /// Takes a payment back from the leg that it was given to: it belongs to nobody again. Returns
-    /// with it the sale and the payment.
+    /// with it the sale.
     ///
     /// # Errors
     /// [`Objection::Withdrawn`] when it has none; those of
@@ -84,17 +84,14 @@ impl Tx<'_> {
         actor: Actor,
         leg: LegId,
         heed: Heed,
-    ) -> Result<(Recorded, SaleId, Receipt), LedgerError> {
+    ) -> Result<(Recorded, SaleId), LedgerError> {
         let sale = sales::sale_of(self.0, leg)?;
         let receipt = given_to(self, leg)?.ok_or(Objection::Withdrawn)?;
         sales::load(self.0, sale)?.may_take_back(leg, heed)?;
         let fact = Fact::Unallocated(leg);
-        let entry = Entry::ReceiptFact {
-            receipt: receipt.clone(),
-            fact,
-        };
+        let entry = Entry::ReceiptFact { receipt, fact };
         let (recorded, _) = journal::record(self, at, actor, &entry, None)?;
-        Ok((recorded, sale, receipt))
+        Ok((recorded, sale))
     }
 
     fn may_allocate(&self, receipt: &Receipt, wanted: Option<Money>) -> Result<Money, LedgerError> {

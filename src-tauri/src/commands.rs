@@ -4,6 +4,7 @@
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod sales;
+pub(crate) mod to_pay;
 
 use app::{Resolve, Search};
 use domain::eat::TradingDay;

@@ -73,6 +73,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::open_sales,
             commands::sales::sales_today,
             commands::sales::sale,
+            commands::to_pay::pay_code,
             commands::payments::waiting_payments,
             commands::payments::settle_payment,
             commands::payments::take_back_payment,

@@ -86,9 +86,9 @@ pub(crate) struct Proof {
 }
 
 impl ShortcodeKind {
-    /// Tells what a till's number is, as it was set up; practice keeps no set-up.
+    /// Tells what a till's number is.
     pub(crate) fn of(till: &Till) -> Option<Self> {
-        match till.profile().ok()??.shortcode {
+        match till.shop_number().ok()?? {
             Shortcode::PayBill { .. } => Some(Self::PayBill),
             Shortcode::Till { .. } => Some(Self::Till),
         }

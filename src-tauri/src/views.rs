@@ -3,6 +3,7 @@
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod sales;
+pub(crate) mod to_pay;
 
 use app::{AttemptRecord, Environment, Moment, Till};
 use domain::attempt::{Code, State};

@@ -31,6 +31,7 @@ mod secrets;
 mod sell_and_pay;
 mod set_clock;
 mod till_and_pay_bill;
+mod to_pay;
 mod twice_and_forged;
 mod unclear;
 

@@ -19,3 +19,4 @@ mod selling;
 mod setting_up;
 mod shop;
 mod till_window;
+mod to_pay;

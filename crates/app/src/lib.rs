@@ -26,6 +26,7 @@ mod settle;
 mod steady;
 mod till;
 mod timeline;
+mod to_pay;
 mod watch;
 
 pub use charge::Resolve;
@@ -48,3 +49,4 @@ pub use set_up::{USUAL_PORT, new_shop, prove};
 pub use settle::{Offer, Offers, WaitingPayment};
 pub use till::{Change, Till};
 pub use timeline::{Source, describe};
+pub use to_pay::PayCode;

@@ -38,6 +38,8 @@ pub struct LineSetUp {
 pub(crate) struct Line {
     pub(crate) client: Client,
     pub(crate) merchant: Merchant,
+    /// The shop's name for people; empty when it has none.
+    pub(crate) business: String,
     pub(crate) shop: ShopId,
     pub(crate) shop_key: ShopKey,
     pub(crate) callback_base: String,
@@ -106,12 +108,14 @@ impl Line {
         let client = credentials.client(&profile, ports)?;
         let Profile {
             shop,
+            business,
             callback_base,
             ..
         } = profile;
         Ok(Arc::new(Self {
             client,
             merchant,
+            business,
             shop,
             shop_key,
             callback_base,

@@ -119,9 +119,12 @@ impl Till {
         Ok(self.clerk().readers().free_receipts()?)
     }
 
-    /// The number that the shop is paid under; the line may be closed, and confirmations come all
-    /// the same.
-    pub(crate) fn shop_number(&self) -> Result<Option<Shortcode>, AppError> {
+    /// Returns the number that the shop is paid under; none before it is set up. The line may be
+    /// closed, and customers pay all the same.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn shop_number(&self) -> Result<Option<Shortcode>, AppError> {
         match self.line() {
             Ok(line) => Ok(Some(line.merchant.shortcode())),
             Err(_) => Profile::read_shortcode(self.clerk().readers()),

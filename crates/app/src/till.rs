@@ -120,9 +120,8 @@ impl Till {
 
     /// Returns the number that customers pay.
     pub fn payee(&self) -> Option<String> {
-        self.line()
-            .ok()
-            .map(|line| line.merchant.shortcode().payee().to_string())
+        let number = self.shop_number().ok()??;
+        Some(number.payee().to_string())
     }
 
     /// Returns the book's environment.

@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod result_code;
 pub mod sale;
 pub mod shortcode;
+pub mod to_pay;
 pub mod validation;
 pub mod veil;
 pub mod words;

@@ -46,6 +46,8 @@ export const commands = {
 	salesToday: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("sales_today")),
 	/**  Returns one sale. */
 	sale: (sale: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("sale", { sale })),
+	/**  Returns what the customer of a sale is shown: for a part, or for all that no leg asks for yet. */
+	payCode: (sale: string, part: string | null) => typedError<PayCodeView, CommandError>(__TAURI_INVOKE("pay_code", { sale, part })),
 	/**  Returns the payments that belong to nobody yet, newest first. */
 	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
 	/**  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid. */
@@ -251,6 +253,18 @@ export type OfferView = {
 /**  What is taken over the counter that is no cash. */
 export type OtherTender = "card" | "other";
 
+/**  What a customer is shown. */
+export type PayCodeView = {
+	kind: ShortcodeKind,
+	/**  The number that is paid: never the store number. */
+	number: string,
+	amount_cents: number,
+	/**  What the customer of a `PayBill` types as account. */
+	account: string | null,
+	says: Phrase,
+	picture: QrView,
+};
+
 /**  The sale that a payment was given to, and when. */
 export type PaymentUse = {
 	sale_number: number,
@@ -324,6 +338,13 @@ export type PullsView = {
 	/**  What only a statement tells any more. */
 	gaps: GapView[],
 };
+
+/**  A QR code. */
+export type QrView = 
+/**  Safaricom's, for the M-PESA app: a PNG as a data URL. */
+{ of: "mpesa"; url: string } | 
+/**  Words for any camera: a path of squares, one unit each, in a square of `size` units. */
+{ of: "words"; path: string; size: number };
 
 /**  A payment that was given to a leg. */
 export type ReceivedView = {

@@ -8,6 +8,7 @@ import { readPhone } from "../format/phone";
 import type { Attempts } from "./attempts.svelte";
 import { Entry } from "./entry.svelte";
 import { isSplit, type Sales } from "./sales.svelte";
+import type { ToPay } from "./to_pay.svelte";
 
 export class Paying {
   /** What is typed for the next part of the sale on the panel. */
@@ -19,6 +20,7 @@ export class Paying {
     private readonly entry: Entry,
     private readonly sales: Sales,
     private readonly attempts: Attempts,
+    private readonly toPay: ToPay,
   ) {}
 
   /** The fields in hand: those of the sale on the panel, or of the next sale. */
@@ -90,6 +92,15 @@ export class Paying {
     return sale;
   }
 
+  /** Shows the customer how he pays what was typed by himself, else the rest; opens its sale. */
+  async showCode(): Promise<void> {
+    const shown = this.sales.shown;
+    const sale = shown ?? (await this.split());
+    if (sale === null) return;
+    const whole = shown === null || this.part.amount === "";
+    await this.toPay.show(sale, whole ? null : this.#shillings());
+  }
+
   /** Goes on to the cash that is handed over: for what was typed, else for the rest. */
   beginCash(): void {
     if (this.typing.amount !== "" || this.sales.shown === null) this.typing.goToHanded();
@@ -119,6 +130,7 @@ export class Paying {
   /** Takes back what was typed or chosen for the next part. */
   clearPart(): void {
     this.taking = null;
+    this.toPay.hide();
     this.part.reset();
   }
 

@@ -19,6 +19,7 @@ import { Preferences } from "./preferences.svelte";
 import { Sales } from "./sales.svelte";
 import { SetUp } from "./set_up.svelte";
 import { Till } from "./till.svelte";
+import { ToPay } from "./to_pay.svelte";
 
 export type Place = "sell" | "waiting" | "history" | "set_up";
 
@@ -38,7 +39,8 @@ export class Session {
   readonly alarms = new Alarms();
   readonly entry = new Entry();
   readonly sales = new Sales(this.attempts.chips, this.clock);
-  readonly paying = new Paying(this.entry, this.sales, this.attempts);
+  readonly toPay = new ToPay();
+  readonly paying = new Paying(this.entry, this.sales, this.attempts, this.toPay);
   readonly payments = new Payments(() => {
     if (this.preferences.sound) chime();
   });

@@ -1,6 +1,9 @@
 /** The sales of the fake till: what the commands about them do to a list in memory. */
-import type { AttemptView, CommandError, LegView, SaleView, Tender } from "../ipc/bindings";
+import type {
+  AttemptView, CommandError, LegView, PayCodeView, SaleView, Tender,
+} from "../ipc/bindings";
 import { attemptIn, errorOf } from "./samples";
+import { payCode } from "./samples";
 import { counterLeg, promptLeg, saleOf, voided } from "./sales";
 
 type Args = Record<string, unknown>;
@@ -16,6 +19,7 @@ export class FakeSales {
       case "sale": return this.#of(args);
       case "open_sale":
         return this.keep(saleOf(this.list.length + 301, cents(args.total), []));
+      case "pay_code": return this.#code(args);
       case "take_cash": return this.#take(args, "cash", cents(args.handed ?? args.amount));
       case "take_other": return this.#take(args, args.tender as Tender, cents(args.amount));
       case "prompt_leg": return this.#prompt(args, cents(args.amount), prompt);
@@ -48,6 +52,11 @@ export class FakeSales {
     const legs = sale.legs.map((leg) => leg.attempts.some(({ id }) => id === earlier.id)
       ? { ...leg, attempts: [...leg.attempts, view] } : leg);
     this.keep({ ...sale, legs });
+  }
+
+  #code(args: Args): PayCodeView {
+    const { number, unasked_cents } = this.#of(args);
+    return payCode(number, args.part === null ? unasked_cents : cents(args.part));
   }
 
   #take(args: Args, tender: Tender, handed: number): SaleView {

@@ -1,8 +1,9 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
-  AlarmView, AttemptView, CommandError, ErrorCode, Moment, NoticesView, OfferView, PaymentView,
-  PhoneView, Phrase, SetUpView, StateName, TillView,
+  AlarmView, AttemptView, CommandError, ErrorCode, Moment, NoticesView, OfferView, PayCodeView,
+  PaymentView, PhoneView, Phrase, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
+import { kes } from "../format/money";
 
 export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);
 
@@ -30,6 +31,19 @@ export function noticesView(change: Partial<NoticesView> = {}): NoticesView {
       signed_up: false, covered_until_ms: null, last_answer_at_ms: null, trouble: null, gaps: [],
     },
     ...change,
+  };
+}
+
+/** What the customer of a `PayBill` is shown when Safaricom draws no code. */
+export function payCode(sale: number, amount_cents: number): PayCodeView {
+  const amount = kes(amount_cents);
+  return {
+    kind: "pay_bill", number: "174379", amount_cents, account: String(sale).padStart(4, "0"),
+    says: {
+      en: `Lipa na M-PESA, then PayBill. Business number 174379, amount ${amount}.`,
+      sw: `Lipa na M-PESA, kisha PayBill. Nambari ya biashara 174379, kiasi ${amount}.`,
+    },
+    picture: { of: "words", path: "M0 0h1v1h-1z", size: 21 },
   };
 }
 

@@ -60,9 +60,11 @@ function warnedKey(event: KeyboardEvent, { paying, sales }: Session): Act {
 }
 
 function saleKey(event: KeyboardEvent, here: Session): Act {
-  const { paying, sales, till } = here;
+  const { paying, sales, till, toPay } = here;
+  if (toPay.of(sales.shown) !== null) return codeKey(event, here);
   const cashing = paying.part.field === "handed";
   const asking = paying.payable && !cashing && paying.taking === null;
+  if (isCodeKey(event)) return asking ? () => void paying.showCode() : undefined;
   if (event.key === "Delete" && event.ctrlKey) {
     return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();
   }
@@ -86,6 +88,12 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
     default:
       return legKey(event, here) ?? strayDigit(event, here);
   }
+}
+
+/** Over what the customer is shown, Enter and Escape put it away. */
+function codeKey(event: KeyboardEvent, { toPay }: Session): Act {
+  if (event.key === "Enter" && isButton(event.target)) return undefined;
+  return event.key === "Enter" || event.key === "Escape" ? () => toPay.hide() : undefined;
 }
 
 /** The keys that act on the leg in hand, and those that choose another. */
@@ -142,6 +150,7 @@ function entryKey(event: KeyboardEvent, here: Session): Act {
   if (event.key === "F10" && entry.canAskAnyway) return () => void here.send(true);
   if (event.key === "F4" && !cashing) return () => paying.beginCash();
   if (event.key === "F6" && !cashing) return () => void paying.split();
+  if (isCodeKey(event) && !cashing) return () => void paying.showCode();
   if (event.key === "Enter" && !isButton(event.target)) {
     if (cashing) return () => void paying.takeCash();
     if (entry.field === "amount" && entry.phone === "") return () => void entry.goToPhone();
@@ -156,6 +165,10 @@ function strayDigit(event: KeyboardEvent, { paying }: Session): Act {
   if (!plain || event.target instanceof HTMLInputElement) return undefined;
   if (!/^[0-9]$/.test(event.key)) return undefined;
   return () => paying.typing.press(event.key as "0");
+}
+
+function isCodeKey(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.key.toLowerCase() === "q";
 }
 
 function isButton(target: EventTarget | null): boolean {

@@ -108,6 +108,7 @@ export const en = {
   },
   pay: {
     cash: "Cash",
+    code: "QR",
     split: "Split",
     handed: "Cash handed over",
     handedHint: (amount: string) => `Nothing typed means exactly ${amount}`,
@@ -127,6 +128,7 @@ export const en = {
   },
   sale: {
     label: "This sale",
+    account: (number: string) => `Account: ${number}`,
     part: "Next part to pay",
     paidInFull: "Sale",
     changeDue: "Change to give",
@@ -156,6 +158,15 @@ export const en = {
     },
     seconds: (seconds: number) => `${seconds} s`,
     choose: (leg: string) => `Act on ${leg}`,
+  },
+  toPay: {
+    label: "Show this to the customer",
+    number: { till: "Till number", pay_bill: "Business number" },
+    account: "Account",
+    amount: "Amount",
+    mpesa: "The customer scans it in the M-PESA app, or types it.",
+    plain: "Safaricom gave no code just now. This one shows any camera what to type in M-PESA.",
+    hide: "Put it away",
   },
   waiting: {
     title: "Waiting",

@@ -107,6 +107,7 @@ export const sw: Words = {
   },
   pay: {
     cash: "Taslimu",
+    code: "QR",
     split: "Gawanya",
     handed: "Taslimu iliyotolewa",
     handedHint: (amount) => `Usipoandika, ni ${amount} kamili`,
@@ -126,6 +127,7 @@ export const sw: Words = {
   },
   sale: {
     label: "Mauzo haya",
+    account: (number) => `Akaunti: ${number}`,
     part: "Sehemu inayofuata",
     paidInFull: "Mauzo",
     changeDue: "Chenji ya kurudisha",
@@ -155,6 +157,15 @@ export const sw: Words = {
     },
     seconds: (seconds) => `sekunde ${seconds}`,
     choose: (leg) => `Chagua ${leg}`,
+  },
+  toPay: {
+    label: "Mwonyeshe mteja",
+    number: { till: "Nambari ya till", pay_bill: "Nambari ya biashara" },
+    account: "Akaunti",
+    amount: "Kiasi",
+    mpesa: "Mteja aiskani kwa app ya M-PESA, au aandike.",
+    plain: "Safaricom haikutoa kodi kwa sasa. Hii inaonyesha kamera yoyote cha kuandika kwa M-PESA.",
+    hide: "Ondoa",
   },
   waiting: {
     title: "Pesa zinazosubiri",

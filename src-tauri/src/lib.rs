@@ -70,6 +70,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::take_other,
             commands::sales::withdraw_leg,
             commands::sales::void_sale,
+            commands::sales::apart,
+            commands::sales::agree_total,
             commands::sales::open_sales,
             commands::sales::sales_today,
             commands::sales::sale,

@@ -322,3 +322,29 @@ async fn cash_is_taken_where_there_is_no_line_to_safaricom() {
     shop.check_account(Account::Card, 150);
     shop.prove();
 }
+
+#[tokio::test]
+async fn of_two_sales_over_the_same_amount_one_is_told_apart_by_a_shilling_and_by_a_person() {
+    let shop = Shop::open().await;
+    let first = open_sale(&shop, 350).await;
+    assert_eq!(shop.till.apart(first).unwrap(), None);
+    let second = open_sale(&shop, 350).await;
+    let proposed = shop.till.apart(second).unwrap().unwrap();
+    assert_eq!(proposed.total, kes(349));
+    assert!(proposed.says.sw.contains("KES 349"), "{:?}", proposed.says);
+    assert_eq!(
+        shop.till.sale(second).unwrap().sale.total,
+        kes(350),
+        "nobody agreed yet"
+    );
+    let agreed = shop.till.agree_total(second, proposed.total).await.unwrap();
+    assert_eq!(agreed.sale.lacks(), kes(349));
+    assert_eq!(shop.till.apart(first).unwrap(), None);
+    take_cash(&shop, second, 349, 349).await;
+    let late = shop.till.agree_total(second, kes(350)).await;
+    assert!(
+        matches!(late, Err(AppError::Sale(Objection::Begun))),
+        "{late:?}"
+    );
+    shop.prove();
+}

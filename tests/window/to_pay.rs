@@ -35,3 +35,26 @@ async fn a_customer_who_is_shown_the_code_pays_by_himself_and_his_sale_is_covere
         .await?;
     window.close().await
 }
+
+#[tokio::test]
+async fn two_sales_over_the_same_amount_are_told_apart_by_one_key() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let window = TillWindow::open(data.path(), &["--practice"]).await?;
+    window.see(PHONE).await?;
+    for _ in 0..2 {
+        window.keys("350").await?;
+        window.press(Key::F6).await?;
+        window.see("[data-testid=sale-card]").await?;
+        window.press(Key::Escape).await?;
+        window.lose("[data-testid=sale-card]").await?;
+    }
+    window.click_on("[data-testid=chip]").await?;
+    let said = window.see("[data-testid=apart]").await?;
+    ensure!(said.contains("Ask for KES 349"), "{said}");
+    photograph(&window, "sell-apart").await?;
+    window.press(Key::F9).await?;
+    window.lose("[data-testid=apart]").await?;
+    let card = window.see("[data-testid=sale-card]").await?;
+    ensure!(card.contains("KES 349 is not paid yet"), "{card}");
+    window.close().await
+}

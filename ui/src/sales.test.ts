@@ -139,3 +139,32 @@ describe("voiding", () => {
     expect(fake.called("void_sale").map(({ anyway }) => anyway)).toEqual([false, true]);
   });
 });
+
+describe("two open sales over the same amount", () => {
+  async function openTwo(): Promise<void> {
+    await user.keyboard("350{F6}");
+    await says("open");
+    await user.keyboard("{Escape}350{F6}");
+    await waitFor(() => expect(fake.sales.list).toHaveLength(2));
+  }
+
+  it("are told apart by a shilling, for one key", async () => {
+    await openTwo();
+    expect(await screen.findByTestId("apart")).toHaveTextContent("Ask for KES 349");
+    expect(fake.called("agree_total")).toEqual([]);
+    await user.keyboard("{F9}");
+    await waitFor(() => expect(fake.called("agree_total")).toHaveLength(1));
+    expect(fake.called("agree_total")[0]).toMatchObject({ total: "349" });
+    await waitFor(() => expect(screen.queryByTestId("apart")).toBeNull());
+    expect(await card()).toHaveTextContent("KES 349");
+  });
+
+  it("stay as they are for whoever does not press it", async () => {
+    await openTwo();
+    await screen.findByTestId("apart");
+    await user.keyboard("{F4}{Enter}");
+    await says("covered");
+    expect(fake.called("agree_total")).toEqual([]);
+    expect(screen.queryByTestId("apart")).toBeNull();
+  });
+});

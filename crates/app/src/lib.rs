@@ -6,6 +6,7 @@
 //! Safaricom's JSON, windows.
 
 mod alarms;
+mod apart;
 mod callbacks;
 mod charge;
 mod clerk;
@@ -29,6 +30,7 @@ mod timeline;
 mod to_pay;
 mod watch;
 
+pub use apart::Apart;
 pub use charge::Resolve;
 pub use clerk::Clerk;
 pub use daraja::C2bVersion;

@@ -13,7 +13,7 @@ use crate::charge::Resolve;
 use crate::error::AppError;
 use crate::till::{Change, Till};
 
-const BY: Actor = Actor::Person(OWNER);
+pub(crate) const BY: Actor = Actor::Person(OWNER);
 
 impl Till {
     /// Opens a sale and parks it: nobody has said yet how it is paid.
@@ -196,7 +196,7 @@ impl Till {
     }
 
     /// Does something to a sale and tells of it, in the order of the book.
-    async fn change_sale(
+    pub(crate) async fn change_sale(
         &self,
         act: impl FnOnce(&Tx<'_>) -> Result<SaleId, LedgerError> + Send + 'static,
     ) -> Result<SaleRecord, AppError> {

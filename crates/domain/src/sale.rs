@@ -7,6 +7,7 @@
 //! may do to a sale is decided beside it ([`Objection`]): facts are never refused, acts are. Absent
 //! on purpose: the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
+mod apart;
 mod objection;
 mod reason;
 mod words;
@@ -114,6 +115,11 @@ pub enum Fact {
     },
     /// The sale was called off.
     Voided,
+    /// Another total was agreed on with the customer, before anything was asked for or paid.
+    TotalAgreed {
+        /// What it comes to from now on.
+        total: Money,
+    },
 }
 
 /// What must be done with money because of a fact. There is no effect of no money.
@@ -185,6 +191,10 @@ pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
             Vec::new()
         }
         Fact::Voided => sale.call_off(),
+        Fact::TotalAgreed { total } => {
+            sale.agree(total);
+            Vec::new()
+        }
     };
     let moved = |effect: &Effect| effect.money() > Money::ZERO;
     (sale, effects.into_iter().filter(moved).collect())

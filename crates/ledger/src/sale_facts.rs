@@ -33,6 +33,11 @@ pub enum SaleFact {
         /// Why; nothing when it was erased.
         reason: Option<Reason>,
     },
+    /// Another total was agreed on with the customer.
+    TotalAgreed {
+        /// What the sale comes to from now on.
+        total: Money,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,13 +58,23 @@ struct VoidedBody {
 }
 
 #[derive(Serialize, Deserialize)]
+struct AgreedBody {
+    total_cents: u64,
+}
+
+#[derive(Serialize, Deserialize)]
 struct VoidedPersonal {
     reason: String,
 }
 
 impl SaleFact {
     /// The kinds of the journal that [`read`] reads.
-    pub(crate) const KINDS: [&str; 3] = ["sale.leg_taken", "sale.leg_withdrawn", "sale.voided"];
+    pub(crate) const KINDS: [&str; 4] = [
+        "sale.leg_taken",
+        "sale.leg_withdrawn",
+        "sale.voided",
+        "sale.total_agreed",
+    ];
 
     /// Returns what it means to the sale.
     pub(crate) fn meaning(&self) -> Fact {
@@ -67,13 +82,14 @@ impl SaleFact {
             Self::Taken { leg, handed, .. } => Fact::Taken { leg, handed },
             Self::Withdrawn { leg } => Fact::Withdrawn { leg },
             Self::Voided { .. } => Fact::Voided,
+            Self::TotalAgreed { total } => Fact::TotalAgreed { total },
         }
     }
 }
 
 /// Writes a fact; the subject is filled in by the caller.
 pub(crate) fn write(fact: &SaleFact) -> Written {
-    let [taken, withdrawn, voided] = SaleFact::KINDS;
+    let [taken, withdrawn, voided, agreed] = SaleFact::KINDS;
     let (kind, body, personal) = match fact {
         SaleFact::Taken { leg, shift, handed } => {
             let (leg, shift) = (leg.to_string(), shift.to_string());
@@ -95,6 +111,10 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
             let shift = shift.to_string();
             (voided, json(&VoidedBody { shift }), said.as_ref().map(json))
         }
+        SaleFact::TotalAgreed { total } => {
+            let total_cents = total.cents();
+            (agreed, json(&AgreedBody { total_cents }), None)
+        }
     };
     Written {
         kind: kind.into(),
@@ -106,7 +126,7 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
 
 /// Reads a fact back; the error says what is wrong with the row.
 pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
-    let [taken, withdrawn, _] = SaleFact::KINDS;
+    let [taken, withdrawn, _, agreed] = SaleFact::KINDS;
     if row.kind == taken {
         let found: TakenBody = body(row)?;
         return Ok(SaleFact::Taken {
@@ -119,6 +139,11 @@ pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
         let found: WithdrawnBody = body(row)?;
         let leg = found.leg.parse().map_err(text)?;
         return Ok(SaleFact::Withdrawn { leg });
+    }
+    if row.kind == agreed {
+        let found: AgreedBody = body(row)?;
+        let total = Money::from_cents(found.total_cents).ok_or("too much money")?;
+        return Ok(SaleFact::TotalAgreed { total });
     }
     let found: VoidedBody = body(row)?;
     let said: Option<VoidedPersonal> = personal(row)?;
@@ -140,6 +165,9 @@ mod tests {
         let money = (0..Money::MAX_CENTS).prop_map(|c| Money::from_cents(c).expect("an amount"));
         let reason = "[a-zA-Z0-9 ']{0,80}x".prop_map(|text| text.parse().expect("a reason"));
         prop_oneof![
+            money
+                .clone()
+                .prop_map(|total| SaleFact::TotalAgreed { total }),
             (leg.clone(), shift.clone(), money).prop_map(|(leg, shift, handed)| SaleFact::Taken {
                 leg,
                 shift,

@@ -225,6 +225,23 @@ impl Tx<'_> {
         .map(drop)
     }
 
+    /// Writes down that another total was agreed on with the customer.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_agree`]; there is no such sale; or the book can't be
+    /// written.
+    pub fn agree_total(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        sale: SaleId,
+        total: Money,
+    ) -> Result<(), LedgerError> {
+        states::load(self.0, sale)?.may_agree(total)?;
+        let fact = SaleFact::TotalAgreed { total };
+        journal::record(self, at, actor, &Entry::SaleFact { sale, fact }, None).map(drop)
+    }
+
     /// Finds a sale.
     ///
     /// # Errors

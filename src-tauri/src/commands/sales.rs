@@ -9,7 +9,7 @@ use tauri::State;
 use super::{Answer, resolve};
 use crate::counter::Counter;
 use crate::errors::{CommandError, ErrorCode};
-use crate::views::sales::{OtherTender, SaleView};
+use crate::views::sales::{ApartView, OtherTender, SaleView};
 
 /// Opens a sale and parks it: nobody has said yet how it is paid.
 #[tauri::command]
@@ -110,6 +110,27 @@ pub(crate) async fn void_sale(
     let reason = reason.parse().map_err(AppError::from)?;
     let voiding = till.void_sale(sale_id(&sale)?, reason, heed(anyway));
     Ok(SaleView::of(&voiding.await?, &till))
+}
+
+/// Proposes another total for a sale that could be mistaken for another open one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn apart(counter: State<'_, Counter>, sale: String) -> Answer<Option<ApartView>> {
+    let proposed = counter.till().await?.apart(sale_id(&sale)?)?;
+    Ok(proposed.map(ApartView::from))
+}
+
+/// Writes down that the customer of a sale was asked for a shilling less or more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn agree_total(
+    counter: State<'_, Counter>,
+    sale: String,
+    total: String,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let agreed = till.agree_total(sale_id(&sale)?, money(&total)?).await?;
+    Ok(SaleView::of(&agreed, &till))
 }
 
 /// Returns the sales that wait for money, oldest first.

@@ -1,6 +1,6 @@
 //! What the screens are told of a sale and its legs.
 
-use app::{LegRecord, SaleRecord, Till};
+use app::{Apart, LegRecord, SaleRecord, Till};
 use domain::sale::{Reason, Said, Standing, Tender};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -104,6 +104,14 @@ pub(crate) struct LegView {
     pub(crate) received: Option<ReceivedView>,
 }
 
+/// Another total for a sale, so that its payment can be told from another's.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct ApartView {
+    #[specta(type = Number)]
+    pub(crate) total_cents: u64,
+    pub(crate) says: Phrase,
+}
+
 impl SaleView {
     /// Shows a sale.
     pub(crate) fn of(record: &SaleRecord, till: &Till) -> Self {
@@ -175,6 +183,15 @@ impl TenderView {
             Tender::Cash => Self::Cash,
             Tender::Card => Self::Card,
             Tender::Other => Self::Other,
+        }
+    }
+}
+
+impl From<Apart> for ApartView {
+    fn from(proposed: Apart) -> Self {
+        Self {
+            total_cents: proposed.total.cents(),
+            says: proposed.says.into(),
         }
     }
 }

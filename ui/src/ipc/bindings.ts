@@ -40,6 +40,10 @@ export const commands = {
 	withdrawLeg: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("withdraw_leg", { leg, anyway })),
 	/**  Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid. */
 	voidSale: (sale: string, reason: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("void_sale", { sale, reason, anyway })),
+	/**  Proposes another total for a sale that could be mistaken for another open one. */
+	apart: (sale: string) => typedError<ApartView | null, CommandError>(__TAURI_INVOKE("apart", { sale })),
+	/**  Writes down that the customer of a sale was asked for a shilling less or more. */
+	agreeTotal: (sale: string, total: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("agree_total", { sale, total })),
 	/**  Returns the sales that wait for money, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**  Returns today's sales, newest first. */
@@ -118,6 +122,12 @@ export type AlarmView = {
 /**  Somebody must see something, or has seen it: all that is to be seen now. */
 export type AlarmsChanged = AlarmView[];
 
+/**  Another total for a sale, so that its payment can be told from another's. */
+export type ApartView = {
+	total_cents: number,
+	says: Phrase,
+};
+
 /**  An attempt stands somewhere else. */
 export type AttemptChanged = AttemptView;
 
@@ -184,7 +194,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {

@@ -110,6 +110,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Mauzo yamefutwa", "Hakuna kilichotumwa wala kupokelewa. Mauzo haya yamefutwa.",
       "Fungua mauzo mapya."),
   },
+  sale_begun: {
+    severity: "advice",
+    en: say("Total stands", "Nothing was changed. Money was asked for or paid already.",
+      "Ask for the amount that the sale shows."),
+    sw: say("Jumla haibadiliki", "Hakuna kilichobadilishwa. Pesa tayari zimeombwa au kulipwa.",
+      "Omba kiasi kinachoonyeshwa."),
+  },
   payment_used: {
     severity: "warning",
     en: say("Used before", "Nothing was changed. This payment was used for another sale.",

@@ -6,6 +6,7 @@ import type { AttemptView, LegView, OtherTender, SaleView } from "../ipc/binding
 import { plain, readAmount } from "../format/money";
 import { readPhone } from "../format/phone";
 import type { Attempts } from "./attempts.svelte";
+import type { Apart } from "./apart.svelte";
 import { Entry } from "./entry.svelte";
 import { isSplit, type Sales } from "./sales.svelte";
 import type { ToPay } from "./to_pay.svelte";
@@ -21,6 +22,7 @@ export class Paying {
     private readonly sales: Sales,
     private readonly attempts: Attempts,
     private readonly toPay: ToPay,
+    private readonly apart: Apart,
   ) {}
 
   /** The fields in hand: those of the sale on the panel, or of the next sale. */
@@ -99,6 +101,14 @@ export class Paying {
     if (sale === null) return;
     const whole = shown === null || this.part.amount === "";
     await this.toPay.show(sale, whole ? null : this.#shillings());
+  }
+
+  /** Asks for the shilling less or more that the till proposes for the sale on the panel. */
+  async tellApart(): Promise<void> {
+    const [sale, proposed] = [this.sales.shown, this.apart.of(this.sales.shown)];
+    if (sale === null || proposed === null) return;
+    const agreed = await this.sales.agreeTotal(sale.id, plain(proposed.total_cents));
+    if (agreed) this.apart.forget();
   }
 
   /** Goes on to the cash that is handed over: for what was typed, else for the rest. */
@@ -241,6 +251,7 @@ export class Paying {
   #showPanel(sale: string): void {
     if (this.sales.shownId !== sale) this.clearPart();
     this.sales.show(sale);
+    if (this.sales.shown?.legs.length === 0) void this.apart.look(sale);
   }
 
   #showCard(attempt: string): void {

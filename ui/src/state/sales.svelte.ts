@@ -143,6 +143,11 @@ export class Sales {
     return this.#act(sale, () => commands.takeOther(sale, tender, amount));
   }
 
+  /** Writes down that the customer was asked for a shilling less or more. */
+  agreeTotal(sale: string, total: string): Promise<boolean> {
+    return this.#act(sale, () => commands.agreeTotal(sale, total));
+  }
+
   /** Chooses another way to pay for a leg; what it waits for is missing again. */
   withdraw(sale: string, leg: LegView): Promise<boolean> {
     const cents = leg.amount_cents - leg.covered_cents;

@@ -6,6 +6,7 @@ import {
 import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
 import { Alarms } from "./alarms.svelte";
+import { Apart } from "./apart.svelte";
 import { Attempts } from "./attempts.svelte";
 import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
@@ -40,7 +41,10 @@ export class Session {
   readonly entry = new Entry();
   readonly sales = new Sales(this.attempts.chips, this.clock);
   readonly toPay = new ToPay();
-  readonly paying = new Paying(this.entry, this.sales, this.attempts, this.toPay);
+  readonly apart = new Apart();
+  readonly paying = new Paying(
+    this.entry, this.sales, this.attempts, this.toPay, this.apart,
+  );
   readonly payments = new Payments(() => {
     if (this.preferences.sound) chime();
   });
@@ -150,6 +154,8 @@ export class Session {
   #changeBook(): void {
     this.attempts.forget();
     this.sales.forget();
+    this.apart.forget();
+    this.toPay.hide();
     this.payments.forget();
     this.notices.forget();
     this.alarms.apply([]);

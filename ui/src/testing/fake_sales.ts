@@ -1,9 +1,9 @@
 /** The sales of the fake till: what the commands about them do to a list in memory. */
 import type {
-  AttemptView, CommandError, LegView, PayCodeView, SaleView, Tender,
+  ApartView, AttemptView, CommandError, LegView, PayCodeView, SaleView, Tender,
 } from "../ipc/bindings";
-import { attemptIn, errorOf } from "./samples";
-import { payCode } from "./samples";
+import { kes } from "../format/money";
+import { attemptIn, errorOf, payCode } from "./samples";
 import { counterLeg, promptLeg, saleOf, voided } from "./sales";
 
 type Args = Record<string, unknown>;
@@ -20,6 +20,8 @@ export class FakeSales {
       case "open_sale":
         return this.keep(saleOf(this.list.length + 301, cents(args.total), []));
       case "pay_code": return this.#code(args);
+      case "apart": return this.#apart(args);
+      case "agree_total": return this.#agree(args);
       case "take_cash": return this.#take(args, "cash", cents(args.handed ?? args.amount));
       case "take_other": return this.#take(args, args.tender as Tender, cents(args.amount));
       case "prompt_leg": return this.#prompt(args, cents(args.amount), prompt);
@@ -52,6 +54,19 @@ export class FakeSales {
     const legs = sale.legs.map((leg) => leg.attempts.some(({ id }) => id === earlier.id)
       ? { ...leg, attempts: [...leg.attempts, view] } : leg);
     this.keep({ ...sale, legs });
+  }
+
+  #apart(args: Args): ApartView | null {
+    const { id, total_cents } = this.#of(args);
+    const same = (sale: SaleView) => sale.id !== id && sale.lacking_cents === total_cents;
+    const less = kes(total_cents - 100);
+    const says = { en: `Ask for ${less} instead.`, sw: `Omba ${less}.` };
+    return this.list.some(same) ? { total_cents: total_cents - 100, says } : null;
+  }
+
+  #agree(args: Args): SaleView {
+    const { id, number, legs } = this.#of(args);
+    return this.keep(saleOf(number, cents(args.total), legs, { id }));
   }
 
   #code(args: Args): PayCodeView {

@@ -60,10 +60,11 @@ function warnedKey(event: KeyboardEvent, { paying, sales }: Session): Act {
 }
 
 function saleKey(event: KeyboardEvent, here: Session): Act {
-  const { paying, sales, till, toPay } = here;
+  const { apart, paying, sales, till, toPay } = here;
   if (toPay.of(sales.shown) !== null) return codeKey(event, here);
   const cashing = paying.part.field === "handed";
   const asking = paying.payable && !cashing && paying.taking === null;
+  if (event.key === "F9" && apart.of(sales.shown)) return () => void paying.tellApart();
   if (isCodeKey(event)) return asking ? () => void paying.showCode() : undefined;
   if (event.key === "Delete" && event.ctrlKey) {
     return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();

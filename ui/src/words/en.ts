@@ -129,6 +129,7 @@ export const en = {
   sale: {
     label: "This sale",
     account: (number: string) => `Account: ${number}`,
+    askInstead: (amount: string) => `Ask for ${amount}`,
     part: "Next part to pay",
     paidInFull: "Sale",
     changeDue: "Change to give",

@@ -128,6 +128,7 @@ export const sw: Words = {
   sale: {
     label: "Mauzo haya",
     account: (number) => `Akaunti: ${number}`,
+    askInstead: (amount) => `Omba ${amount}`,
     part: "Sehemu inayofuata",
     paidInFull: "Mauzo",
     changeDue: "Chenji ya kurudisha",

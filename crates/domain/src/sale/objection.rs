@@ -57,6 +57,12 @@ pub enum Objection {
     /// Another way to pay was chosen for this leg.
     #[error("another way to pay was chosen for this leg")]
     Withdrawn,
+    /// Something was asked for or paid already, so that the total stands.
+    #[error("something was asked for or paid already")]
+    Begun,
+    /// A total is changed by one shilling, and by nothing else.
+    #[error("a total is changed by one shilling, and by nothing else")]
+    NotApart,
     /// A prompt may still be paid: a warning.
     #[error("a prompt of this sale may still be paid")]
     MayStillBePaid,

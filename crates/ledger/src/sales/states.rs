@@ -69,7 +69,7 @@ pub(crate) fn project_fact(
 ) -> Result<(), LedgerError> {
     let shift = match fact {
         SaleFact::Taken { shift, .. } | SaleFact::Voided { shift, .. } => Some(*shift),
-        SaleFact::Withdrawn { .. } => None,
+        SaleFact::Withdrawn { .. } | SaleFact::TotalAgreed { .. } => None,
     };
     if let SaleFact::Voided { reason, .. } = fact {
         let said = reason.as_ref().map(domain::sale::Reason::as_str);
@@ -187,8 +187,9 @@ pub(crate) fn money(cents: i64) -> Money {
 }
 
 fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
-    tx.0.prepare_cached("UPDATE sale SET state = ?2 WHERE id = ?1")?
-        .execute((id.as_bytes(), sale.standing().name()))?;
+    let (total, standing) = (sale.total.balance().cents(), sale.standing().name());
+    tx.0.prepare_cached("UPDATE sale SET total_cents = ?2, state = ?3 WHERE id = ?1")?
+        .execute((id.as_bytes(), total, standing))?;
     let mut update = tx.0.prepare_cached(
         "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5
          WHERE id = ?1",

@@ -231,6 +231,21 @@ fn why_a_sale_was_called_off_stands_in_the_inbox_and_not_in_the_journal() {
 }
 
 #[test]
+fn a_total_is_agreed_on_by_a_shilling_before_anything_is_asked_for_and_survives_a_rebuild() {
+    let mut shop = parked(350);
+    let agree =
+        |shop: &mut Shop, total| act(shop, move |tx| tx.agree_total(NOW, BY, SALE, kes(total)));
+    check_objected(&agree(&mut shop, 300), Objection::NotApart);
+    let sale = agree(&mut shop, 349).expect("agreed").sale;
+    assert_eq!((sale.total, sale.lacks()), (kes(349), kes(349)));
+    let sale = cash(&mut shop, 1, 349, 349).expect("cash");
+    assert_eq!(sale.sale.standing(), Standing::Covered);
+    check_objected(&agree(&mut shop, 348), Objection::Begun);
+    assert_eq!(balances(&shop), [349, 0, 0, 0, -349, 0, 0]);
+    prove(shop);
+}
+
+#[test]
 fn six_payers_are_prompted_at_once_and_a_seventh_is_not() {
     let mut shop = parked(700);
     for number in 1..=6 {

@@ -22,6 +22,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         2 => (1u8..5).prop_map(taken_back),
         1 => (1u8..5).prop_map(withdrawn),
         1 => Just(Fact::Voided),
+        1 => (1u64..400).prop_map(|total| Fact::TotalAgreed { total: kes(total) }),
     ]
 }
 
@@ -114,6 +115,7 @@ proptest! {
                     && sale.legs[leg].handed.is_some(),
                 Fact::LegAdded { .. } | Fact::Voided => true,
                 Fact::Withdrawn { .. } => false,
+                Fact::TotalAgreed { total } => sale.total == *total,
                 Fact::TakenBack { leg } => !sale.fills.contains_key(&Payment::Received(*leg))
                     && sale.legs.get(leg).is_none_or(|leg| leg.withdrawn),
             };

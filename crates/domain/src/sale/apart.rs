@@ -1,5 +1,5 @@
-//! Two open sales that wait for the same amount: when one of them asks for a shilling less, or more,
-//! their payments can be told apart.
+//! Two open sales that wait for the same amount: when one of them asks for a shilling less, or
+//! more, their payments can be told apart.
 //!
 //! The till proposes, a person agrees with the customer; and only while nothing was asked for or
 //! paid. By more than a shilling no total is changed: that is another sale.
@@ -29,12 +29,12 @@ impl Sale {
         let total = self.total;
         Said {
             en: format!(
-                "Another customer owes KES {total} too. Ask for KES {proposed}, and the two payments \
-                 can be told apart."
+                "Another customer owes KES {total} too. Ask for KES {proposed}, and the two \
+                 payments can be told apart."
             ),
             sw: format!(
-                "Mteja mwingine pia anadaiwa KES {total}. Omba KES {proposed}, ili malipo haya mawili \
-                 yatofautishwe."
+                "Mteja mwingine pia anadaiwa KES {total}. Omba KES {proposed}, ili malipo haya \
+                 mawili yatofautishwe."
             ),
         }
     }

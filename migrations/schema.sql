@@ -16,9 +16,11 @@ CREATE TABLE inbox (
     id INTEGER PRIMARY KEY,
     received_at_ms INTEGER NOT NULL,
     way TEXT NOT NULL CHECK (way IN ('counter', 'acknowledgement', 'callback', 'query',
-        'confirmation', 'pull', 'status', 'statement')),
+        'confirmation', 'pull', 'status', 'statement', 'result')),
     -- The attempt that it tells of; NULL when it tells of none.
     attempt BLOB,
+    -- The command that it tells of; NULL when it tells of none.
+    command BLOB,
     -- The bytes as they came, JSON or not; NULL when erased.
     body BLOB,
     -- JSON of ours: phone and ids read from the body; NULL when there are none, or erased.
@@ -27,14 +29,15 @@ CREATE TABLE inbox (
     salt BLOB,
     -- SHA-256 of salt, body and personal part, each of the last two with its length.
     digest BLOB NOT NULL CHECK (length(digest) = 32),
-    -- SHA-256 of a callback's or confirmation's body: the same bytes on the same path are taken
-    -- once. NULL otherwise.
+    -- SHA-256 of a callback's, confirmation's or result's body: the same bytes on the same path
+    -- are taken once. NULL otherwise.
     same BLOB,
-    UNIQUE (attempt, same)
+    UNIQUE (attempt, same),
+    UNIQUE (command, same)
 ) STRICT;
 
-CREATE UNIQUE INDEX inbox_without_attempt ON inbox (way, same)
-    WHERE attempt IS NULL AND same IS NOT NULL;
+CREATE UNIQUE INDEX inbox_of_nobody ON inbox (way, same)
+    WHERE attempt IS NULL AND command IS NULL AND same IS NOT NULL;
 
 -- What happened, in the order in which it was written: append-only, chained by hashes.
 CREATE TABLE journal (
@@ -179,8 +182,8 @@ CREATE TABLE alarm (
     -- The fact that raised it.
     seq INTEGER NOT NULL REFERENCES journal (seq),
     kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
-        'taken_from_sale')),
-    -- What it is about: an attempt, or a payment that was given to a sale.
+        'taken_from_sale', 'strange_result')),
+    -- What it is about: an attempt, or a payment.
     attempt BLOB REFERENCES attempt (id),
     receipt TEXT REFERENCES receipt (number),
     raised_at_ms INTEGER NOT NULL,
@@ -253,6 +256,36 @@ CREATE TABLE receipt_source (
     reference TEXT,
     PRIMARY KEY (receipt, source, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- What M-PESA was asked or told to do with a result to come. Projected from command.*.
+CREATE TABLE command (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    kind TEXT NOT NULL CHECK (kind IN ('status', 'reversal')),
+    -- The payment that it is about.
+    receipt TEXT NOT NULL REFERENCES receipt (number),
+    -- How much a reversal sends back; NULL of a question.
+    amount_cents INTEGER CHECK (amount_cents > 0),
+    -- SHA-256 of the secret tag of its paths.
+    tag_digest BLOB NOT NULL CHECK (length(tag_digest) = 32),
+    -- Read off the facts by the core's step function, never set by anything else.
+    state TEXT NOT NULL CHECK (state IN ('drafted', 'sending', 'accepted', 'refused', 'unsure',
+        'done', 'failed')),
+    -- 1 while its result is waited for.
+    open INTEGER NOT NULL CHECK (open IN (0, 1)),
+    -- 0 when M-PESA surely did not do it, and never will.
+    may_be_done INTEGER NOT NULL CHECK (may_be_done IN (0, 1)),
+    -- Both ids of our own acknowledgement; NULL without one.
+    originator TEXT UNIQUE,
+    conversation TEXT UNIQUE,
+    drafted_at_ms INTEGER NOT NULL,
+    CHECK ((kind = 'reversal') = (amount_cents IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX command_open ON command (drafted_at_ms) WHERE open = 1;
+CREATE INDEX command_by_receipt ON command (receipt);
+-- A reversal has no key by which Safaricom would know it again: it is sent once.
+CREATE UNIQUE INDEX one_reversal_per_receipt ON command (receipt)
+    WHERE kind = 'reversal' AND may_be_done = 1;
 
 -- To which legs payments were given that came by themselves, by whom and when stands in the journal.
 -- A leg gets one payment in its life, a payment may be given to several legs. Projected from

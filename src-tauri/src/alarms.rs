@@ -17,6 +17,7 @@ pub(crate) enum AlarmKind {
     Unreadable,
     WentBack,
     TakenFromSale,
+    StrangeResult,
 }
 
 /// An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970.
@@ -73,6 +74,7 @@ impl From<Alarm> for AlarmKind {
             Alarm::Unreadable => Self::Unreadable,
             Alarm::WentBack => Self::WentBack,
             Alarm::TakenFromSale => Self::TakenFromSale,
+            Alarm::StrangeResult => Self::StrangeResult,
         }
     }
 }

@@ -155,7 +155,7 @@ fn code_of(error: &AppError) -> ErrorCode {
     match error {
         AppError::Amount(_) => ErrorCode::BadAmount,
         AppError::Phone(_) | AppError::NoPhone => ErrorCode::BadPhone,
-        AppError::NotSetUp => ErrorCode::NotSetUp,
+        AppError::NotSetUp | AppError::NoCommands => ErrorCode::NotSetUp,
         AppError::StillAsking(_) => ErrorCode::StillAsking,
         AppError::AlreadyPaid => ErrorCode::SalePaid,
         AppError::PaymentUsed { .. } => ErrorCode::PaymentUsed,

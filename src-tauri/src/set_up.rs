@@ -113,6 +113,7 @@ impl SetUpForm {
                 WireStyle::Numbers => "numbers".to_owned(),
                 WireStyle::Strings => "strings".to_owned(),
             },
+            certificate: String::new(),
         };
         Ok((Profile::parse(&form, self.environment.into())?, credentials))
     }

@@ -113,6 +113,7 @@ pub(crate) fn line(world: &World) -> LineSetUp {
         callback_base: "http://127.0.0.1".to_owned(),
         base_url: "http://127.0.0.1".to_owned(),
         wire: String::new(),
+        certificate: String::new(),
     };
     let credentials = Credentials::parse(&shop.consumer_key, &shop.consumer_secret, &shop.passkey);
     LineSetUp {

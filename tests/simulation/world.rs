@@ -240,7 +240,7 @@ pub(crate) fn attempt_of(address: &str) -> Option<AttemptId> {
     let path = &address[address.find("/h/")?..];
     match path.parse() {
         Ok(SecretPath::Attempt(path)) => Some(path.attempt),
-        Ok(SecretPath::Notice(_)) | Err(_) => None,
+        Ok(SecretPath::Notice(_) | SecretPath::Command(_)) | Err(_) => None,
     }
 }
 

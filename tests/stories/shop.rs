@@ -97,6 +97,7 @@ impl Shop {
             callback_base: format!("http://{}", self.way_in),
             base_url: self.sandbox.base_url(),
             wire: String::new(),
+            certificate: String::new(),
         };
         LineSetUp {
             profile: Profile::parse(&form, Environment::Sandbox).expect("a profile"),

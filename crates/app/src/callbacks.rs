@@ -41,6 +41,10 @@ impl Inbox for Till {
                 admitted.map_err(AppError::from)
             }
             SecretPath::Notice(path) => self.admits_notice(path.notice, &path.tag),
+            SecretPath::Command(path) => {
+                let admitted = self.0.clerk.readers().admits_news(path.command, &path.tag);
+                admitted.map_err(AppError::from)
+            }
         };
         match admitted {
             Ok(true) => Ok(Admission::Admitted),
@@ -61,6 +65,9 @@ impl Inbox for Till {
                 self.take(path.attempt, told, body.into()).await
             }
             SecretPath::Notice(_) => stored(self.hear_confirmation(body.into()).await),
+            SecretPath::Command(path) => {
+                stored(self.take_news(&path, Ok(&body), body.to_vec()).await)
+            }
         }
     }
 
@@ -75,6 +82,7 @@ impl Inbox for Till {
         let kept = match refusal.path {
             SecretPath::Attempt(path) => self.take(path.attempt, Err(why), note).await,
             SecretPath::Notice(_) => stored(self.hear_notice(Err(why), note).await),
+            SecretPath::Command(path) => stored(self.take_news(&path, Err(why), note).await),
         };
         kept.map(drop)
     }

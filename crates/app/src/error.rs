@@ -23,6 +23,9 @@ pub enum AppError {
     /// The shop's M-PESA number and keys are not known yet.
     #[error("the shop is not set up for M-PESA")]
     NotSetUp,
+    /// The shop has no API user at M-PESA, or no public address for results.
+    #[error("the shop has no API user at M-PESA, or no public address for its results")]
+    NoCommands,
     /// The sale is paid already.
     #[error("the sale is paid already")]
     AlreadyPaid,

@@ -10,6 +10,7 @@ mod apart;
 mod callbacks;
 mod charge;
 mod clerk;
+mod commands;
 mod error;
 mod folder;
 mod history;
@@ -37,9 +38,9 @@ pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    About, AlarmId, AlarmRecord, AttemptRecord, Environment, Finding, Head, LedgerError, LegRecord,
-    Moment, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, Report, SaleRecord, Search,
-    SourceRecord, rebuild, verify,
+    About, AlarmId, AlarmRecord, AttemptRecord, CommandRecord, Environment, Finding, Head,
+    LedgerError, LegRecord, Moment, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, Report,
+    SaleRecord, Search, SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

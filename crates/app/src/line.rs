@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use daraja::{AppKeys, CallbackUrl, Client, Merchant, Pace, Secret, Setup};
+use daraja::{AppKeys, CallbackUrl, Certificate, Client, Initiator, Merchant, Pace, Secret, Setup};
 use domain::callback_path::{CallbackPath, ShopId, Tag};
 use domain::clock::Entropy;
 use domain::ids::AttemptId;
+use ledger::Environment;
 
 use crate::error::AppError;
 use crate::ports::Ports;
@@ -17,6 +18,14 @@ pub struct Credentials {
     pub(crate) key: Secret,
     pub(crate) secret: Secret,
     pub(crate) passkey: Secret,
+    pub(crate) api_user: Option<ApiUser>,
+}
+
+/// The shop's user at M-PESA who may ask and order what has a result to come.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiUser {
+    pub(crate) name: Secret,
+    pub(crate) password: Secret,
 }
 
 /// The secret from which the tags of all callback paths are made.
@@ -40,6 +49,8 @@ pub(crate) struct Line {
     pub(crate) merchant: Merchant,
     /// The shop's name for people; empty when it has none.
     pub(crate) business: String,
+    /// In whose name commands are sent; none where the shop has no API user.
+    pub(crate) initiator: Option<Initiator>,
     pub(crate) shop: ShopId,
     pub(crate) shop_key: ShopKey,
     pub(crate) callback_base: String,
@@ -51,17 +62,29 @@ impl Credentials {
     /// # Errors
     /// When one is empty.
     pub fn parse(key: &str, secret: &str, passkey: &str) -> Result<Self, AppError> {
-        let entered = |field: &'static str, text: &str| match text.trim() {
-            "" => Err(AppError::SetUp {
-                field,
-                why: "it is missing".to_owned(),
-            }),
-            text => Ok(Secret::new(text.to_owned())),
-        };
         Ok(Self {
             key: entered("consumer_key", key)?,
             secret: entered("consumer_secret", secret)?,
             passkey: entered("passkey", passkey)?,
+            api_user: None,
+        })
+    }
+
+    /// Adds the shop's API user as the owner pasted it; nothing where both are empty.
+    ///
+    /// # Errors
+    /// When one is empty alone.
+    pub fn with_api_user(self, name: &str, password: &str) -> Result<Self, AppError> {
+        if name.trim().is_empty() && password.trim().is_empty() {
+            return Ok(self);
+        }
+        let api_user = ApiUser {
+            name: entered("initiator_name", name)?,
+            password: entered("initiator_password", password)?,
+        };
+        Ok(Self {
+            api_user: Some(api_user),
+            ..self
         })
     }
 
@@ -75,6 +98,31 @@ impl Credentials {
         };
         let client = Client::new(setup, ports.transport.clone(), ports.clock.clone());
         Ok(client.paced(Pace::default(), ports.entropy.clone()))
+    }
+}
+
+impl ApiUser {
+    /// Encrypts the password for Safaricom.
+    fn initiator(
+        &self,
+        profile: &Profile,
+        environment: Environment,
+        ports: &Ports,
+    ) -> Result<Initiator, AppError> {
+        let certificate = match (profile.certificate.as_str(), environment) {
+            ("", Environment::Production) => Certificate::production(),
+            ("", Environment::Sandbox | Environment::Practice) => Certificate::sandbox(),
+            (own, _) => Certificate::read(own.as_bytes())?,
+        };
+        let (name, password) = (self.name.expose(), self.password.expose());
+        let (shortcode, entropy) = (profile.shortcode, ports.entropy.as_ref());
+        Ok(Initiator::new(
+            shortcode,
+            name,
+            password,
+            &certificate,
+            entropy,
+        )?)
     }
 }
 
@@ -98,7 +146,11 @@ impl ShopKey {
 }
 
 impl Line {
-    pub(crate) fn open(set_up: LineSetUp, ports: &Ports) -> Result<Arc<Self>, AppError> {
+    pub(crate) fn open(
+        set_up: LineSetUp,
+        environment: Environment,
+        ports: &Ports,
+    ) -> Result<Arc<Self>, AppError> {
         let LineSetUp {
             profile,
             credentials,
@@ -106,6 +158,9 @@ impl Line {
         } = set_up;
         let merchant = Merchant::new(profile.shortcode, credentials.passkey.expose())?;
         let client = credentials.client(&profile, ports)?;
+        let api_user = credentials.api_user.as_ref();
+        let initiator = api_user.map(|user| user.initiator(&profile, environment, ports));
+        let initiator = initiator.transpose()?;
         let Profile {
             shop,
             business,
@@ -116,6 +171,7 @@ impl Line {
             client,
             merchant,
             business,
+            initiator,
             shop,
             shop_key,
             callback_base,
@@ -135,5 +191,15 @@ impl Line {
             tag: self.tag(attempt),
         };
         format!("{}{path}", self.callback_base).parse()
+    }
+}
+
+fn entered(field: &'static str, text: &str) -> Result<Secret, AppError> {
+    match text.trim() {
+        "" => Err(AppError::SetUp {
+            field,
+            why: "it is missing".to_owned(),
+        }),
+        text => Ok(Secret::new(text.to_owned())),
     }
 }

@@ -1,6 +1,6 @@
 //! What the shop is at Safaricom, but for its secrets: settings of the book.
 
-use daraja::{BaseUrl, CallbackUrl, WireStyle};
+use daraja::{BaseUrl, CallbackUrl, Certificate, WireStyle};
 use domain::callback_path::ShopId;
 use domain::clock::Timestamp;
 use domain::shortcode::Shortcode;
@@ -15,6 +15,7 @@ const SHORTCODE: &str = "mpesa.shortcode";
 const CALLBACK_BASE: &str = "mpesa.callback_base";
 const BASE_URL: &str = "mpesa.base_url";
 const WIRE: &str = "mpesa.wire";
+const CERTIFICATE: &str = "mpesa.certificate";
 
 /// Where callbacks go of a shop that nobody can reach: a host that can't exist, so that the secret
 /// paths reach nobody. Such a till works by asking.
@@ -35,6 +36,9 @@ pub struct Profile {
     pub base: BaseUrl,
     /// How numbers are written.
     pub wire: WireStyle,
+    /// The certificate that Safaricom gave the owner, as text (PEM); empty for the one that is
+    /// known for the environment.
+    pub certificate: String,
 }
 
 /// A profile as it is typed: every field a text. Those of the network may be empty.
@@ -52,6 +56,8 @@ pub struct ProfileForm {
     pub base_url: String,
     /// `numbers` or `strings`; empty for strings.
     pub wire: String,
+    /// The certificate that Safaricom gave the owner, as text (PEM); empty for the known one.
+    pub certificate: String,
 }
 
 impl Profile {
@@ -66,7 +72,13 @@ impl Profile {
         };
         let probe = format!("{callback_base}/h").parse::<CallbackUrl>();
         probe.map_err(|error| wrong("callback_base", &error))?;
+        let certificate = form.certificate.trim();
+        if !certificate.is_empty() {
+            let read = Certificate::read(certificate.as_bytes());
+            read.map_err(|error| wrong("certificate", &error))?;
+        }
         Ok(Self {
+            certificate: certificate.to_owned(),
             shop: form.shop.parse().map_err(|error| wrong("shop", &error))?,
             business: form.business.trim().to_owned(),
             shortcode: form
@@ -98,6 +110,7 @@ impl Profile {
             callback_base: setting(CALLBACK_BASE)?,
             base_url: setting(BASE_URL)?,
             wire: setting(WIRE)?,
+            certificate: setting(CERTIFICATE)?,
         };
         match form.shop.as_str() {
             "" => Ok(None),
@@ -126,6 +139,7 @@ impl Profile {
             (CALLBACK_BASE, self.callback_base.clone()),
             (BASE_URL, self.base.to_string()),
             (WIRE, wire_name(self.wire).to_owned()),
+            (CERTIFICATE, self.certificate.clone()),
         ];
         Ok(clerk.set(now, settings).await?)
     }

@@ -186,6 +186,17 @@ impl Secrets {
         self.set(SecretKind::ConsumerKey, credentials.key.expose())?;
         self.set(SecretKind::ConsumerSecret, credentials.secret.expose())?;
         self.set(SecretKind::Passkey, credentials.passkey.expose())?;
+        match &credentials.api_user {
+            Some(user) => {
+                self.set(SecretKind::InitiatorName, user.name.expose())?;
+                self.set(SecretKind::InitiatorPassword, user.password.expose())?;
+            }
+            None => {
+                for kind in [SecretKind::InitiatorName, SecretKind::InitiatorPassword] {
+                    self.keyring.delete(&self.name(kind))?;
+                }
+            }
+        }
         // The paths of prompts that are out were made with the key that is there.
         match self.get(SecretKind::ShopKey) {
             Err(VaultError::Absent) => self.set(SecretKind::ShopKey, new_key.expose()),
@@ -198,7 +209,10 @@ impl Secrets {
         let key = self.get(SecretKind::ConsumerKey)?;
         let secret = self.get(SecretKind::ConsumerSecret)?;
         let passkey = self.get(SecretKind::Passkey)?;
-        let credentials = Credentials::parse(key.expose(), secret.expose(), passkey.expose())?;
+        let name = self.find_or_empty(SecretKind::InitiatorName)?;
+        let password = self.find_or_empty(SecretKind::InitiatorPassword)?;
+        let credentials = Credentials::parse(key.expose(), secret.expose(), passkey.expose())?
+            .with_api_user(name.expose(), password.expose())?;
         Ok((
             credentials,
             ShopKey::kept(self.get(SecretKind::ShopKey)?.expose().to_owned()),
@@ -207,6 +221,13 @@ impl Secrets {
 
     fn get(&self, kind: SecretKind) -> Result<Sensitive, VaultError> {
         self.keyring.get(&self.name(kind))
+    }
+
+    fn find_or_empty(&self, kind: SecretKind) -> Result<Sensitive, VaultError> {
+        match self.get(kind) {
+            Err(VaultError::Absent) => Ok(Sensitive::new("")),
+            found => found,
+        }
     }
 
     fn set(&self, kind: SecretKind, secret: &str) -> Result<(), VaultError> {

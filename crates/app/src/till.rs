@@ -61,6 +61,8 @@ pub(crate) struct Inner {
     watched: Mutex<HashMap<AttemptId, Arc<Notify>>>,
     relay: tokio::sync::Mutex<Option<Relay>>,
     pub(crate) pulls: Pulls,
+    /// Wakes whoever waits for the result of a command.
+    pub(crate) commands: Notify,
     /// Shared by the prompts that are being sent; whoever has it alone knows that none is.
     pub(crate) sending: tokio::sync::RwLock<()>,
 }
@@ -96,6 +98,7 @@ impl Till {
             watched: Mutex::default(),
             relay: tokio::sync::Mutex::default(),
             pulls: Pulls::default(),
+            commands: Notify::default(),
             sending: tokio::sync::RwLock::default(),
         })))
     }
@@ -106,9 +109,10 @@ impl Till {
     /// # Errors
     /// When the book can't be read or written.
     pub fn connect(&self, set_up: LineSetUp) -> Result<(), AppError> {
-        let line = Line::open(set_up, &self.0.ports)?;
+        let line = Line::open(set_up, self.0.environment, &self.0.ports)?;
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
         self.resume()?;
+        self.resume_commands()?;
         self.follow_pulls();
         Ok(())
     }
@@ -195,6 +199,7 @@ impl Till {
         }
         self.0.clerk.close();
         self.wake_watchers();
+        self.0.commands.notify_waiters();
     }
 
     pub(crate) fn line(&self) -> Result<Arc<Line>, AppError> {

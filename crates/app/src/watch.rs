@@ -18,7 +18,7 @@ use crate::till::Till;
 const IN_THE_MORNING: Duration = Duration::from_mins(30);
 
 /// How long to wait when the book could not be read or written.
-const RETRY: Duration = Duration::from_secs(15);
+pub(crate) const RETRY: Duration = Duration::from_secs(15);
 
 /// What a watcher does next.
 enum Next {

@@ -139,6 +139,7 @@ fn form_of(kept: &Profile) -> ProfileForm {
         callback_base: callback_base.to_owned(),
         base_url: kept.base.to_string(),
         wire: wire_name(kept.wire).to_owned(),
+        certificate: kept.certificate.clone(),
     }
 }
 

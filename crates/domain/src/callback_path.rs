@@ -1,5 +1,7 @@
 //! The secret paths on which Safaricom calls: `/h/<shop>/<attempt>/<tag>` reports one attempt,
-//! `/h/<shop>/<notice>/<tag>` tells of what customers pay by themselves.
+//! `/h/<shop>/<notice>/<tag>` tells of what customers pay by themselves, and
+//! `/h/<shop>/done-<command>/<tag>` brings the result of a command,
+//! `/h/<shop>/late-<command>/<tag>` word that there will be none.
 //!
 //! Nothing that Safaricom sends is signed, so whoever knows a path can speak for it. The tag is an
 //! HMAC that only the shop can make; the book keeps its digest, which is enough to check it.
@@ -12,7 +14,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
-use crate::ids::AttemptId;
+use crate::ids::{AttemptId, CommandId};
 
 /// Words that Safaricom's firewall refuses in a URL, in any letter case.
 ///
@@ -71,6 +73,28 @@ pub struct NoticePath {
     pub tag: Tag,
 }
 
+/// What Safaricom tells of a command after it took it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum News {
+    /// What came of it.
+    Result,
+    /// That no result will come.
+    TimeOut,
+}
+
+/// Where news of one command come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandPath {
+    /// Whose command.
+    pub shop: ShopId,
+    /// Which command.
+    pub command: CommandId,
+    /// What is told here.
+    pub news: News,
+    /// The proof that the caller was told this path: one tag for both.
+    pub tag: Tag,
+}
+
 /// A path on which Safaricom calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretPath {
@@ -78,13 +102,15 @@ pub enum SecretPath {
     Attempt(CallbackPath),
     /// The shop's, for all that customers pay by themselves.
     Notice(NoticePath),
+    /// One command's own.
+    Command(CommandPath),
 }
 
 /// Why a text is not a path of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PathError {
-    /// Not of the form `/h/<shop>/<attempt or notice>/<tag>`.
+    /// Not of the form `/h/<shop>/<attempt, notice or command>/<tag>`.
     #[error("not a callback path")]
     NotAPath,
     /// The shop's name has other signs, another length, or a word that Safaricom refuses.
@@ -101,6 +127,11 @@ impl Tag {
     /// Makes the tag of a path for notices with the shop's key.
     pub fn of_notice(shop_key: &[u8], shop: &ShopId, notice: Notice) -> Self {
         Self::made(shop_key, shop, notice.segment())
+    }
+
+    /// Makes the tag of a command with the shop's key.
+    pub fn of_command(shop_key: &[u8], shop: &ShopId, command: CommandId) -> Self {
+        Self::made(shop_key, shop, &format!("command-{command}"))
     }
 
     fn made(shop_key: &[u8], shop: &ShopId, what: &str) -> Self {
@@ -147,6 +178,25 @@ impl Notice {
             Self::Confirmation => "paid",
             Self::Validation => "asked",
         }
+    }
+}
+
+impl News {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Result, Self::TimeOut];
+
+    /// With what its part of a path begins, before the command.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Result => "done-",
+            Self::TimeOut => "late-",
+        }
+    }
+
+    fn read(segment: &str) -> Option<(Self, CommandId)> {
+        let command = |news: Self| segment.strip_prefix(news.prefix())?.parse().ok();
+        let mut both = Self::ALL.into_iter();
+        both.find_map(|news| Some((news, command(news)?)))
     }
 }
 
@@ -206,6 +256,14 @@ impl fmt::Display for NoticePath {
     }
 }
 
+/// Writes the whole path, tag included: a secret.
+impl fmt::Display for CommandPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (shop, news, command) = (&self.shop, self.news.prefix(), self.command);
+        write!(f, "/h/{shop}/{news}{command}/{}", hex::encode(self.tag.0))
+    }
+}
+
 impl FromStr for SecretPath {
     type Err = PathError;
 
@@ -216,6 +274,14 @@ impl FromStr for SecretPath {
             return Err(PathError::NotAPath);
         };
         let (shop, tag) = (shop.parse()?, tag.parse()?);
+        if let Some((news, command)) = News::read(what) {
+            return Ok(Self::Command(CommandPath {
+                shop,
+                command,
+                news,
+                tag,
+            }));
+        }
         let mut notices = Notice::ALL.into_iter();
         Ok(match notices.find(|notice| notice.segment() == what) {
             Some(notice) => Self::Notice(NoticePath { shop, notice, tag }),
@@ -278,6 +344,20 @@ mod tests {
                 let text = path.to_string();
                 prop_assert!(FORBIDDEN_WORDS.iter().all(|word| !text.contains(word)));
                 prop_assert_eq!(text.parse::<SecretPath>(), Ok(SecretPath::Notice(path)));
+            }
+        }
+
+        #[test]
+        fn a_command_s_paths_survive_the_wire_and_are_no_attempt_s(key: [u8; 32], id: [u8; 16]) {
+            let shop: ShopId = "mama-njeri".parse().expect("a shop's name");
+            let command = CommandId::from_bytes(id);
+            let tag = Tag::of_command(&key, &shop, command);
+            prop_assert_ne!(tag, Tag::of(&key, &shop, AttemptId::from_bytes(id)));
+            for news in News::ALL {
+                let path = CommandPath { shop: shop.clone(), command, news, tag };
+                let text = path.to_string();
+                prop_assert!(FORBIDDEN_WORDS.iter().all(|word| !text.contains(word)));
+                prop_assert_eq!(text.parse::<SecretPath>(), Ok(SecretPath::Command(path)));
             }
         }
 

@@ -109,6 +109,8 @@ macro_rules! their_id {
 our_id! {
     /// One push of a prompt to one phone, for one leg.
     AttemptId;
+    /// One question or order to M-PESA whose result comes later.
+    CommandId;
     /// One tender of a sale.
     LegId;
     /// Somebody who works at the till.

@@ -6,6 +6,7 @@
 pub mod attempt;
 pub mod callback_path;
 pub mod clock;
+pub mod command;
 pub mod eat;
 pub mod ids;
 pub mod matching;

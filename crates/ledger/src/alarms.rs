@@ -38,7 +38,7 @@ pub struct NotAnAlarm;
 pub enum About {
     /// An attempt.
     Attempt(AttemptId),
-    /// A payment that came by itself and was given to a sale.
+    /// A payment.
     Receipt(Receipt),
 }
 
@@ -49,7 +49,7 @@ pub struct AlarmRecord {
     pub id: AlarmId,
     /// What it is about.
     pub about: About,
-    /// The sale of that: of a payment, the one that it was last given to.
+    /// The sale of that: of a payment, the one that it was last given to, or its prompt's.
     pub sale: SaleId,
     /// The sale's number.
     pub sale_number: SaleNumber,
@@ -170,7 +170,9 @@ impl Readers {
                  ORDER BY allocation.taken_back_seq = alarm.seq DESC,
                      allocation.taken_back_seq IS NULL
                          OR allocation.taken_back_seq > alarm.seq DESC,
-                     allocation.seq DESC LIMIT 1))
+                     allocation.seq DESC LIMIT 1),
+                 (SELECT owner.leg FROM attempt AS owner
+                  WHERE owner.id = coalesce(receipt.attempt, receipt.held_for)))
              JOIN sale ON sale.id = leg.sale
              LEFT JOIN fill ON fill.attempt = attempt.id
              WHERE alarm.seen_at_ms IS NULL ORDER BY alarm.seq, alarm.kind";

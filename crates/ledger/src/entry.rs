@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use domain::attempt::{Fact, Terms};
 use domain::callback_path::TagDigest;
-use domain::ids::{AttemptId, LegId, PersonId, SaleId, ShiftId};
+use domain::ids::{AttemptId, CommandId, LegId, PersonId, SaleId, ShiftId};
 use domain::money::{Money, Shillings};
 use domain::phone::Msisdn;
 use domain::receipt::{Receipt, life};
@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::alarms::{self, AlarmId};
+use crate::commands::{self, CommandEntry};
 use crate::facts;
 use crate::receipts::entries;
 use crate::sale_facts::{self, SaleFact};
@@ -108,6 +109,13 @@ pub enum Entry {
         /// Why.
         why: String,
     },
+    /// Something is said of a command to M-PESA.
+    Command {
+        /// The command.
+        command: CommandId,
+        /// What is said.
+        said: CommandEntry,
+    },
 }
 
 /// All that is fixed when an attempt is drafted.
@@ -188,7 +196,16 @@ impl Entry {
             | Self::LegAdded { .. }
             | Self::SaleFact { .. }
             | Self::ReceiptFact { .. }
-            | Self::ReceiptUnread { .. } => None,
+            | Self::ReceiptUnread { .. }
+            | Self::Command { .. } => None,
+        }
+    }
+
+    /// Returns the command that it is about.
+    pub(crate) const fn command(&self) -> Option<CommandId> {
+        match self {
+            Self::Command { command, .. } => Some(*command),
+            _ => None,
         }
     }
 
@@ -280,6 +297,7 @@ impl Entry {
             }
             Self::ReceiptFact { receipt, fact } => entries::write(receipt, fact),
             Self::ReceiptUnread { why } => entries::write_unread(why),
+            Self::Command { command, said } => commands::entries::write(*command, said),
         }
     }
 
@@ -314,6 +332,9 @@ impl Entry {
                 Ok(Self::AlarmSeen { attempt, alarm, by })
             }
             kind if kind.starts_with("receipt.") => entries::read(row),
+            kind if kind.starts_with("command.") => {
+                commands::entries::read(CommandId::from_bytes(subject(row)?), row)
+            }
             _ => {
                 let attempt = AttemptId::from_bytes(subject(row)?);
                 Ok(Self::AttemptFact {

@@ -39,6 +39,12 @@ pub enum LedgerError {
     /// Safaricom named the same prompt for two attempts.
     #[error("safaricom gave one id to two prompts")]
     CheckoutIdTaken,
+    /// Safaricom named the same request for two commands.
+    #[error("safaricom gave one id to two requests")]
+    CommandIdTaken,
+    /// The payment was sent back before, or may have been: a reversal is sent once.
+    #[error("the payment was sent back already, or may have been")]
+    ReversalUnderWay,
     /// There is nothing of that id.
     #[error("the book has no such {0}")]
     NotFound(&'static str),
@@ -168,6 +174,8 @@ impl From<rusqlite::Error> for LedgerError {
             Some("attempt.phone") => Self::PromptLiveOnPhone,
             Some("attempt.leg") => Self::PromptLiveOnLeg,
             Some("attempt.checkout") => Self::CheckoutIdTaken,
+            Some("command.receipt") => Self::ReversalUnderWay,
+            Some("command.originator" | "command.conversation") => Self::CommandIdTaken,
             _ => Self::Sql(error),
         }
     }

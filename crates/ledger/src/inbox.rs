@@ -4,10 +4,11 @@
 //! part and salt) and the chain still holds.
 
 use domain::clock::Timestamp;
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, CommandId};
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
+use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::writer::Tx;
 
@@ -30,6 +31,8 @@ pub enum Way {
     Status,
     /// A statement of Safaricom's.
     Statement,
+    /// A body on a command's secret path: its result, or word that there will be none.
+    Result,
 }
 
 /// A raw body with the salt of its digest.
@@ -60,6 +63,7 @@ impl Way {
             Self::Pull => "pull",
             Self::Status => "status",
             Self::Statement => "statement",
+            Self::Result => "result",
         }
     }
 }
@@ -68,20 +72,22 @@ impl Way {
 pub(crate) fn keep(
     tx: &Tx<'_>,
     at: Timestamp,
-    attempt: Option<AttemptId>,
+    entry: &Entry,
     evidence: &Evidence,
     personal: Option<&str>,
 ) -> Result<Kept, LedgerError> {
     let digest = digest(&evidence.salt, &evidence.body, personal);
     let same = same_of(evidence.way.name(), &evidence.body);
     tx.0.prepare_cached(
-        "INSERT INTO inbox (received_at_ms, way, attempt, body, personal, salt, digest, same)
-         VALUES (:at, :way, :attempt, :body, :personal, :salt, :digest, :same)",
+        "INSERT INTO inbox (received_at_ms, way, attempt, command, body, personal, salt, digest,
+             same)
+         VALUES (:at, :way, :attempt, :command, :body, :personal, :salt, :digest, :same)",
     )?
     .execute(rusqlite::named_params! {
         ":at": at.ms(),
         ":way": evidence.way.name(),
-        ":attempt": attempt.as_ref().map(|id| id.as_bytes().as_slice()),
+        ":attempt": entry.attempt().as_ref().map(|id| id.as_bytes().as_slice()),
+        ":command": entry.command().as_ref().map(|id| id.as_bytes().as_slice()),
         ":body": evidence.body,
         ":personal": personal,
         ":salt": evidence.salt,
@@ -106,9 +112,23 @@ pub(crate) fn knows(tx: &Tx<'_>, attempt: AttemptId, body: &[u8]) -> Result<bool
     Ok(found.is_some())
 }
 
+/// Tells whether the same bytes came by a path of the same command before.
+pub(crate) fn knows_of_command(
+    tx: &Tx<'_>,
+    command: CommandId,
+    body: &[u8],
+) -> Result<bool, LedgerError> {
+    let find = "SELECT 1 FROM inbox WHERE command = ?1 AND same = ?2";
+    let same = Sha256::digest(body);
+    let known =
+        tx.0.prepare_cached(find)?
+            .exists((command.as_bytes(), same.as_slice()))?;
+    Ok(known)
+}
+
 /// Returns what tells a body that came before: bodies that come by themselves alone come again.
 pub(crate) fn same_of(way: &str, body: &[u8]) -> Option<Vec<u8>> {
-    let by_itself = [Way::Callback, Way::Confirmation].map(Way::name);
+    let by_itself = [Way::Callback, Way::Confirmation, Way::Result].map(Way::name);
     by_itself
         .contains(&way)
         .then(|| Sha256::digest(body).to_vec())
@@ -117,9 +137,11 @@ pub(crate) fn same_of(way: &str, body: &[u8]) -> Option<Vec<u8>> {
 /// Tells whether the same bytes came by the same way before, on no attempt's path.
 pub(crate) fn knows_body(tx: &Tx<'_>, evidence: &Evidence) -> Result<bool, LedgerError> {
     let same = Sha256::digest(&evidence.body);
-    let found = tx
-        .0
-        .prepare_cached("SELECT 1 FROM inbox WHERE attempt IS NULL AND way = ?1 AND same = ?2")?
+    let found =
+        tx.0.prepare_cached(
+            "SELECT 1 FROM inbox
+             WHERE attempt IS NULL AND command IS NULL AND way = ?1 AND same = ?2",
+        )?
         .query_row((evidence.way.name(), same.as_slice()), |_| Ok(()))
         .optional()?;
     Ok(found.is_some())

@@ -14,7 +14,7 @@ use crate::inbox::{self, Evidence};
 use crate::readers::Readers;
 use crate::receipts::{self, consequences};
 use crate::writer::Tx;
-use crate::{alarms, attempts, sales, settings};
+use crate::{alarms, attempts, commands, sales, settings};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -93,7 +93,7 @@ pub(crate) fn record(
     let written = entry.write();
     let personal = written.personal.as_deref();
     let kept = evidence
-        .map(|evidence| inbox::keep(tx, at, entry.attempt(), evidence, personal))
+        .map(|evidence| inbox::keep(tx, at, entry, evidence, personal))
         .transpose()?;
     debug_assert!(
         personal.is_none() || kept.is_some(),
@@ -134,6 +134,8 @@ pub(crate) fn record(
             }
             _ => {
                 recorded.alarms.extend(follows.alarms);
+                recorded.about = recorded.about.or(follows.about);
+                recorded.receipt = recorded.receipt.or(follows.receipt);
                 attempt = known.or(attempt);
             }
         }
@@ -203,6 +205,9 @@ pub(crate) fn project(
                 sales,
                 ..Projected::default()
             });
+        }
+        Entry::Command { command, said } => {
+            return commands::project(tx, (seq, at), *command, said);
         }
         Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
     }

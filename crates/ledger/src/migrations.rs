@@ -16,6 +16,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0003_keep_alarms.sql"),
     include_str!("../../../migrations/0004_widen_receipts.sql"),
     include_str!("../../../migrations/0005_give_payments_to_sales.sql"),
+    include_str!("../../../migrations/0006_command_mpesa.sql"),
 ];
 
 /// How many names a copy is tried under.

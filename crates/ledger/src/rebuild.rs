@@ -18,13 +18,14 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 11] = [
+pub(crate) const PROJECTED: [&str; 12] = [
     "setting",
     "sale",
     "leg",
     "attempt",
     "receipt",
     "receipt_source",
+    "command",
     "allocation",
     "fill",
     "alarm",

@@ -9,7 +9,7 @@
 mod allocations;
 pub(crate) mod consequences;
 pub(crate) mod entries;
-mod known;
+pub(crate) mod known;
 mod posting;
 mod project;
 mod read;

@@ -108,7 +108,7 @@ pub fn verify(path: &Path) -> Result<Report, LedgerError> {
 fn check_chain(conn: &Connection, report: &mut Report) -> Result<(), rusqlite::Error> {
     let query = format!(
         "SELECT {}, inbox.salt, inbox.body, inbox.id, inbox.received_at_ms, inbox.attempt,
-             inbox.way, inbox.same, inbox.digest FROM journal
+             inbox.way, inbox.same, inbox.digest, inbox.command FROM journal
          LEFT JOIN inbox ON inbox.id = journal.inbox ORDER BY journal.seq",
         JournalRow::COLUMNS
     );
@@ -156,9 +156,12 @@ impl JournalRow {
         let (at, attempt): (i64, Option<Vec<u8>>) = (found.get(14)?, found.get(15)?);
         let (way, same): (String, Option<Vec<u8>>) = (found.get(16)?, found.get(17)?);
         let entry = Entry::read(&self.written).ok();
+        let command: Option<Vec<u8>> = found.get(19)?;
+        let told_by = entry.as_ref().and_then(Entry::command);
         let told_of = entry.and_then(|entry| entry.attempt());
         Ok(at == self.at.ms()
             && attempt.as_deref() == told_of.as_ref().map(|id| id.as_bytes().as_slice())
+            && command.as_deref() == told_by.as_ref().map(|id| id.as_bytes().as_slice())
             && same == same_of(&way, body))
     }
 

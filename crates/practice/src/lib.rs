@@ -136,9 +136,12 @@ fn line(sandbox: &Sandbox, address: SocketAddr, shop_key: ShopKey) -> Result<Lin
         callback_base: format!("http://{address}"),
         base_url: sandbox.base_url(),
         wire: String::new(),
+        certificate: String::new(),
     };
     let profile = Profile::parse(&form, Environment::Practice)?;
-    let credentials = Credentials::parse(consumer_key, consumer_secret, passkey)?;
+    let sandbox::Initiator { name, password } = sandbox.initiator();
+    let credentials = Credentials::parse(consumer_key, consumer_secret, passkey)?
+        .with_api_user(name, password)?;
     Ok(LineSetUp {
         profile,
         credentials,

@@ -25,6 +25,10 @@ pub enum SecretKind {
     Passkey,
     /// What the tags of callback paths are made with: ours, Safaricom never sees it.
     ShopKey,
+    /// The name of the shop's API user at M-PESA, who asks for statuses and orders reversals.
+    InitiatorName,
+    /// That user's password.
+    InitiatorPassword,
 }
 
 /// One secret of one shop in one environment. Prints as `practice/mama-njeri/passkey`.
@@ -55,6 +59,8 @@ impl fmt::Display for SecretKind {
             Self::ConsumerSecret => "consumer-secret",
             Self::Passkey => "passkey",
             Self::ShopKey => "shop-key",
+            Self::InitiatorName => "initiator-name",
+            Self::InitiatorPassword => "initiator-password",
         })
     }
 }

@@ -74,6 +74,8 @@ export const en = {
       `Money went back to the customer: ${payment}. Call the supervisor.`,
     taken_from_sale: (payment: string) =>
       `Missing again: ${payment}. It paid for another sale. Ask the customer.`,
+    strange_result: (payment: string) =>
+      `Nothing was counted: ${payment}. A false message about it came. Call the owner.`,
   },
   amountProblems: {
     empty: "Type the amount first.",

@@ -73,6 +73,8 @@ export const sw: Words = {
       `Pesa zimerudi kwa mteja: ${payment}. Mwite msimamizi.`,
     taken_from_sale: (payment) =>
       `Zinakosekana tena: ${payment}. Zililipia mauzo mengine. Muulize mteja.`,
+    strange_result: (payment) =>
+      `Hakuna kilichohesabiwa: ${payment}. Ujumbe wa uongo umekuja. Mwite mwenye duka.`,
   },
   amountProblems: {
     empty: "Andika pesa kwanza.",

@@ -13,16 +13,19 @@ pub enum Alarm {
     WentBack,
     /// A payment that a sale was paid with turned out to be a prompt's: the sale lacks it again.
     TakenFromSale,
+    /// A result came for a question or order of ours that can't be the answer to it.
+    StrangeResult,
 }
 
 impl Alarm {
     /// Every alarm.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::LateProof,
         Self::Conflict,
         Self::Unreadable,
         Self::WentBack,
         Self::TakenFromSale,
+        Self::StrangeResult,
     ];
 
     /// Returns the alarm's name in the book and the interfaces.
@@ -33,6 +36,7 @@ impl Alarm {
             Self::Unreadable => "unreadable",
             Self::WentBack => "went_back",
             Self::TakenFromSale => "taken_from_sale",
+            Self::StrangeResult => "strange_result",
         }
     }
 

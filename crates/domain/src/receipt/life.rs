@@ -80,7 +80,7 @@ pub struct Hearing {
 }
 
 /// Something that became known of a receipt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
     /// Somebody typed it from a phone.
     Claimed,

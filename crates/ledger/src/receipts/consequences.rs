@@ -11,6 +11,7 @@
 //! | the same, it shows the whole phone, and nobody can ask about the attempt | the same |
 //! | it is the code of one attempt, and another names it | taken, for the other |
 //! | it is the code of an attempt, and was given to a sale too | taken back from that sale |
+//! | the result of a command counts now, and tells something new of a receipt | that |
 //!
 //! A payment that a person gave to a sale is held for no prompt that only may be paid; for one that
 //! is, and lacks its code, it is: one shilling never settles two sales.
@@ -27,6 +28,7 @@ use rusqlite::OptionalExtension;
 
 use super::known::{self, Heard};
 use crate::attempts::{self, AttemptRecord};
+use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::writer::Tx;
@@ -42,6 +44,7 @@ pub(crate) fn next(
     entry: &Entry,
 ) -> Result<Option<Entry>, LedgerError> {
     let receipts = match entry {
+        Entry::Command { command, .. } => return commands::next(tx, *command),
         Entry::ReceiptFact { receipt, .. } => vec![receipt.clone()],
         Entry::AttemptFact { attempt, fact } if is_news(fact) => concerned(tx, *attempt)?,
         _ => Vec::new(),

@@ -48,6 +48,14 @@ struct UnreadBody {
 
 /// Writes a fact of a receipt.
 pub(crate) fn write(receipt: &Receipt, fact: &Fact) -> Written {
+    Written {
+        subject: Some(receipt.as_str().as_bytes().to_vec()),
+        ..write_fact(fact)
+    }
+}
+
+/// Writes a fact; the subject is filled in by the caller.
+pub(crate) fn write_fact(fact: &Fact) -> Written {
     let none = ReceiptBody::default;
     let about = |attempt: &AttemptId| ReceiptBody {
         attempt: Some(attempt.to_string()),
@@ -85,7 +93,7 @@ pub(crate) fn write(receipt: &Receipt, fact: &Fact) -> Written {
     };
     Written {
         kind: kind.into(),
-        subject: Some(receipt.as_str().as_bytes().to_vec()),
+        subject: None,
         body: json(&body),
         personal: personal.as_ref().map(json),
     }
@@ -114,8 +122,14 @@ pub(crate) fn read(row: &Written) -> Result<Entry, String> {
         .map_err(text)?
         .parse()
         .map_err(text)?;
+    let fact = read_fact(row)?;
+    Ok(Entry::ReceiptFact { receipt, fact })
+}
+
+/// Reads a fact back; the error says what is wrong with the row.
+pub(crate) fn read_fact(row: &Written) -> Result<Fact, String> {
     let found: ReceiptBody = body(row)?;
-    let fact = match row.kind.as_ref() {
+    Ok(match row.kind.as_ref() {
         "receipt.claimed" => Fact::Claimed,
         "receipt.heard" => Fact::Heard(hearing(&found, &personal(row)?.unwrap_or_default())?),
         "receipt.held" => Fact::Held(attempt(&found)?),
@@ -133,8 +147,7 @@ pub(crate) fn read(row: &Written) -> Result<Entry, String> {
         },
         "receipt.unallocated" => Fact::Unallocated(leg(&found)?),
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
-    };
-    Ok(Entry::ReceiptFact { receipt, fact })
+    })
 }
 
 fn of_hearing(heard: &Hearing) -> ReceiptBody {

@@ -34,6 +34,7 @@ impl Inbox for Book {
         let own = match path {
             SecretPath::Attempt(path) => self.digest.admits(&path.tag),
             SecretPath::Notice(told) => told.tag == notice_path(told.notice).tag,
+            SecretPath::Command(path) => self.digest.admits(&path.tag),
         };
         Ok(if own {
             Admission::Admitted

@@ -1,0 +1,309 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::money::Money;
+use crate::receipt::life::{Kind, Source};
+use crate::result_code::ResultCode;
+use told::{Reversal, Status};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_ms(seconds * 1000)
+}
+
+fn code(text: &str) -> ResultCode {
+    text.parse().expect("a code")
+}
+
+fn receipt(text: &str) -> Receipt {
+    text.parse().expect("a receipt")
+}
+
+fn kes(shillings: u64) -> Money {
+    Money::from_cents(shillings * 100).expect("an amount")
+}
+
+fn reversal() -> Order {
+    Order::Reversal {
+        receipt: receipt("SKE52PAWR9"),
+        amount: Shillings::new(350).expect("an amount"),
+    }
+}
+
+fn status() -> Order {
+    let receipt = receipt("SKE52PAWR9");
+    Order::Status { receipt }
+}
+
+fn ids(which: u8) -> Ids {
+    Ids {
+        originator: format!("10571-{which}").parse().expect("an id"),
+        conversation: format!("AG_{which}").parse().expect("an id"),
+    }
+}
+
+fn acknowledged() -> Fact {
+    let (at, ids) = (at(1), ids(1));
+    Fact::Acknowledged { at, ids }
+}
+
+fn went_back(shillings: u64) -> life::Fact {
+    life::Fact::Reversed {
+        by: receipt("SKF12PAWR0"),
+        amount: kes(shillings),
+    }
+}
+
+fn ended(which: Option<u8>, with: &str, tells: Option<life::Fact>) -> Fact {
+    Fact::Ended(Outcome {
+        at: at(60),
+        ids: which.map(ids),
+        code: code(with),
+        tells,
+    })
+}
+
+fn after(order: Order, facts: &[Fact]) -> (State, Vec<Effect>) {
+    let mut all = Vec::new();
+    let mut command = Command::draft(order);
+    for fact in facts {
+        let (next, effects) = step(command, fact);
+        command = next;
+        all.extend(effects);
+    }
+    (command.state(), all)
+}
+
+fn sent() -> Fact {
+    Fact::Sending { at: at(0) }
+}
+
+#[test]
+fn only_a_result_with_our_own_ids_counts_in_whichever_order_it_comes() {
+    let done = ended(Some(1), "0", Some(went_back(350)));
+    let tell = vec![Effect::Tell(went_back(350))];
+    let check = |facts: &[Fact], state: State, effects: &[Effect]| {
+        assert_eq!(
+            after(reversal(), facts),
+            (state, effects.to_vec()),
+            "{facts:?}"
+        );
+    };
+    check(&[sent(), acknowledged(), done.clone()], State::Done, &tell);
+    check(&[sent(), done.clone()], State::Sending, &[]);
+    check(&[sent(), done.clone(), acknowledged()], State::Done, &tell);
+    check(&[sent(), Fact::Unclear, done.clone()], State::Unsure, &[]);
+    let alarm = vec![Effect::Alarm(Alarm::StrangeResult)];
+    for strange in [None, Some(2)] {
+        let forged = ended(strange, "0", Some(went_back(350)));
+        check(
+            &[sent(), acknowledged(), forged.clone()],
+            State::Accepted,
+            &alarm,
+        );
+        check(&[sent(), forged, acknowledged()], State::Accepted, &alarm);
+    }
+    let refused = Fact::Refused(Refusal::NotReached);
+    let state = State::Refused(Refusal::NotReached);
+    check(&[sent(), refused, done], state, &alarm);
+}
+
+#[test]
+fn nothing_but_a_result_ends_what_may_have_moved_money() {
+    let refusal = Refusal::StoppedBeforeSending;
+    let given_up = Fact::GaveUp { at: at(100_000) };
+    let timed_out = Fact::TimedOut { ids: Some(ids(1)) };
+    let check = |facts: &[Fact], state: State, may_be_done: bool| {
+        let fold = |command: Command, fact: &Fact| command.knowing(fact);
+        let command = facts.iter().fold(Command::draft(reversal()), fold);
+        let found = (command.state(), command.may_be_done());
+        assert_eq!(found, (state, may_be_done), "{facts:?}");
+    };
+    check(
+        &[sent(), Fact::Unclear, given_up.clone()],
+        State::Unsure,
+        true,
+    );
+    check(
+        &[sent(), acknowledged(), given_up.clone()],
+        State::Unsure,
+        true,
+    );
+    check(
+        &[sent(), acknowledged(), timed_out.clone()],
+        State::Unsure,
+        true,
+    );
+    let done = ended(Some(1), "0", Some(went_back(350)));
+    check(
+        &[sent(), acknowledged(), timed_out, given_up, done],
+        State::Done,
+        true,
+    );
+    check(&[Fact::Refused(refusal)], State::Refused(refusal), false);
+    let failed = ended(Some(1), "R000001", None);
+    let state = State::Failed(code("R000001"));
+    check(&[sent(), acknowledged(), failed], state, false);
+    let unknown = ended(Some(1), "18", None);
+    check(&[sent(), acknowledged(), unknown], State::Unsure, true);
+}
+
+#[test]
+fn answers_that_contradict_each_other_or_tell_no_sum_are_for_a_person() {
+    let both = [
+        sent(),
+        acknowledged(),
+        ended(Some(1), "0", Some(went_back(350))),
+        ended(Some(1), "1", None),
+    ];
+    let alarm = Effect::Alarm(Alarm::StrangeResult);
+    let (state, effects) = after(reversal(), &both);
+    assert_eq!(state, State::Unsure);
+    assert_eq!(effects.last(), Some(&alarm));
+    let vague = [sent(), acknowledged(), ended(Some(1), "0", None)];
+    assert_eq!(after(reversal(), &vague), (State::Unsure, vec![alarm]));
+    assert_eq!(after(status(), &vague), (State::Done, vec![]));
+}
+
+#[test]
+fn a_question_is_given_up_soon_and_an_order_after_a_day() {
+    let due = |order, seconds| {
+        let command = Command::draft(order).knowing(&sent());
+        command.due(at(seconds))
+    };
+    assert_eq!(due(status(), 599), Due::Wait(at(600)));
+    assert_eq!(due(status(), 600), Due::GiveUp);
+    assert_eq!(due(reversal(), 600), Due::Wait(at(86_400)));
+    let done = ended(Some(1), "0", None);
+    let command = [sent(), acknowledged(), done]
+        .iter()
+        .fold(Command::draft(status()), Command::knowing);
+    assert_eq!(command.due(at(600)), Due::Nothing);
+}
+
+fn completed() -> Status {
+    Status {
+        receipt: Some(receipt("SKE52PAWR9")),
+        is_completed: true,
+        amount: Some(kes(350)),
+        paid_at: Some(at(5)),
+        payee: "600000".parse().ok(),
+        kind: Kind::Customer,
+    }
+}
+
+#[test]
+fn a_status_proves_a_complete_payment_to_the_shop_and_nothing_else() {
+    let shop = "till:600000/123456".parse().expect("a till");
+    let read = |with: &str, told: Status| status().read_status(&code(with), &told, shop);
+    for payee in ["600000", "123456"] {
+        let payee = payee.parse().ok();
+        let Some(life::Fact::Heard(heard)) = read(
+            "0",
+            Status {
+                payee,
+                ..completed()
+            },
+        ) else {
+            panic!("not read");
+        };
+        let found = (heard.source, heard.amount, heard.payee.get());
+        assert_eq!(found, (Source::Status, Some(kes(350)), 123_456));
+    }
+    assert_eq!(read("2032", completed()), Some(life::Fact::Disproved));
+    let nothing = |change: fn(&mut Status)| {
+        let mut told = completed();
+        change(&mut told);
+        assert_eq!(read("0", told.clone()), None, "{told:?}");
+    };
+    nothing(|told| told.is_completed = false);
+    nothing(|told| told.amount = None);
+    nothing(|told| told.amount = Some(Money::ZERO));
+    nothing(|told| told.payee = "174379".parse().ok());
+    nothing(|told| told.payee = None);
+    nothing(|told| told.receipt = "SKF12PAWR0".parse().ok());
+    assert_eq!(read("2001", completed()), None);
+    assert_eq!(reversal().read_status(&code("0"), &completed(), shop), None);
+}
+
+#[test]
+fn a_reversal_tells_what_went_back_of_its_own_payment() {
+    let told = Reversal {
+        by: Some(receipt("SKF12PAWR0")),
+        original: Some(receipt("SKE52PAWR9")),
+        amount: Some(kes(300)),
+    };
+    let read = |told: &Reversal| reversal().read_reversal(&code("0"), told);
+    assert_eq!(read(&told), Some(went_back(300)));
+    let silent = Reversal {
+        amount: None,
+        original: None,
+        ..told.clone()
+    };
+    assert_eq!(read(&silent), Some(went_back(350)));
+    assert_eq!(
+        read(&Reversal {
+            by: None,
+            ..told.clone()
+        }),
+        None
+    );
+    let other = Reversal {
+        original: Some(receipt("SKX52PAWR9")),
+        ..told.clone()
+    };
+    assert_eq!(read(&other), None);
+    assert_eq!(reversal().read_reversal(&code("R000001"), &told), None);
+}
+
+fn any_fact() -> impl Strategy<Value = Fact> {
+    let which = prop::option::of(1u8..3);
+    let tells = prop::option::of((300u64..302).prop_map(went_back));
+    let codes = prop::sample::select(vec!["0", "1", "R000001", "18"]);
+    prop_oneof![
+        (0i64..3).prop_map(|second| Fact::Sending { at: at(second) }),
+        (0i64..3).prop_map(|second| Fact::Acknowledged {
+            at: at(second),
+            ids: ids(1)
+        }),
+        Just(Fact::Refused(Refusal::NotReached)),
+        Just(Fact::Unclear),
+        (which.clone(), codes, tells).prop_map(|(which, with, tells)| ended(which, with, tells)),
+        which.prop_map(|which| Fact::TimedOut {
+            ids: which.map(ids)
+        }),
+        Just(Fact::GaveUp { at: at(9) }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn order_and_repetition_make_no_difference(
+        (facts, shuffled) in prop::collection::vec(any_fact(), 0..8)
+            .prop_flat_map(|facts| (Just(facts.clone()), Just([facts.clone(), facts].concat())
+                .prop_shuffle())),
+        moves: bool,
+    ) {
+        let order = if moves { reversal() } else { status() };
+        let fold = |facts: &[Fact]| {
+            let known = Command::draft(order.clone());
+            facts.iter().fold(known, Command::knowing)
+        };
+        prop_assert_eq!(fold(&facts), fold(&shuffled));
+    }
+
+    #[test]
+    fn nothing_is_told_without_the_ids_of_our_own_acknowledgement(
+        facts in prop::collection::vec(any_fact(), 0..8),
+    ) {
+        let own = facts.iter().any(|fact| matches!(fact, Fact::Acknowledged { .. }));
+        let right = facts.iter().any(|fact| {
+            matches!(fact, Fact::Ended(Outcome { ids: Some(named), .. }) if *named == ids(1))
+        });
+        let (state, effects) = after(reversal(), &facts);
+        if !own || !right {
+            let told = effects.iter().any(|effect| matches!(effect, Effect::Tell(_)));
+            prop_assert!(!told);
+            prop_assert!(!matches!(state, State::Done | State::Failed(_)));
+        }
+    }
+}

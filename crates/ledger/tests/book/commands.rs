@@ -1,0 +1,226 @@
+//! Commands to M-PESA: what their results tell, and what is never sent twice.
+
+use domain::attempt::Alarm;
+use domain::callback_path::{ShopId, Tag};
+use domain::command::{Fact, Ids, Order, Outcome, State};
+use domain::ids::CommandId;
+use domain::money::Shillings;
+use domain::receipt::life::{self, Source};
+use domain::refusal::Refusal;
+use ledger::{Actor, CommandDraft, LedgerError, OWNER, Recorded, Way};
+
+use crate::receipts::scene::{Scene, code, hearing};
+use crate::shop::{NOW, evidence};
+
+const CODE: &str = "UKN5T0I7QA";
+
+fn status() -> Order {
+    let receipt = code(CODE);
+    Order::Status { receipt }
+}
+
+fn reversal() -> Order {
+    Order::Reversal {
+        receipt: code(CODE),
+        amount: Shillings::new(350).expect("an amount"),
+    }
+}
+
+fn ids() -> Ids {
+    Ids {
+        originator: "10571-7910404-1".parse().expect("an id"),
+        conversation: "AG_20261124_00004e48cf7e3533f581".parse().expect("an id"),
+    }
+}
+
+fn id(number: u8) -> CommandId {
+    CommandId::from_bytes([number; 16])
+}
+
+fn tag(number: u8) -> Tag {
+    let shop: ShopId = "duka".parse().expect("a name");
+    Tag::of_command(b"key", &shop, id(number))
+}
+
+fn order(scene: &mut Scene, number: u8, order: Order) -> Result<(), LedgerError> {
+    let tag_digest = tag(number).digest();
+    let draft = CommandDraft { order, tag_digest };
+    let by = Actor::Person(OWNER);
+    let write = scene
+        .shop
+        .write(move |tx| tx.draft_command(NOW, by, id(number), draft));
+    write.map(drop)
+}
+
+fn record(scene: &mut Scene, number: u8, fact: Fact) -> Recorded {
+    let write =
+        move |tx: &ledger::Tx<'_>| tx.record_command(NOW, Actor::Till, id(number), fact, None);
+    scene.shop.write(write).expect("recorded").0
+}
+
+fn send(scene: &mut Scene, number: u8) {
+    record(scene, number, Fact::Sending { at: NOW });
+}
+
+fn acknowledge(scene: &mut Scene, number: u8) -> Recorded {
+    let (at, ids) = (NOW, ids());
+    record(scene, number, Fact::Acknowledged { at, ids })
+}
+
+fn result(with: &str, ids: Option<Ids>, tells: Option<life::Fact>) -> Fact {
+    let code = with.parse().expect("a code");
+    Fact::Ended(Outcome {
+        at: NOW,
+        ids,
+        code,
+        tells,
+    })
+}
+
+/// Takes a body in on the command's path; nothing when the same bytes came before.
+fn take(scene: &mut Scene, number: u8, fact: Fact, body: &[u8]) -> Option<Recorded> {
+    let body = evidence(Way::Result, body);
+    let write = move |tx: &ledger::Tx<'_>| tx.take_news(NOW, id(number), Ok(fact), &body);
+    scene.shop.write(write).expect("taken")
+}
+
+fn state(scene: &Scene, number: u8) -> State {
+    let record = scene.shop.book.readers.command(id(number));
+    record.expect("a command").command.state()
+}
+
+fn paid() -> Scene {
+    let mut scene = Scene::open(&[]);
+    scene.park(350);
+    scene.hear(CODE, hearing(Source::C2bBody));
+    scene
+}
+
+#[test]
+fn a_status_proves_a_given_payment_and_covers_its_sale() {
+    let mut scene = paid();
+    scene.give(CODE, 0).expect("given");
+    order(&mut scene, 1, status()).expect("drafted");
+    send(&mut scene, 1);
+    acknowledge(&mut scene, 1);
+    let proof = life::Fact::Heard(hearing(Source::Status));
+    let told = take(&mut scene, 1, result("0", Some(ids()), Some(proof)), b"{}");
+    let told = told.expect("new");
+    assert_eq!((told.receipt, told.sales.len()), (Some(code(CODE)), 1));
+    assert_eq!(state(&scene, 1), State::Done);
+    assert_eq!(scene.state_of(CODE), "proved");
+    scene.check([350, 0, 0, -350, 0]);
+    scene.prove();
+    assert!(scene.rebuild().after.is_good());
+}
+
+#[test]
+fn a_result_that_comes_before_the_acknowledgement_counts_once_the_ids_are_known() {
+    let mut scene = paid();
+    order(&mut scene, 1, status()).expect("drafted");
+    send(&mut scene, 1);
+    let told = result("2032", Some(ids()), Some(life::Fact::Disproved));
+    take(&mut scene, 1, told, b"{}").expect("new");
+    assert_eq!(
+        scene.state_of(CODE),
+        "reported",
+        "whose result it is, nobody knows"
+    );
+    acknowledge(&mut scene, 1);
+    assert_eq!(scene.state_of(CODE), "disproved");
+    assert_eq!(
+        state(&scene, 1),
+        State::Failed("2032".parse().expect("a code"))
+    );
+    scene.prove();
+}
+
+#[test]
+fn a_result_with_other_ids_counts_for_nothing_and_raises_an_alarm_once() {
+    let mut scene = paid();
+    scene.give(CODE, 0).expect("given");
+    order(&mut scene, 1, status()).expect("drafted");
+    send(&mut scene, 1);
+    acknowledge(&mut scene, 1);
+    let proof = life::Fact::Heard(hearing(Source::Status));
+    let forged = result("0", None, Some(proof));
+    let taken = take(&mut scene, 1, forged.clone(), b"forged").expect("new");
+    assert_eq!(taken.alarms, [Alarm::StrangeResult]);
+    assert_eq!(take(&mut scene, 1, forged.clone(), b"forged"), None);
+    let again = take(&mut scene, 1, forged, b"forged again").expect("new");
+    assert_eq!(again.alarms, []);
+    assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::StrangeResult)]);
+    assert_eq!(scene.state_of(CODE), "reported");
+    scene.prove();
+}
+
+#[test]
+fn a_reversal_is_sent_once_unless_it_surely_was_not_done() {
+    let mut scene = Scene::open(&[]);
+    scene.hear(CODE, hearing(Source::Pull));
+    order(&mut scene, 1, reversal()).expect("drafted");
+    let refused = order(&mut scene, 2, reversal()).expect_err("one is under way");
+    assert!(
+        matches!(refused, LedgerError::ReversalUnderWay),
+        "{refused:?}"
+    );
+    record(&mut scene, 1, Fact::Refused(Refusal::NotReached));
+    order(&mut scene, 3, reversal()).expect("the first was not taken");
+    send(&mut scene, 3);
+    record(&mut scene, 3, Fact::Unclear);
+    record(&mut scene, 3, Fact::GaveUp { at: NOW });
+    let refused = order(&mut scene, 4, reversal()).expect_err("it may have been done");
+    assert!(
+        matches!(refused, LedgerError::ReversalUnderWay),
+        "{refused:?}"
+    );
+    assert_eq!(state(&scene, 3), State::Unsure);
+    for number in 5..7 {
+        order(&mut scene, number, status()).expect("a question may be asked again");
+    }
+    let readers = &scene.shop.book.readers;
+    assert_eq!(readers.open_commands().expect("a book"), [id(5), id(6)]);
+    scene.prove();
+}
+
+#[test]
+fn a_reversal_s_result_takes_the_money_out_once() {
+    let mut scene = Scene::open(&[]);
+    scene.hear(CODE, hearing(Source::Pull));
+    order(&mut scene, 1, reversal()).expect("drafted");
+    send(&mut scene, 1);
+    acknowledge(&mut scene, 1);
+    let back = life::Fact::Reversed {
+        by: code("UKN5T0I7QX"),
+        amount: "350".parse().expect("an amount"),
+    };
+    for body in [b"{}", b"[]"] {
+        let told = result("0", Some(ids()), Some(back.clone()));
+        take(&mut scene, 1, told, body).expect("other bytes");
+    }
+    assert_eq!(scene.state_of(CODE), "reversed");
+    scene.check([0, 0, 0, 0, 0]);
+    scene.reopen();
+    assert_eq!(state(&scene, 1), State::Done);
+    scene.prove();
+}
+
+#[test]
+fn a_command_is_told_by_its_own_tag_alone_and_is_about_a_known_payment() {
+    let mut scene = paid();
+    order(&mut scene, 1, status()).expect("drafted");
+    order(&mut scene, 2, status()).expect("drafted");
+    let admits = |number, tag| {
+        let readers = &scene.shop.book.readers;
+        readers.admits_news(id(number), &tag).expect("a book")
+    };
+    assert!(admits(1, tag(1)));
+    assert!(!admits(1, tag(2)));
+    assert!(!admits(9, tag(9)), "there is no such command");
+    let receipt = code("UKN5T0I7QZ");
+    let refused = order(&mut scene, 3, Order::Status { receipt }).expect_err("unknown");
+    assert!(
+        matches!(refused, LedgerError::NotFound("payment")),
+        "{refused:?}"
+    );
+}

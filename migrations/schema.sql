@@ -75,12 +75,31 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is never shortened');
 END;
 
--- Who works at the till. Every book begins with an owner.
+-- Who works at the till, or did. Every book begins with an owner, who is at the counter. Projected
+-- from person.*.
 CREATE TABLE person (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    name TEXT NOT NULL,
-    role TEXT NOT NULL CHECK (role IN ('cashier', 'supervisor', 'owner'))
+    -- NULL when erased.
+    name TEXT,
+    role TEXT NOT NULL CHECK (role IN ('cashier', 'supervisor', 'owner')),
+    -- 1 when he ever got a PIN.
+    has_pin INTEGER NOT NULL DEFAULT 0 CHECK (has_pin IN (0, 1)),
+    -- The PIN's argon2 hash as a PHC string; NULL without a PIN, or when erased.
+    pin TEXT,
+    -- Wrong PINs since the last right one, and when the last was typed, by the steady time: NULL
+    -- when none ever was.
+    wrong_pins INTEGER NOT NULL DEFAULT 0 CHECK (wrong_pins >= 0),
+    last_wrong_at_ms INTEGER,
+    -- NULL of the owner whom the book begins with.
+    added_at_ms INTEGER,
+    -- When he was let go; NULL while he works here.
+    left_at_ms INTEGER,
+    -- 1 of the one whose acts the till's are.
+    at_counter INTEGER NOT NULL DEFAULT 0 CHECK (at_counter IN (0, 1)),
+    CHECK (has_pin = 1 OR pin IS NULL)
 ) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX one_person_at_the_counter ON person (at_counter) WHERE at_counter = 1;
 
 -- Cashiers' sessions at the counter. Every book begins with one.
 CREATE TABLE shift (

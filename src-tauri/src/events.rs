@@ -97,7 +97,7 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
             Ok(Change::Receipt(_)) => tell_payments(app, till),
             // Its news are told one by one.
             Ok(Change::Pulled) => {}
-            Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
+            Ok(Change::Line | Change::People) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }
             Err(RecvError::Closed) => return,

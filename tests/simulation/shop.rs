@@ -163,6 +163,7 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 | Change::Line
                 | Change::AlarmSeen(_)
                 | Change::Receipt(_)
+                | Change::People
                 | Change::Pulled,
             ) => {}
             Err(error) => world.found(format!("I10: the screen missed changes: {error}")),

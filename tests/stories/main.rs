@@ -24,6 +24,7 @@ mod legs;
 mod locked_keyring;
 mod many_sources;
 mod paid_unasked;
+mod people;
 mod pulls;
 mod read_again;
 mod refused_and_declined;

@@ -1,7 +1,7 @@
 //! Alarms: what a person must see, kept in the book until one has.
 
 use domain::ids::AttemptId;
-use ledger::{About, AlarmId, AlarmRecord, OWNER, Recorded};
+use ledger::{About, AlarmId, AlarmRecord, Recorded};
 
 use crate::error::AppError;
 use crate::till::{Change, Till};
@@ -25,7 +25,7 @@ impl Till {
         let tell = move |(): &()| herald.announce(Change::AlarmSeen(alarm));
         let see = self
             .clerk()
-            .write_then(move |tx| tx.see_alarm(now, OWNER, alarm), tell);
+            .write_then(move |tx| tx.see_alarm(now, tx.at_counter()?, alarm), tell);
         Ok(see.await?)
     }
 

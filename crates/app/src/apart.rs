@@ -7,7 +7,6 @@ use domain::sale::Said;
 use ledger::SaleRecord;
 
 use crate::error::AppError;
-use crate::sales::BY;
 use crate::till::Till;
 
 /// Another total for a sale, and why.
@@ -44,7 +43,7 @@ impl Till {
     pub async fn agree_total(&self, sale: SaleId, total: Money) -> Result<SaleRecord, AppError> {
         let now = self.now();
         self.change_sale(move |tx| {
-            tx.agree_total(now, BY, sale, total)?;
+            tx.agree_total(now, tx.actor()?, sale, total)?;
             Ok(sale)
         })
         .await

@@ -8,9 +8,7 @@ use domain::money::Shillings;
 use domain::phone::Msisdn;
 use domain::refusal::Refusal;
 use domain::sale::Tender;
-use ledger::{
-    Actor, AttemptRecord, Draft, Evidence, LedgerError, OWNER, Recorded, SaleRecord, Tx, Way,
-};
+use ledger::{Actor, AttemptRecord, Draft, Evidence, LedgerError, Recorded, SaleRecord, Tx, Way};
 
 use crate::error::AppError;
 use crate::receipts::{Others, others};
@@ -56,7 +54,7 @@ impl Till {
         let (attempt, draft) = self.draft(now, leg, Terms { amount, phone })?;
         let typed = self.evidence(Way::Counter, phone.to_string().into_bytes());
         let drafting = self.send_once_drafted(move |tx| {
-            let actor = Actor::Person(OWNER);
+            let actor = tx.actor()?;
             tx.open_sale(now, actor, (sale, leg), Tender::Prompt, amount.money())?;
             let knowingly = resolve == Resolve::AskAnyway;
             tx.draft_attempt(now, actor, attempt, draft, &typed, knowingly)
@@ -81,7 +79,7 @@ impl Till {
             // Looked at here, since proof may have come while this waited for its turn.
             tx.may_prompt_again(leg, terms.amount.money())?;
             let knowingly = resolve == Resolve::AskAnyway;
-            let actor = Actor::Person(OWNER);
+            let actor = tx.actor()?;
             tx.draft_attempt(now, actor, attempt, draft, &typed, knowingly)
         });
         Ok(drafting.await?.0)

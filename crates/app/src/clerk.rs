@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use domain::clock::Timestamp;
-use ledger::{Actor, Environment, Job, LedgerError, OWNER, Readers, Tx};
+use ledger::{Actor, Environment, Job, LedgerError, Readers, Tx};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -97,28 +97,24 @@ impl Clerk {
         self.write_then(work, |_| ()).await
     }
 
-    /// Gives settings values: each that changed is a fact of the owner's.
+    /// Gives settings values: each that changed is a fact of who is at the counter.
     pub(crate) async fn set<const N: usize>(
         &self,
         now: Timestamp,
         settings: [(&'static str, String); N],
     ) -> Result<(), LedgerError> {
-        self.set_as(now, Actor::Person(OWNER), settings).await
+        self.write(move |tx| set_all(tx, now, tx.actor()?, &settings))
+            .await
     }
 
-    /// Gives settings values as [`Self::set`] does, as a fact of somebody else's.
-    pub(crate) async fn set_as<const N: usize>(
+    /// Gives settings values as [`Self::set`] does, as a fact of the till's own.
+    pub(crate) async fn set_by_itself<const N: usize>(
         &self,
         now: Timestamp,
-        actor: Actor,
         settings: [(&'static str, String); N],
     ) -> Result<(), LedgerError> {
-        let write = move |tx: &Tx<'_>| {
-            settings
-                .iter()
-                .try_for_each(|(name, value)| tx.set(now, actor, name, value))
-        };
-        self.write(write).await
+        self.write(move |tx| set_all(tx, now, Actor::Till, &settings))
+            .await
     }
 
     /// Does `work` as [`Self::write`] does, and then `tell`s of it: in the order in which the book
@@ -180,6 +176,17 @@ impl Clerk {
     fn desk(&self) -> MutexGuard<'_, Option<Desk>> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn set_all(
+    tx: &Tx<'_>,
+    now: Timestamp,
+    by: Actor,
+    settings: &[(&str, String)],
+) -> Result<(), LedgerError> {
+    settings
+        .iter()
+        .try_for_each(|(name, value)| tx.set(now, by, name, value))
 }
 
 fn serve(mut pen: Pen, mut waiting: UnboundedReceiver<Job>) {

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::money::MoneyError;
+use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
 use domain::receipt::NotFree;
 use domain::sale::{Objection, ReasonError};
@@ -53,6 +54,15 @@ pub enum AppError {
     /// No reason was given, or a very long one.
     #[error(transparent)]
     Reason(#[from] ReasonError),
+    /// Somebody is not let do it: his PIN is wrong, or he has no right to it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The PIN can't be one, or none to keep.
+    #[error(transparent)]
+    Pin(#[from] PinError),
+    /// The name of a person can't be one.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// A field of the set-up can't be right.
     #[error("{field}: {why}")]
     SetUp {
@@ -104,6 +114,7 @@ impl From<LedgerError> for AppError {
         match error {
             LedgerError::Objected(Objection::Paid) => Self::AlreadyPaid,
             LedgerError::Objected(objection) => Self::Sale(objection),
+            LedgerError::Denied(why) => Self::Denied(why),
             LedgerError::Used { sale, at } => Self::PaymentUsed { sale, at },
             LedgerError::NotFree(why) => Self::PaymentNotFree(why),
             error => Self::Book(error),

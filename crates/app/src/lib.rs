@@ -17,6 +17,7 @@ mod history;
 mod keep_trying;
 mod line;
 mod notices;
+mod people;
 mod ports;
 mod profile;
 mod pulls;
@@ -39,11 +40,12 @@ pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
     About, AlarmId, AlarmRecord, AttemptRecord, CommandRecord, Environment, Finding, Head,
-    LedgerError, LegRecord, Moment, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, Report,
-    SaleRecord, Search, SourceRecord, rebuild, verify,
+    LedgerError, LegRecord, Moment, PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord,
+    ReceivedRecord, Report, SaleRecord, Search, SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};
+pub use people::{Approval, Badge, NewPerson};
 pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
 pub use pulls::{PullState, PullTrouble};

@@ -7,13 +7,11 @@ use domain::ids::{LegId, SaleId};
 use domain::money::{Money, Shillings};
 use domain::phone::Msisdn;
 use domain::sale::{Heed, Reason, Tender};
-use ledger::{Actor, AttemptRecord, LedgerError, OWNER, SaleRecord, Takings, Tx, Way};
+use ledger::{AttemptRecord, LedgerError, SaleRecord, Takings, Tx, Way};
 
 use crate::charge::Resolve;
 use crate::error::AppError;
 use crate::till::{Change, Till};
-
-pub(crate) const BY: Actor = Actor::Person(OWNER);
 
 impl Till {
     /// Opens a sale and parks it: nobody has said yet how it is paid.
@@ -24,7 +22,7 @@ impl Till {
         let now = self.now();
         let sale = SaleId::new(now, self.0.ports.entropy.as_ref());
         self.change_sale(move |tx| {
-            tx.park_sale(now, BY, sale, total)?;
+            tx.park_sale(now, tx.actor()?, sale, total)?;
             Ok(sale)
         })
         .await
@@ -47,9 +45,9 @@ impl Till {
         let (attempt, draft) = self.draft(now, leg, Terms { amount, phone })?;
         let typed = self.evidence(Way::Counter, phone.to_string().into_bytes());
         let drafting = self.send_once_drafted(move |tx| {
-            tx.add_prompt_leg(now, BY, (sale, leg), amount.money())?;
+            tx.add_prompt_leg(now, tx.actor()?, (sale, leg), amount.money())?;
             let knowingly = resolve == Resolve::AskAnyway;
-            tx.draft_attempt(now, BY, attempt, draft, &typed, knowingly)
+            tx.draft_attempt(now, tx.actor()?, attempt, draft, &typed, knowingly)
         });
         Ok(drafting.await?.1)
     }
@@ -120,7 +118,7 @@ impl Till {
     /// [`AppError::AlreadyPaid`]; there is no such leg; or the book can't be written.
     pub async fn withdraw_leg(&self, leg: LegId, heed: Heed) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        self.change_sale(move |tx| tx.withdraw_leg(now, BY, leg, heed))
+        self.change_sale(move |tx| tx.withdraw_leg(now, tx.actor()?, leg, heed))
             .await
     }
 
@@ -138,7 +136,7 @@ impl Till {
         let now = self.now();
         let typed = self.evidence(Way::Counter, reason.as_str().as_bytes().to_vec());
         self.change_sale(move |tx| {
-            tx.void_sale(now, BY, sale, (reason, &typed), heed)?;
+            tx.void_sale(now, tx.actor()?, sale, (reason, &typed), heed)?;
             Ok(sale)
         })
         .await
@@ -189,7 +187,7 @@ impl Till {
         let now = self.now();
         let leg = LegId::new(now, self.0.ports.entropy.as_ref());
         self.change_sale(move |tx| {
-            tx.take(now, BY, (sale, leg), takings)?;
+            tx.take(now, tx.actor()?, (sale, leg), takings)?;
             Ok(sale)
         })
         .await

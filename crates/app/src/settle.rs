@@ -13,15 +13,11 @@ use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::Hearing;
 use domain::sale::Heed;
-use ledger::{
-    Actor, Allocation, LedgerError, OWNER, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx,
-};
+use ledger::{Allocation, LedgerError, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx};
 
 use crate::error::AppError;
 use crate::receipts::{Others, others};
 use crate::till::Till;
-
-const BY: Actor = Actor::Person(OWNER);
 
 /// So close to another one over the same amount, somebody may have paid twice.
 const AGAIN: Duration = Duration::from_hours(1);
@@ -104,7 +100,7 @@ impl Till {
             sale,
             leg: LegId::new(now, self.0.ports.entropy.as_ref()),
         };
-        self.move_payment(move |tx| Ok((tx.allocate(now, BY, allocation, heed)?, sale)))
+        self.move_payment(move |tx| Ok((tx.allocate(now, tx.actor()?, allocation, heed)?, sale)))
             .await
             .inspect(|_| self.pull_now())
     }
@@ -116,7 +112,7 @@ impl Till {
     /// heeded; [`AppError::Sale`]; there is no such leg; or the book can't be written.
     pub async fn take_back(&self, leg: LegId, heed: Heed) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        self.move_payment(move |tx| tx.unallocate(now, BY, leg, heed))
+        self.move_payment(move |tx| tx.unallocate(now, tx.actor()?, leg, heed))
             .await
     }
 

@@ -45,6 +45,8 @@ pub enum Change {
     AlarmSeen(AlarmId),
     /// A pull has ended, with news or without.
     Pulled,
+    /// Somebody else is at the counter, or something is different with those who work here.
+    People,
 }
 
 /// The open till. Cheap to clone.
@@ -63,6 +65,8 @@ pub(crate) struct Inner {
     pub(crate) pulls: Pulls,
     /// Wakes whoever waits for the result of a command.
     pub(crate) commands: Notify,
+    /// Held by whoever shows his PIN: guesses wait for each other.
+    pub(crate) pins: tokio::sync::Mutex<()>,
     /// Shared by the prompts that are being sent; whoever has it alone knows that none is.
     pub(crate) sending: tokio::sync::RwLock<()>,
 }
@@ -99,6 +103,7 @@ impl Till {
             relay: tokio::sync::Mutex::default(),
             pulls: Pulls::default(),
             commands: Notify::default(),
+            pins: tokio::sync::Mutex::default(),
             sending: tokio::sync::RwLock::default(),
         })))
     }

@@ -162,6 +162,7 @@ mod tests {
             let moment = Moment {
                 at: Timestamp::from_ms(0),
                 actor: "till".to_owned(),
+                by: None,
                 kind: kind.to_owned(),
                 detail: None,
             };

@@ -46,8 +46,8 @@ impl Till {
     /// # Errors
     /// When the book can't be written.
     pub async fn stop_waiting(&self, id: AttemptId) -> Result<AttemptRecord, AppError> {
-        self.record(id, Actor::Person(ledger::OWNER), Fact::Left, None)
-            .await
+        let by = Actor::Person(self.at_counter()?.person.id);
+        self.record(id, by, Fact::Left, None).await
     }
 
     /// Writes down a fact that must not get lost: tries until the book takes it or is closed. Ids

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod matching;
 pub mod money;
 pub mod party;
+pub mod people;
 pub mod phone;
 pub mod pull_windows;
 pub mod receipt;

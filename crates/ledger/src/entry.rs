@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::alarms::{self, AlarmId};
 use crate::commands::{self, CommandEntry};
 use crate::facts;
+use crate::person_facts::{self, PersonFact};
 use crate::receipts::entries;
 use crate::sale_facts::{self, SaleFact};
 use crate::sales::SaleNumber;
@@ -96,6 +97,13 @@ pub enum Entry {
         alarm: AlarmId,
         /// Who has seen it.
         by: PersonId,
+    },
+    /// Something happened to somebody who works at the till.
+    PersonFact {
+        /// Who.
+        person: PersonId,
+        /// What happened.
+        fact: PersonFact,
     },
     /// Something became known of a receipt.
     ReceiptFact {
@@ -195,6 +203,7 @@ impl Entry {
             | Self::SaleOpened { .. }
             | Self::LegAdded { .. }
             | Self::SaleFact { .. }
+            | Self::PersonFact { .. }
             | Self::ReceiptFact { .. }
             | Self::ReceiptUnread { .. }
             | Self::Command { .. } => None,
@@ -265,10 +274,7 @@ impl Entry {
                 };
                 written("sale.leg_added", Some(sale.as_bytes()), &body)
             }
-            Self::SaleFact { sale, fact } => Written {
-                subject: Some(sale.as_bytes().to_vec()),
-                ..sale_facts::write(fact)
-            },
+            Self::SaleFact { sale, fact } => about(sale.as_bytes(), sale_facts::write(fact)),
             Self::AttemptDrafted { attempt, draft } => Written {
                 personal: Some(json(&DraftPersonal {
                     phone: draft.terms.phone.to_string(),
@@ -279,10 +285,7 @@ impl Entry {
                     &DraftBody::from(draft),
                 )
             },
-            Self::AttemptFact { attempt, fact } => Written {
-                subject: Some(attempt.as_bytes().to_vec()),
-                ..facts::write(fact)
-            },
+            Self::AttemptFact { attempt, fact } => about(attempt.as_bytes(), facts::write(fact)),
             Self::BodyUnread { attempt, why } => {
                 let body = UnreadBody { why: why.clone() };
                 written("attempt.body_unread", Some(attempt.as_bytes()), &body)
@@ -294,6 +297,9 @@ impl Entry {
                 let body = alarms::seen_body(*alarm, *by);
                 let subject = attempt.as_ref().map(AttemptId::as_bytes);
                 written("alarm.seen", subject, &body)
+            }
+            Self::PersonFact { person, fact } => {
+                about(person.as_bytes(), person_facts::write(fact))
             }
             Self::ReceiptFact { receipt, fact } => entries::write(receipt, fact),
             Self::ReceiptUnread { why } => entries::write_unread(why),
@@ -331,6 +337,10 @@ impl Entry {
                 let (alarm, by) = alarms::read_seen(row)?;
                 Ok(Self::AlarmSeen { attempt, alarm, by })
             }
+            kind if kind.starts_with("person.") => Ok(Self::PersonFact {
+                person: PersonId::from_bytes(subject(row)?),
+                fact: person_facts::read(row)?,
+            }),
             kind if kind.starts_with("receipt.") => entries::read(row),
             kind if kind.starts_with("command.") => {
                 commands::entries::read(CommandId::from_bytes(subject(row)?), row)
@@ -414,6 +424,11 @@ fn written(kind: &'static str, subject: Option<&[u8; 16]>, body: &impl Serialize
         body: json(body),
         personal: None,
     }
+}
+
+fn about(subject: &[u8; 16], written: Written) -> Written {
+    let subject = Some(subject.to_vec());
+    Written { subject, ..written }
 }
 
 fn subject(row: &Written) -> Result<[u8; 16], String> {

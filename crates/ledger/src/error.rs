@@ -25,6 +25,9 @@ pub enum LedgerError {
     /// The sale as it is does not allow it.
     #[error(transparent)]
     Objected(#[from] domain::sale::Objection),
+    /// Somebody is not let do it.
+    #[error(transparent)]
+    Denied(#[from] domain::people::Denied),
     /// The payment can't be given to a sale.
     #[error(transparent)]
     NotFree(#[from] domain::receipt::NotFree),

@@ -14,7 +14,7 @@ use crate::inbox::{self, Evidence};
 use crate::readers::Readers;
 use crate::receipts::{self, consequences};
 use crate::writer::Tx;
-use crate::{alarms, attempts, commands, sales, settings};
+use crate::{alarms, attempts, commands, people, sales, settings};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -186,6 +186,7 @@ pub(crate) fn project(
             alarms::project_raised(tx, seq, at, &about, &projected.alarms)?;
             return Ok(projected);
         }
+        Entry::PersonFact { person, fact } => people::project(tx, at, *person, fact)?,
         Entry::AlarmSeen { alarm, by, .. } => alarms::project_seen(tx, at, *alarm, *by)?,
         Entry::ReceiptFact { receipt, fact } => {
             let alarms = receipts::project(tx, seq, at, receipt, fact)?;

@@ -18,6 +18,8 @@ mod inbox;
 mod journal;
 mod lock;
 mod migrations;
+mod people;
+mod person_facts;
 mod readers;
 mod reading;
 mod rebuild;
@@ -39,12 +41,14 @@ pub use entry::{Draft, Entry};
 pub use error::LedgerError;
 pub use inbox::{Evidence, Way};
 pub use journal::{Actor, Head, Recorded};
+pub use people::{OWNER, PersonChange, PersonRecord, Shown};
+pub use person_facts::PersonFact;
 pub use readers::{Readers, Search};
 pub use rebuild::{Rebuilt, rebuild};
 pub use receipts::{Allocation, ReceiptRecord, SourceRecord, Told};
 pub use sale_facts::SaleFact;
 pub use sales::{
-    LegRecord, OPENING_SHIFT, OWNER, ReceivedRecord, SaleNumber, SaleRecord, ShiftNumber, Takings,
+    LegRecord, OPENING_SHIFT, ReceivedRecord, SaleNumber, SaleRecord, ShiftNumber, Takings,
 };
 pub use transfers::Account;
 pub use verify::{Finding, Report, verify};

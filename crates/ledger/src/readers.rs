@@ -64,15 +64,16 @@ impl Readers {
         Ok(readers)
     }
 
-    /// Returns the last instant that a fact of an attempt names, by the time that the till reckons
-    /// with; nothing in a book without any.
+    /// Returns the last instant that a fact of an attempt, or a wrong PIN, names, by the time that
+    /// the till reckons with; nothing in a book without any.
     ///
     /// # Errors
     /// When the book can't be read.
     pub fn last_instant(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.with(|conn| {
             let last = "SELECT body ->> 'at_ms' FROM journal
-                 WHERE kind LIKE 'attempt.%' AND json_valid(body) AND body ->> 'at_ms' > 0
+                 WHERE (kind LIKE 'attempt.%' OR kind = 'person.pin_refused')
+                 AND json_valid(body) AND body ->> 'at_ms' > 0
                  ORDER BY seq DESC LIMIT 1";
             let last = conn.query_row(last, [], |row| row.get(0)).optional()?;
             Ok(last.map(Timestamp::from_ms))

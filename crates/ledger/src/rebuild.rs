@@ -14,11 +14,13 @@ use crate::error::LedgerError;
 use crate::journal::{JournalRow, project};
 use crate::lock::Lock;
 use crate::migrations;
+use crate::people;
 use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 12] = [
+pub(crate) const PROJECTED: [&str; 13] = [
+    "person",
     "setting",
     "sale",
     "leg",
@@ -84,6 +86,8 @@ pub fn rebuild(path: &Path) -> Result<Rebuilt, LedgerError> {
 
 /// Empties every projected table and fills it from the journal.
 pub(crate) fn anew(tx: &Tx<'_>) -> Result<(), LedgerError> {
+    // The shift that every book begins with refers to the owner, who is back before the commit.
+    tx.0.pragma_update(None, "defer_foreign_keys", true)?;
     // Transfers are guarded against being removed.
     unguarded(tx, "transfer", || {
         for table in PROJECTED.iter().rev() {
@@ -91,6 +95,7 @@ pub(crate) fn anew(tx: &Tx<'_>) -> Result<(), LedgerError> {
         }
         Ok(())
     })?;
+    people::begin(tx)?;
     replay(tx, |seq, why| Err(LedgerError::BadRow { seq, why }))
 }
 

@@ -9,7 +9,7 @@ mod states;
 use std::fmt;
 
 use domain::clock::Timestamp;
-use domain::ids::{LegId, PersonId, SaleId, ShiftId};
+use domain::ids::{LegId, SaleId, ShiftId};
 use domain::money::Money;
 use domain::sale::{Heed, Objection, Prompts, Reason, Tender};
 
@@ -25,9 +25,6 @@ pub(crate) use states::{
     empty_leg, fill_leg, find_standing, load, money, project_fact, project_leg, project_sale,
     prompts, sale_of,
 };
-
-/// The owner that every book begins with.
-pub const OWNER: PersonId = PersonId::from_bytes(*b"\0\0\0\0\0\0\x70\0\x80\0\0\0\0\0\0\x01");
 
 /// The shift that every book begins with.
 pub const OPENING_SHIFT: ShiftId = ShiftId::from_bytes(*b"\0\0\0\0\0\0\x70\0\x80\0\0\0\0\0\0\x02");

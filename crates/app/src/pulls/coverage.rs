@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::clock::Timestamp;
 use domain::pull_windows::Stretch;
-use ledger::{Actor, Readers};
+use ledger::Readers;
 
 use crate::error::AppError;
 use crate::notices::read;
@@ -84,7 +84,7 @@ impl Till {
         settings: [(&'static str, String); N],
     ) -> Result<(), AppError> {
         let now = self.now();
-        Ok(self.clerk().set_as(now, Actor::Till, settings).await?)
+        Ok(self.clerk().set_by_itself(now, settings).await?)
     }
 }
 

@@ -4,6 +4,7 @@ mod alarms;
 mod commands;
 mod keeping;
 mod panicking;
+mod people;
 mod proving;
 mod rebuilding;
 mod receipts;

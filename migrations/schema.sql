@@ -128,9 +128,13 @@ CREATE TABLE sale (
     opened_at_ms INTEGER NOT NULL,
     -- Read off the facts by the core's step function, never set by anything else.
     state TEXT NOT NULL DEFAULT 'open'
-        CHECK (state IN ('open', 'short', 'over', 'covered', 'void')),
+        CHECK (state IN ('open', 'short', 'over', 'covered', 'returned', 'void')),
     -- Why it was called off; NULL when it was not, or when erased.
-    void_reason TEXT
+    void_reason TEXT,
+    -- What of it is owed again since goods were brought back.
+    returned_cents INTEGER NOT NULL DEFAULT 0 CHECK (returned_cents >= 0),
+    -- What of the owed money was handed out, or kept as a tip.
+    paid_out_cents INTEGER NOT NULL DEFAULT 0 CHECK (paid_out_cents >= 0)
 ) STRICT, WITHOUT ROWID;
 
 -- The sales that wait for money.
@@ -143,7 +147,8 @@ CREATE TABLE leg (
     sale BLOB NOT NULL REFERENCES sale (id),
     tender TEXT NOT NULL CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other')),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-    -- Proved money that covers it: never more than it asks for.
+    -- Proved money that covers it: never more than it asks for. What is owed of another payment can
+    -- cover more than it asked for at first.
     covered_cents INTEGER NOT NULL DEFAULT 0 CHECK (covered_cents BETWEEN 0 AND amount_cents),
     -- The how-manieth leg of its sale, from 1.
     ordinal INTEGER NOT NULL DEFAULT 1 CHECK (ordinal > 0),
@@ -336,14 +341,16 @@ CREATE TABLE fill (
     -- What leg and sale still lacked of it.
     to_leg_cents INTEGER NOT NULL CHECK (to_leg_cents >= 0),
     -- What they did not: owed to the customer.
-    to_customer_cents INTEGER NOT NULL CHECK (to_customer_cents >= 0)
+    to_customer_cents INTEGER NOT NULL CHECK (to_customer_cents >= 0),
+    -- What of it went back by M-PESA because it was owed.
+    sent_back_cents INTEGER NOT NULL DEFAULT 0 CHECK (sent_back_cents >= 0)
 ) STRICT;
 
 CREATE INDEX fill_by_leg ON fill (leg);
 CREATE UNIQUE INDEX one_received_payment_per_leg ON fill (leg) WHERE attempt IS NULL;
 
 -- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, cash:<shift>, card,
--- other, sales, refunds, owed_to_customers.
+-- other, sales, refunds, owed_to_customers, tips.
 CREATE TABLE account (
     name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -72,6 +72,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::void_sale,
             commands::sales::apart,
             commands::sales::agree_total,
+            commands::sales::pay_out,
+            commands::sales::refund_in_cash,
             commands::sales::open_sales,
             commands::sales::sales_today,
             commands::sales::sale,

@@ -11,6 +11,7 @@ mod practice;
 #[path = "../bench/program.rs"]
 #[expect(dead_code, reason = "the benchmark measures memory, too")]
 mod program;
+mod refunds;
 mod restarts;
 mod sales;
 mod sandbox;

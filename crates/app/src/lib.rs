@@ -22,6 +22,7 @@ mod ports;
 mod profile;
 mod pulls;
 mod receipts;
+mod refunds;
 mod replay;
 mod sales;
 mod set_up;
@@ -41,7 +42,8 @@ pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
     About, AlarmId, AlarmRecord, AttemptRecord, CommandRecord, Environment, Finding, Head,
     LedgerError, LegRecord, Moment, PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord,
-    ReceivedRecord, Report, SaleRecord, Search, SourceRecord, rebuild, verify,
+    ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord, Search, SourceRecord, rebuild,
+    verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

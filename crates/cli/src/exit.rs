@@ -135,6 +135,8 @@ const fn objected(objection: Objection) -> Exit {
         Objection::NoAmount
         | Objection::Beyond { .. }
         | Objection::TooLittleHanded
+        | Objection::MoreThanPaid { .. }
+        | Objection::MoreThanOwed { .. }
         | Objection::NotOverTheCounter(_) => Exit::BadInput,
         _ => Exit::NotSent,
     }
@@ -151,6 +153,12 @@ const fn name(objection: Objection) -> &'static str {
         Objection::TooManyPrompts => "too_many_prompts",
         Objection::Withdrawn => "leg_withdrawn",
         Objection::MayStillBePaid => "may_still_be_paid",
+        Objection::NotPaid => "not_paid",
+        Objection::GoodsCameBack => "goods_came_back",
+        Objection::MoreThanPaid { .. } => "more_than_paid",
+        Objection::MoreThanOwed { .. } => "more_than_owed",
+        Objection::ReturnedMeanwhile { .. } => "returned_meanwhile",
+        Objection::PaidOut => "paid_out",
         _ => "objected",
     }
 }

@@ -3,7 +3,7 @@
 use app::{AppError, SaleRecord, Till};
 use domain::ids::{LegId, SaleId};
 use domain::money::Money;
-use domain::sale::{Heed, Tender};
+use domain::sale::{Heed, Payout, Tender};
 use serde::Deserialize;
 
 use crate::charge::resolve;
@@ -50,6 +50,19 @@ pub(crate) enum SaleOrder {
         reason: String,
         #[serde(default)]
         anyway: bool,
+    },
+    /// Pays out what is owed to the customer: in `cash`, or as a `tip`.
+    PayOut {
+        sale: String,
+        amount: String,
+        how: String,
+    },
+    /// Gives back cash for goods that came back; `returned` is what was given back for such before.
+    Refund {
+        sale: String,
+        amount: String,
+        returned: String,
+        reason: String,
     },
     /// Tells of one sale.
     Show { sale: String },
@@ -98,6 +111,22 @@ impl SaleOrder {
             } => {
                 let reason = reason.parse().map_err(AppError::from)?;
                 till.void_sale(sale_id(&sale)?, reason, heed(anyway))
+                    .await?
+            }
+            Self::PayOut { sale, amount, how } => {
+                let how = Payout::named(&how)
+                    .ok_or_else(|| Failure::bad_input("bad_way", "cash or tip"))?;
+                till.pay_out(sale_id(&sale)?, money(&amount)?, how).await?
+            }
+            Self::Refund {
+                sale,
+                amount,
+                returned,
+                reason,
+            } => {
+                let (amount, returned) = (money(&amount)?, money(&returned)?);
+                let reason = reason.parse().map_err(AppError::from)?;
+                till.refund_in_cash(sale_id(&sale)?, amount, returned, reason)
                     .await?
             }
             Self::Show { sale } => {

@@ -3,16 +3,21 @@
 //! A sale is a fold over facts in the order of the journal. Money only ever fills what both its
 //! leg and the sale still lack; what came by M-PESA beyond that is owed to the customer, and what
 //! was handed beyond it is change. When a payment is taken back from a leg, what is owed of others
-//! covers what the sale lacks again. Each fact counts once however often it is told. What a person
-//! may do to a sale is decided beside it ([`Objection`]): facts are never refused, acts are. Absent
-//! on purpose: the prompts, which have lives of their own ([`crate::attempt`]), and time.
+//! covers what the sale lacks again. What is owed leaves the shop in a step of its own
+//! ([`Payout`]). Money that comes counts once however often it is told. What a person may do to a
+//! sale is decided beside it ([`Objection`]): facts are never refused, acts are. Absent on purpose:
+//! the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
 mod apart;
+mod leg;
 mod objection;
+mod owed;
 mod reason;
 mod words;
 
+pub use leg::{Leg, Tender};
 pub use objection::{Heed, Objection, Prompts};
+pub use owed::Payout;
 pub use reason::{Reason, ReasonError};
 pub use words::Said;
 
@@ -20,21 +25,6 @@ use std::collections::BTreeMap;
 
 use crate::ids::{AttemptId, LegId};
 use crate::money::Money;
-
-/// A means of payment of one leg.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tender {
-    /// M-PESA, asked for on the customer's phone.
-    Prompt,
-    /// M-PESA, paid by the customer himself.
-    Received,
-    /// Notes and coins.
-    Cash,
-    /// A bank card.
-    Card,
-    /// Anything else that the shop takes.
-    Other,
-}
 
 /// A sale: what it comes to, and all that is known of how it is paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,23 +37,10 @@ pub struct Sale {
     pub fills: BTreeMap<Payment, Fill>,
     /// Whether it was called off.
     pub void: bool,
-}
-
-/// What a leg asks for and what covers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leg {
-    /// The means.
-    pub tender: Tender,
-    /// The amount that it asks for.
-    pub amount: Money,
-    /// The money that covers it (of a void sale: covered it): never more than `amount`.
-    pub covered: Money,
-    /// What was handed over the counter for it; nothing while nothing was.
-    pub handed: Option<Money>,
-    /// What of it was too much: it goes back at once.
-    pub change: Money,
-    /// Another way to pay was chosen for it.
-    pub withdrawn: bool,
+    /// What of it is owed again since goods were brought back: never more than covers it.
+    pub returned: Money,
+    /// What of the owed money was handed out, or kept as a tip.
+    pub paid_out: Money,
 }
 
 /// Money that came by M-PESA for a leg.
@@ -120,6 +97,25 @@ pub enum Fact {
         /// What it comes to from now on.
         total: Money,
     },
+    /// Goods were brought back: so much of what paid for them is owed again.
+    Returned {
+        /// How much.
+        money: Money,
+    },
+    /// So much of what was owed left the shop, or was left to it.
+    PaidOut {
+        /// How much.
+        money: Money,
+        /// By which way.
+        how: Payout,
+    },
+    /// So much of a payment, all in all, went back by M-PESA of what was owed.
+    SentBack {
+        /// Of which payment.
+        by: Payment,
+        /// How much by now.
+        money: Money,
+    },
 }
 
 /// What must be done with money because of a fact. There is no effect of no money.
@@ -135,6 +131,16 @@ pub enum Effect {
     Unearn(Money),
     /// It was owed to the customer and is so no more.
     Unowe(Money),
+    /// It had paid for goods that were brought back: the customer is owed it.
+    Return(Money),
+    /// It was owed for goods, and did not pay for them.
+    Unreturn(Money),
+    /// It was owed, and left the shop or was left to it.
+    PayOut(Payout, Money),
+    /// It was owed, and went back by M-PESA.
+    SendBack(Money),
+    /// It went back by M-PESA, and was not owed.
+    Unsend(Money),
 }
 
 /// Where a sale stands.
@@ -148,6 +154,8 @@ pub enum Standing {
     Over(Money),
     /// Covered exactly: give the goods.
     Covered,
+    /// Goods were brought back, and so much is still owed to the customer: give no more of them.
+    Returned(Money),
     /// Called off: no goods, and all its money goes back.
     Void,
 }
@@ -159,6 +167,8 @@ pub struct Fill {
     pub leg: LegId,
     /// What became of it.
     pub filling: Filling,
+    /// What of it went back by M-PESA because it was owed.
+    pub sent_back: Money,
 }
 
 /// What becomes of money that comes for a leg.
@@ -195,41 +205,12 @@ pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
             sale.agree(total);
             Vec::new()
         }
+        Fact::Returned { money } => sale.bring_back(money),
+        Fact::PaidOut { money, how } => sale.pay_out(money, how),
+        Fact::SentBack { by, money } => sale.send_back(by, money),
     };
     let moved = |effect: &Effect| effect.money() > Money::ZERO;
     (sale, effects.into_iter().filter(moved).collect())
-}
-
-impl Tender {
-    /// Every tender.
-    pub const ALL: [Self; 5] = [
-        Self::Prompt,
-        Self::Received,
-        Self::Cash,
-        Self::Card,
-        Self::Other,
-    ];
-
-    /// Returns the tender's name in the book.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Prompt => "prompt",
-            Self::Received => "received",
-            Self::Cash => "cash",
-            Self::Card => "card",
-            Self::Other => "other",
-        }
-    }
-
-    /// Finds a tender by its name in the book.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tender| tender.name() == name)
-    }
-
-    /// Tells whether its money comes by M-PESA, and not over the counter.
-    pub const fn is_mpesa(self) -> bool {
-        matches!(self, Self::Prompt | Self::Received)
-    }
 }
 
 impl Standing {
@@ -240,6 +221,7 @@ impl Standing {
             Self::Short(_) => "short",
             Self::Over(_) => "over",
             Self::Covered => "covered",
+            Self::Returned(_) => "returned",
             Self::Void => "void",
         }
     }
@@ -259,6 +241,8 @@ impl Sale {
             legs: BTreeMap::new(),
             fills: BTreeMap::new(),
             void: false,
+            returned: Money::ZERO,
+            paid_out: Money::ZERO,
         }
     }
 
@@ -266,6 +250,7 @@ impl Sale {
     pub fn standing(&self) -> Standing {
         match (self.lacks(), self.owed()) {
             _ if self.void => Standing::Void,
+            (_, owed) if self.returned > Money::ZERO => Standing::Returned(owed),
             (Money::ZERO, Money::ZERO) => Standing::Covered,
             (Money::ZERO, owed) => Standing::Over(owed),
             _ if self.covered() == Money::ZERO || self.legs.values().any(Leg::waits) => {
@@ -299,23 +284,6 @@ impl Sale {
         let received = |leg: &&Leg| leg.tender == Tender::Received && leg.waits();
         let checked = sum(self.legs.values().filter(received).map(Leg::lacks));
         self.lacks().saturating_sub(checked)
-    }
-
-    /// Returns what is owed to the customer of the money that came by M-PESA.
-    pub fn owed(&self) -> Money {
-        let beyond = sum(self.fills.values().map(|fill| fill.filling.to_customer));
-        if self.void {
-            return beyond.saturating_add(self.covered_by(Tender::is_mpesa));
-        }
-        beyond
-    }
-
-    /// Returns what a void sale gives back over the counter.
-    pub fn gives_back(&self) -> Money {
-        if self.void {
-            return self.covered_by(|tender| !tender.is_mpesa());
-        }
-        Money::ZERO
     }
 
     /// Returns the change that was due for the cash that was handed.
@@ -353,7 +321,12 @@ impl Sale {
             to_leg,
             to_customer,
         };
-        self.fills.insert(by, Fill { leg: id, filling });
+        let fill = Fill {
+            leg: id,
+            filling,
+            sent_back: Money::ZERO,
+        };
+        self.fills.insert(by, fill);
         vec![Effect::Earn(leg.tender, to_leg), Effect::Owe(to_customer)]
     }
 
@@ -374,28 +347,34 @@ impl Sale {
             to_customer,
         } = taken.filling;
         leg.covered = leg.covered.saturating_sub(to_leg);
+        let mut effects = vec![Effect::Unsend(taken.sent_back)];
         if self.void {
             // What had paid for the goods was owed to the customer from then on.
-            return vec![Effect::Unowe(to_leg.saturating_add(to_customer))];
+            effects.push(Effect::Unowe(to_leg.saturating_add(to_customer)));
+            return effects;
         }
-        let mut effects = vec![Effect::Unearn(to_leg), Effect::Unowe(to_customer)];
+        effects.extend([Effect::Unearn(to_leg), Effect::Unowe(to_customer)]);
         effects.extend(self.cover_by_what_is_owed());
+        effects.push(self.unreturn());
         effects
     }
 
-    /// Covers what the sale lacks by money that came for it and was not needed.
+    /// Covers what the sale lacks by money that came for it, was not needed and is still here. A
+    /// leg takes more than it asked for then.
     fn cover_by_what_is_owed(&mut self) -> Vec<Effect> {
-        let mut lacks = self.lacks();
+        let mut needed = self.lacks().min(self.owed());
         let mut effects = Vec::new();
-        for Fill { leg, filling } in self.fills.values_mut() {
+        for Fill { leg, filling, .. } in self.fills.values_mut() {
             let Some(leg) = self.legs.get_mut(leg) else {
                 continue;
             };
-            let needed = leg.cover(filling.to_customer.min(lacks));
-            lacks = lacks.saturating_sub(needed);
-            filling.to_leg = filling.to_leg.saturating_add(needed);
-            filling.to_customer = filling.to_customer.saturating_sub(needed);
-            effects.extend([Effect::Unowe(needed), Effect::Earn(leg.tender, needed)]);
+            let covers = filling.to_customer.min(needed);
+            needed = needed.saturating_sub(covers);
+            leg.covered = leg.covered.saturating_add(covers);
+            leg.amount = leg.amount.max(leg.covered);
+            filling.to_leg = filling.to_leg.saturating_add(covers);
+            filling.to_customer = filling.to_customer.saturating_sub(covers);
+            effects.extend([Effect::Unowe(covers), Effect::Earn(leg.tender, covers)]);
         }
         effects
     }
@@ -410,49 +389,16 @@ impl Sale {
         if std::mem::replace(&mut self.void, true) {
             return Vec::new();
         }
-        let back = |leg: &Leg| Effect::GiveBack(leg.tender, leg.covered);
-        self.legs.values().map(back).collect()
-    }
-}
-
-impl Leg {
-    /// Makes a leg for which nothing came yet.
-    pub const fn new(tender: Tender, amount: Money) -> Self {
-        Self {
-            tender,
-            amount,
-            covered: Money::ZERO,
-            handed: None,
-            change: Money::ZERO,
-            withdrawn: false,
-        }
-    }
-
-    /// Returns what it still lacks.
-    pub fn lacks(&self) -> Money {
-        self.amount.saturating_sub(self.covered)
-    }
-
-    /// Tells whether its money is still to come.
-    fn waits(&self) -> bool {
-        !self.withdrawn && self.lacks() > Money::ZERO
-    }
-
-    /// Returns what of the total it takes up: what covers it, and unless it was withdrawn, what it
-    /// still waits for.
-    fn claims(&self) -> Money {
-        if self.withdrawn {
-            self.covered
-        } else {
-            self.amount
-        }
-    }
-
-    /// Covers what it lacks; returns how much that was.
-    fn cover(&mut self, money: Money) -> Money {
-        let filled = self.lacks().min(money);
-        self.covered = self.covered.saturating_add(filled);
-        filled
+        // What was owed again already is not given back once more: first of what was handed.
+        let mut returned = self.returned;
+        let mut legs: Vec<_> = self.legs.values().collect();
+        legs.sort_by_key(|leg| leg.tender.is_mpesa());
+        let back = legs.into_iter().map(|leg| {
+            let before = leg.covered.min(returned);
+            returned = returned.saturating_sub(before);
+            Effect::GiveBack(leg.tender, leg.covered.saturating_sub(before))
+        });
+        back.collect()
     }
 }
 
@@ -463,7 +409,12 @@ impl Effect {
             | Self::Owe(money)
             | Self::GiveBack(_, money)
             | Self::Unearn(money)
-            | Self::Unowe(money) => *money,
+            | Self::Unowe(money)
+            | Self::Return(money)
+            | Self::Unreturn(money)
+            | Self::PayOut(_, money)
+            | Self::SendBack(money)
+            | Self::Unsend(money) => *money,
         }
     }
 }

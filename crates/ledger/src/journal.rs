@@ -52,7 +52,7 @@ pub struct Recorded {
     pub receipt: Option<Receipt>,
     /// Attempts that it changed besides the one that it is about, each with its alarms.
     pub others: Vec<(AttemptId, Vec<Alarm>)>,
-    /// Sales that a payment changed which was given to them.
+    /// Sales that it changed, by a payment that was given to them or went back.
     pub sales: Vec<SaleId>,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct Projected {
     pub(crate) about: Option<About>,
     /// All that is known of its attempt with it, where it tells something of one.
     pub(crate) attempt: Option<Attempt>,
-    /// Sales that a payment changed which was given to them.
+    /// Sales that it changed, by a payment that was given to them or went back.
     pub(crate) sales: Vec<SaleId>,
 }
 
@@ -170,7 +170,14 @@ pub(crate) fn project(
         } => {
             sales::project_leg(tx, *leg, *sale, *tender, *amount)?;
         }
-        Entry::SaleFact { sale, fact } => sales::project_fact(tx, seq, *sale, fact)?,
+        Entry::SaleFact { sale, fact } => {
+            sales::project_fact(tx, seq, *sale, fact)?;
+            let sales = vec![*sale];
+            return Ok(Projected {
+                sales,
+                ..Projected::default()
+            });
+        }
         Entry::AttemptDrafted { attempt, draft } => {
             return attempts::project_draft(tx, at, *attempt, draft);
         }

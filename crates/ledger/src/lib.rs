@@ -48,7 +48,8 @@ pub use rebuild::{Rebuilt, rebuild};
 pub use receipts::{Allocation, ReceiptRecord, SourceRecord, Told};
 pub use sale_facts::SaleFact;
 pub use sales::{
-    LegRecord, OPENING_SHIFT, ReceivedRecord, SaleNumber, SaleRecord, ShiftNumber, Takings,
+    LegRecord, OPENING_SHIFT, ReceivedRecord, RefundRecord, SaleNumber, SaleRecord, ShiftNumber,
+    Takings,
 };
 pub use transfers::Account;
 pub use verify::{Finding, Report, verify};

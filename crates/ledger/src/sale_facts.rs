@@ -1,15 +1,16 @@
 //! How what happened to a sale is written in the journal.
 //!
-//! Why a sale was called off may name a customer, so it stands in the inbox and can be erased.
+//! Why a sale was called off, or goods were brought back, may name a customer, so it stands in the
+//! inbox and can be erased.
 
-use domain::ids::{LegId, ShiftId};
+use domain::ids::{AttemptId, LegId, ShiftId};
 use domain::money::Money;
-use domain::sale::{Fact, Reason};
+use domain::sale::{Fact, Payment, Payout, Reason};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Written, body, json, personal, text};
 
-/// Something that a person did to a sale after it was opened.
+/// Something that was done to a sale after it was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaleFact {
     /// Money was taken over the counter for a leg.
@@ -38,6 +39,29 @@ pub enum SaleFact {
         /// What the sale comes to from now on.
         total: Money,
     },
+    /// Goods were brought back: what had paid for them is owed again.
+    Returned {
+        /// How much.
+        money: Money,
+        /// Why; nothing when it was erased.
+        reason: Option<Reason>,
+    },
+    /// What was owed was paid out.
+    PaidOut {
+        /// The shift in which it was, and out of whose drawer.
+        shift: ShiftId,
+        /// How much.
+        money: Money,
+        /// By which way.
+        how: Payout,
+    },
+    /// So much of a payment, all in all, went back by M-PESA of what was owed.
+    SentBack {
+        /// Of which payment.
+        by: Payment,
+        /// How much by now.
+        money: Money,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,17 +87,54 @@ struct AgreedBody {
 }
 
 #[derive(Serialize, Deserialize)]
-struct VoidedPersonal {
+struct ReturnedBody {
+    money_cents: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PaidOutBody {
+    shift: String,
+    money_cents: u64,
+    how: String,
+}
+
+/// Of a prompt the attempt stands there, of a payment that came by itself the leg.
+#[derive(Serialize, Deserialize)]
+struct SentBackBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leg: Option<String>,
+    money_cents: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReasonPersonal {
     reason: String,
 }
 
 impl SaleFact {
+    /// Returns why it was done, where a person said so.
+    pub(crate) const fn reason(&self) -> Option<&Reason> {
+        match self {
+            Self::Voided { reason, .. } | Self::Returned { reason, .. } => reason.as_ref(),
+            Self::Taken { .. }
+            | Self::Withdrawn { .. }
+            | Self::TotalAgreed { .. }
+            | Self::PaidOut { .. }
+            | Self::SentBack { .. } => None,
+        }
+    }
+
     /// The kinds of the journal that [`read`] reads.
-    pub(crate) const KINDS: [&str; 4] = [
+    pub(crate) const KINDS: [&str; 7] = [
         "sale.leg_taken",
         "sale.leg_withdrawn",
         "sale.voided",
         "sale.total_agreed",
+        "sale.returned",
+        "sale.paid_out",
+        "sale.sent_back",
     ];
 
     /// Returns what it means to the sale.
@@ -83,75 +144,151 @@ impl SaleFact {
             Self::Withdrawn { leg } => Fact::Withdrawn { leg },
             Self::Voided { .. } => Fact::Voided,
             Self::TotalAgreed { total } => Fact::TotalAgreed { total },
+            Self::Returned { money, .. } => Fact::Returned { money },
+            Self::PaidOut { money, how, .. } => Fact::PaidOut { money, how },
+            Self::SentBack { by, money } => Fact::SentBack { by, money },
         }
     }
 }
 
 /// Writes a fact; the subject is filled in by the caller.
 pub(crate) fn write(fact: &SaleFact) -> Written {
-    let [taken, withdrawn, voided, agreed] = SaleFact::KINDS;
-    let (kind, body, personal) = match fact {
+    let [
+        taken,
+        withdrawn,
+        voided,
+        agreed,
+        returned,
+        paid_out,
+        sent_back,
+    ] = SaleFact::KINDS;
+    let (kind, body) = match fact {
         SaleFact::Taken { leg, shift, handed } => {
-            let (leg, shift) = (leg.to_string(), shift.to_string());
             let body = TakenBody {
-                leg,
-                shift,
+                leg: leg.to_string(),
+                shift: shift.to_string(),
                 handed_cents: handed.cents(),
             };
-            (taken, json(&body), None)
+            (taken, json(&body))
         }
         SaleFact::Withdrawn { leg } => {
             let leg = leg.to_string();
-            (withdrawn, json(&WithdrawnBody { leg }), None)
+            (withdrawn, json(&WithdrawnBody { leg }))
         }
-        SaleFact::Voided { shift, reason } => {
-            let said = reason.as_ref().map(|reason| VoidedPersonal {
-                reason: reason.as_str().to_owned(),
-            });
+        SaleFact::Voided { shift, .. } => {
             let shift = shift.to_string();
-            (voided, json(&VoidedBody { shift }), said.as_ref().map(json))
+            (voided, json(&VoidedBody { shift }))
         }
         SaleFact::TotalAgreed { total } => {
             let total_cents = total.cents();
-            (agreed, json(&AgreedBody { total_cents }), None)
+            (agreed, json(&AgreedBody { total_cents }))
         }
+        SaleFact::Returned { money, .. } => {
+            let money_cents = money.cents();
+            (returned, json(&ReturnedBody { money_cents }))
+        }
+        SaleFact::PaidOut { shift, money, how } => {
+            let body = PaidOutBody {
+                shift: shift.to_string(),
+                money_cents: money.cents(),
+                how: how.name().to_owned(),
+            };
+            (paid_out, json(&body))
+        }
+        SaleFact::SentBack { by, money } => (sent_back, json(&SentBackBody::new(*by, *money))),
     };
     Written {
         kind: kind.into(),
         subject: None,
         body,
-        personal,
+        personal: fact.reason().map(|reason| {
+            let reason = reason.as_str().to_owned();
+            json(&ReasonPersonal { reason })
+        }),
     }
 }
 
 /// Reads a fact back; the error says what is wrong with the row.
 pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
-    let [taken, withdrawn, _, agreed] = SaleFact::KINDS;
-    if row.kind == taken {
-        let found: TakenBody = body(row)?;
-        return Ok(SaleFact::Taken {
-            leg: found.leg.parse().map_err(text)?,
-            shift: found.shift.parse().map_err(text)?,
-            handed: Money::from_cents(found.handed_cents).ok_or("too much money")?,
-        });
+    match row.kind.as_ref() {
+        "sale.leg_taken" => {
+            let found: TakenBody = body(row)?;
+            Ok(SaleFact::Taken {
+                leg: found.leg.parse().map_err(text)?,
+                shift: found.shift.parse().map_err(text)?,
+                handed: money(found.handed_cents)?,
+            })
+        }
+        "sale.leg_withdrawn" => {
+            let found: WithdrawnBody = body(row)?;
+            let leg = found.leg.parse().map_err(text)?;
+            Ok(SaleFact::Withdrawn { leg })
+        }
+        "sale.voided" => {
+            let found: VoidedBody = body(row)?;
+            Ok(SaleFact::Voided {
+                shift: found.shift.parse().map_err(text)?,
+                reason: reason(row)?,
+            })
+        }
+        "sale.total_agreed" => {
+            let found: AgreedBody = body(row)?;
+            let total = money(found.total_cents)?;
+            Ok(SaleFact::TotalAgreed { total })
+        }
+        "sale.returned" => {
+            let found: ReturnedBody = body(row)?;
+            Ok(SaleFact::Returned {
+                money: money(found.money_cents)?,
+                reason: reason(row)?,
+            })
+        }
+        "sale.paid_out" => {
+            let found: PaidOutBody = body(row)?;
+            Ok(SaleFact::PaidOut {
+                shift: found.shift.parse().map_err(text)?,
+                money: money(found.money_cents)?,
+                how: Payout::named(&found.how).ok_or("an unknown way to pay out")?,
+            })
+        }
+        "sale.sent_back" => body::<SentBackBody>(row)?.read(),
+        unknown => Err(format!("its kind {unknown:?} is unknown")),
     }
-    if row.kind == withdrawn {
-        let found: WithdrawnBody = body(row)?;
-        let leg = found.leg.parse().map_err(text)?;
-        return Ok(SaleFact::Withdrawn { leg });
+}
+
+impl SentBackBody {
+    fn new(by: Payment, money: Money) -> Self {
+        let (attempt, leg) = match by {
+            Payment::Prompt(attempt) => (Some(attempt.to_string()), None),
+            Payment::Received(leg) => (None, Some(leg.to_string())),
+        };
+        let money_cents = money.cents();
+        Self {
+            attempt,
+            leg,
+            money_cents,
+        }
     }
-    if row.kind == agreed {
-        let found: AgreedBody = body(row)?;
-        let total = Money::from_cents(found.total_cents).ok_or("too much money")?;
-        return Ok(SaleFact::TotalAgreed { total });
+
+    fn read(self) -> Result<SaleFact, String> {
+        let by = match (self.attempt, self.leg) {
+            (Some(attempt), None) => Payment::Prompt(attempt.parse::<AttemptId>().map_err(text)?),
+            (None, Some(leg)) => Payment::Received(leg.parse::<LegId>().map_err(text)?),
+            _ => return Err("it names no payment".to_owned()),
+        };
+        let money = money(self.money_cents)?;
+        Ok(SaleFact::SentBack { by, money })
     }
-    let found: VoidedBody = body(row)?;
-    let said: Option<VoidedPersonal> = personal(row)?;
-    let reason = said.map(|said| said.reason.parse().map_err(text));
-    Ok(SaleFact::Voided {
-        shift: found.shift.parse().map_err(text)?,
-        reason: reason.transpose()?,
-    })
+}
+
+fn money(cents: u64) -> Result<Money, String> {
+    Money::from_cents(cents).ok_or_else(|| "too much money".to_owned())
+}
+
+fn reason(row: &Written) -> Result<Option<Reason>, String> {
+    let said: Option<ReasonPersonal> = personal(row)?;
+    said.map(|said| said.reason.parse().map_err(text))
+        .transpose()
 }
 
 #[cfg(test)]
@@ -164,18 +301,30 @@ mod tests {
         let shift = any::<[u8; 16]>().prop_map(ShiftId::from_bytes);
         let money = (0..Money::MAX_CENTS).prop_map(|c| Money::from_cents(c).expect("an amount"));
         let reason = "[a-zA-Z0-9 ']{0,80}x".prop_map(|text| text.parse().expect("a reason"));
+        let attempt = any::<[u8; 16]>().prop_map(AttemptId::from_bytes);
+        let by = prop_oneof![
+            attempt.prop_map(Payment::Prompt),
+            leg.clone().prop_map(Payment::Received)
+        ];
+        let how = prop::sample::select(Payout::ALL.to_vec());
+        let reason = prop::option::of(reason);
         prop_oneof![
+            (leg.clone(), shift.clone(), money.clone())
+                .prop_map(|(leg, shift, handed)| { SaleFact::Taken { leg, shift, handed } }),
+            leg.prop_map(|leg| SaleFact::Withdrawn { leg }),
             money
                 .clone()
                 .prop_map(|total| SaleFact::TotalAgreed { total }),
-            (leg.clone(), shift.clone(), money).prop_map(|(leg, shift, handed)| SaleFact::Taken {
-                leg,
-                shift,
-                handed
-            }),
-            leg.prop_map(|leg| SaleFact::Withdrawn { leg }),
-            (shift, prop::option::of(reason))
+            (shift.clone(), reason.clone())
                 .prop_map(|(shift, reason)| SaleFact::Voided { shift, reason }),
+            (money.clone(), reason)
+                .prop_map(|(money, reason)| SaleFact::Returned { money, reason }),
+            (shift, money.clone(), how).prop_map(|(shift, money, how)| SaleFact::PaidOut {
+                shift,
+                money,
+                how
+            }),
+            (by, money).prop_map(|(by, money)| SaleFact::SentBack { by, money }),
         ]
     }
 
@@ -187,11 +336,16 @@ mod tests {
     }
 
     #[test]
-    fn the_body_of_a_void_sale_does_not_say_why() {
-        let fact = SaleFact::Voided {
-            shift: ShiftId::from_bytes([1; 16]),
-            reason: "Achieng left".parse().ok(),
+    fn no_body_says_why_a_sale_was_called_off_or_goods_came_back() {
+        let reason = "Achieng left".parse().ok();
+        let shift = ShiftId::from_bytes([1; 16]);
+        let money = Money::ZERO;
+        let voided = SaleFact::Voided {
+            shift,
+            reason: reason.clone(),
         };
-        assert!(!write(&fact).body.contains("Achieng"));
+        for fact in [voided, SaleFact::Returned { money, reason }] {
+            assert!(!write(&fact).body.contains("Achieng"));
+        }
     }
 }

@@ -1,9 +1,10 @@
-//! Sales and their legs: opened, paid over the counter or by prompt, called off.
+//! Sales and their legs: opened, paid over the counter or by prompt, called off, refunded.
 //!
 //! What may be done is decided by `domain::sale` on the sale as it is when the act has its turn at
 //! the book, so that money which came meanwhile is seen.
 
 mod records;
+mod refunds;
 mod states;
 
 use std::fmt;
@@ -21,6 +22,8 @@ use crate::sale_facts::SaleFact;
 use crate::writer::Tx;
 
 pub use records::{LegRecord, ReceivedRecord, SaleRecord};
+pub use refunds::RefundRecord;
+pub(crate) use refunds::settled_by_what_went_back;
 pub(crate) use states::{
     empty_leg, fill_leg, find_standing, load, money, project_fact, project_leg, project_sale,
     prompts, sale_of,

@@ -32,6 +32,8 @@ pub enum Account {
     Refunds,
     /// Money that came and was not needed.
     OwedToCustomers,
+    /// Money that customers left to the shop.
+    Tips,
 }
 
 impl fmt::Display for Account {
@@ -46,6 +48,7 @@ impl fmt::Display for Account {
             Self::Sales => f.write_str("sales"),
             Self::Refunds => f.write_str("refunds"),
             Self::OwedToCustomers => f.write_str("owed_to_customers"),
+            Self::Tips => f.write_str("tips"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The commands about sales: opened, paid by legs of any tender, called off.
+//! The commands about sales: opened, paid by legs of any tender, called off, refunded.
 
 use app::AppError;
 use domain::ids::{LegId, SaleId};
@@ -9,7 +9,7 @@ use tauri::State;
 use super::{Answer, resolve};
 use crate::counter::Counter;
 use crate::errors::{CommandError, ErrorCode};
-use crate::views::sales::{ApartView, OtherTender, SaleView};
+use crate::views::sales::{ApartView, OtherTender, PayoutWay, SaleView};
 
 /// Opens a sale and parks it: nobody has said yet how it is paid.
 #[tauri::command]
@@ -131,6 +131,38 @@ pub(crate) async fn agree_total(
     let till = counter.till().await?;
     let agreed = till.agree_total(sale_id(&sale)?, money(&total)?).await?;
     Ok(SaleView::of(&agreed, &till))
+}
+
+/// Pays out what is owed to the customer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pay_out(
+    counter: State<'_, Counter>,
+    sale: String,
+    amount: String,
+    how: PayoutWay,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let paying = till.pay_out(sale_id(&sale)?, money(&amount)?, how.into());
+    Ok(SaleView::of(&paying.await?, &till))
+}
+
+/// Gives back cash for goods that are brought back; `returned` was for such when the screen showed
+/// it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn refund_in_cash(
+    counter: State<'_, Counter>,
+    sale: String,
+    amount: String,
+    returned: String,
+    reason: String,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let reason = reason.parse().map_err(AppError::from)?;
+    let (amount, returned) = (money(&amount)?, money(&returned)?);
+    let refunding = till.refund_in_cash(sale_id(&sale)?, amount, returned, reason);
+    Ok(SaleView::of(&refunding.await?, &till))
 }
 
 /// Returns the sales that wait for money, oldest first.

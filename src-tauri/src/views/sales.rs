@@ -1,7 +1,7 @@
 //! What the screens are told of a sale and its legs.
 
-use app::{Apart, LegRecord, SaleRecord, Till};
-use domain::sale::{Reason, Said, Standing, Tender};
+use app::{Apart, LegRecord, RefundRecord, SaleFact, SaleRecord, Till};
+use domain::sale::{Payout, Reason, Said, Standing, Tender};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
@@ -21,6 +21,8 @@ pub(crate) enum SaleState {
     Over,
     /// Covered exactly.
     Covered,
+    /// Goods were brought back.
+    Returned,
     /// Called off.
     Void,
 }
@@ -66,9 +68,15 @@ pub(crate) struct SaleView {
     /// The change that was due for all cash that was handed.
     #[specta(type = Number)]
     pub(crate) change_due_cents: u64,
-    /// What is owed to the customer of money that came by M-PESA.
+    /// What is owed to the customer and was not paid out yet.
     #[specta(type = Number)]
     pub(crate) owed_cents: u64,
+    /// What was given back, or is owed, for goods that came back.
+    #[specta(type = Number)]
+    pub(crate) returned_cents: u64,
+    /// What paid for goods that the customer has kept: the most that can be given back for them.
+    #[specta(type = Number)]
+    pub(crate) kept_cents: u64,
     /// What a void sale gives back over the counter.
     #[specta(type = Number)]
     pub(crate) give_back_cents: u64,
@@ -78,8 +86,44 @@ pub(crate) struct SaleView {
     pub(crate) says: Phrase,
     /// Why it was called off.
     pub(crate) void_reason: Option<String>,
+    /// What became owed again and what left the shop, in that order.
+    pub(crate) refunds: Vec<RefundView>,
     /// In the order in which they were added.
     pub(crate) legs: Vec<LegView>,
+}
+
+/// Something by which money became owed again or left the shop. Money in cents.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct RefundView {
+    #[specta(type = Number)]
+    pub(crate) at_ms: i64,
+    pub(crate) what: RefundKind,
+    #[specta(type = Number)]
+    pub(crate) money_cents: u64,
+    /// Why goods came back.
+    pub(crate) reason: Option<String>,
+}
+
+/// What became of the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefundKind {
+    /// Goods came back: it is owed.
+    Returned,
+    /// Handed out of the drawer.
+    Cash,
+    /// Left to the shop.
+    Tip,
+    /// So much of a payment went back by M-PESA by then.
+    SentBack,
+}
+
+/// How what is owed is settled at the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PayoutWay {
+    Cash,
+    Tip,
 }
 
 /// One tender of a sale. Money in cents.
@@ -128,10 +172,13 @@ impl SaleView {
             unasked_cents: sale.unasked().cents(),
             change_due_cents: sale.change().cents(),
             owed_cents: sale.owed().cents(),
+            returned_cents: sale.returned.cents(),
+            kept_cents: sale.kept().cents(),
             give_back_cents: sale.gives_back().cents(),
             give_goods: standing.gives_goods(),
             says: sale.says().into(),
             void_reason: record.void_reason.as_ref().map(reason),
+            refunds: record.refunds.iter().filter_map(RefundView::of).collect(),
             legs: legs.map(|leg| LegView::of(leg, till)).collect(),
         }
     }
@@ -140,6 +187,46 @@ impl SaleView {
     pub(crate) fn all(records: &[SaleRecord], till: &Till) -> Vec<Self> {
         let shown = |record| Self::of(record, till);
         records.iter().map(shown).collect()
+    }
+}
+
+impl RefundView {
+    fn of(record: &RefundRecord) -> Option<Self> {
+        let (what, money, said) = match &record.fact {
+            SaleFact::Returned { money, reason } => (RefundKind::Returned, money, reason.as_ref()),
+            SaleFact::PaidOut { money, how, .. } => (RefundKind::of(*how), money, None),
+            SaleFact::SentBack { money, .. } => (RefundKind::SentBack, money, None),
+            SaleFact::Taken { .. }
+            | SaleFact::Withdrawn { .. }
+            | SaleFact::TotalAgreed { .. }
+            | SaleFact::Voided { .. } => {
+                return None;
+            }
+        };
+        Some(Self {
+            at_ms: record.at.ms(),
+            what,
+            money_cents: money.cents(),
+            reason: said.map(reason),
+        })
+    }
+}
+
+impl RefundKind {
+    const fn of(how: Payout) -> Self {
+        match how {
+            Payout::Cash => Self::Cash,
+            Payout::Tip => Self::Tip,
+        }
+    }
+}
+
+impl From<PayoutWay> for Payout {
+    fn from(how: PayoutWay) -> Self {
+        match how {
+            PayoutWay::Cash => Self::Cash,
+            PayoutWay::Tip => Self::Tip,
+        }
     }
 }
 
@@ -170,6 +257,7 @@ impl SaleState {
             Standing::Short(_) => Self::Short,
             Standing::Over(_) => Self::Over,
             Standing::Covered => Self::Covered,
+            Standing::Returned(_) => Self::Returned,
             Standing::Void => Self::Void,
         }
     }

@@ -44,6 +44,13 @@ export const commands = {
 	apart: (sale: string) => typedError<ApartView | null, CommandError>(__TAURI_INVOKE("apart", { sale })),
 	/**  Writes down that the customer of a sale was asked for a shilling less or more. */
 	agreeTotal: (sale: string, total: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("agree_total", { sale, total })),
+	/**  Pays out what is owed to the customer. */
+	payOut: (sale: string, amount: string, how: PayoutWay) => typedError<SaleView, CommandError>(__TAURI_INVOKE("pay_out", { sale, amount, how })),
+	/**
+	 *  Gives back cash for goods that are brought back; `returned` was for such when the screen showed
+	 *  it.
+	 */
+	refundInCash: (sale: string, amount: string, returned: string, reason: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("refund_in_cash", { sale, amount, returned, reason })),
 	/**  Returns the sales that wait for money, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**  Returns today's sales, newest first. */
@@ -194,7 +201,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {
@@ -302,6 +309,9 @@ export type PaymentView = {
 /**  Other payments wait, or other sales may be what they are for: all that wait now. */
 export type PaymentsChanged = PaymentView[];
 
+/**  How what is owed is settled at the counter. */
+export type PayoutWay = "cash" | "tip";
+
 /**  A practice customer's phone. */
 export type PhoneView = {
 	phone: string,
@@ -364,6 +374,26 @@ export type ReceivedView = {
 	taken_back: boolean,
 };
 
+/**  What became of the money. */
+export type RefundKind = 
+/**  Goods came back: it is owed. */
+"returned" | 
+/**  Handed out of the drawer. */
+"cash" | 
+/**  Left to the shop. */
+"tip" | 
+/**  So much of a payment went back by M-PESA by then. */
+"sent_back";
+
+/**  Something by which money became owed again or left the shop. Money in cents. */
+export type RefundView = {
+	at_ms: number,
+	what: RefundKind,
+	money_cents: number,
+	/**  Why goods came back. */
+	reason: string | null,
+};
+
 /**  How Safaricom took the addresses. */
 export type RegistrationView = {
 	/**  It took them now; else it has addresses of the shop already. */
@@ -385,6 +415,8 @@ export type SaleState =
 "over" | 
 /**  Covered exactly. */
 "covered" | 
+/**  Goods were brought back. */
+"returned" | 
 /**  Called off. */
 "void";
 
@@ -402,8 +434,12 @@ export type SaleView = {
 	unasked_cents: number,
 	/**  The change that was due for all cash that was handed. */
 	change_due_cents: number,
-	/**  What is owed to the customer of money that came by M-PESA. */
+	/**  What is owed to the customer and was not paid out yet. */
 	owed_cents: number,
+	/**  What was given back, or is owed, for goods that came back. */
+	returned_cents: number,
+	/**  What paid for goods that the customer has kept: the most that can be given back for them. */
+	kept_cents: number,
 	/**  What a void sale gives back over the counter. */
 	give_back_cents: number,
 	/**  Proved money covers the sale. */
@@ -412,6 +448,8 @@ export type SaleView = {
 	says: Phrase,
 	/**  Why it was called off. */
 	void_reason: string | null,
+	/**  What became owed again and what left the shop, in that order. */
+	refunds: RefundView[],
 	/**  In the order in which they were added. */
 	legs: LegView[],
 };

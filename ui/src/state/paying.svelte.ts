@@ -226,21 +226,38 @@ export class Paying {
 
   /** Begins to call off the sale on the screen. */
   async beginVoid(): Promise<void> {
-    const shown = this.attempts.shown;
-    const sale = shown === null ? this.sales.shown : await this.sales.read(shown.sale_id);
-    if (sale === null) {
-      this.attempts.error = this.sales.error;
-      return;
-    }
-    this.attempts.hide();
-    this.#showPanel(sale.id);
-    this.sales.voiding = true;
+    const sale = await this.#toPanel();
+    if (sale !== null) this.sales.voiding = true;
   }
 
   /** Keeps the sale that was about to be called off, and shows it as before. */
   endVoid(): void {
     const sale = this.sales.shownId;
     if (sale !== null) this.show(sale);
+  }
+
+  /** Begins to take goods of the sale on the screen back. */
+  async beginRefund(): Promise<void> {
+    const sale = await this.#toPanel();
+    if (sale !== null) this.sales.refunding = true;
+  }
+
+  /** Gives nothing back, and shows the sale as before. */
+  endRefund(): void {
+    this.endVoid();
+  }
+
+  /** Puts the sale on the screen on the panel; null when it can't be read. */
+  async #toPanel(): Promise<SaleView | null> {
+    const shown = this.attempts.shown;
+    const sale = shown === null ? this.sales.shown : await this.sales.read(shown.sale_id);
+    if (sale === null) {
+      this.attempts.error = this.sales.error;
+      return null;
+    }
+    this.attempts.hide();
+    this.#showPanel(sale.id);
+    return sale;
   }
 
   #park(sale: SaleView): void {

@@ -1,9 +1,11 @@
 /** The sales of today and those that wait for money, kept true by the events of Rust. */
 import { SvelteMap } from "svelte/reactivity";
 import {
-  commands, type CommandError, type ErrorCode, type LegView, type OtherTender, type SaleView,
+  commands, type CommandError, type ErrorCode, type LegView, type OtherTender, type PayoutWay,
+  type SaleView,
 } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
+import { plain } from "../format/money";
 import { sameDay } from "../format/time";
 import type { Chips } from "./chips.svelte";
 import type { Clock } from "./clock.svelte";
@@ -26,6 +28,8 @@ export class Sales {
   warned = $state<Warned | null>(null);
   /** Whether the sale on the panel is about to be called off. */
   voiding = $state(false);
+  /** Whether goods of the sale on the panel are about to be taken back. */
+  refunding = $state(false);
   readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
   readonly today = $derived(this.#ofToday());
   /** Those that wait for money, the newest first. */
@@ -76,6 +80,7 @@ export class Sales {
     this.shownId = null;
     this.chosenId = null;
     this.voiding = false;
+    this.refunding = false;
     this.keep();
   }
 
@@ -173,6 +178,21 @@ export class Sales {
     return done;
   }
 
+  /** Settles all that is owed as the cashier sees it, in cash or as a tip. */
+  payOut(sale: SaleView, how: PayoutWay): Promise<boolean> {
+    return this.#act(sale.id, () => commands.payOut(sale.id, plain(sale.owed_cents), how));
+  }
+
+  /** Gives back cash for goods; what was given back before is told, so that it is done once. */
+  async refund(sale: SaleView, cents: number, reason: string): Promise<boolean> {
+    const returned = plain(sale.returned_cents);
+    const done = await this.#act(
+      sale.id, () => commands.refundInCash(sale.id, plain(cents), returned, reason),
+    );
+    if (done) this.refunding = false;
+    return done;
+  }
+
   async #act(sale: string, command: Command, cents = 0, voids = false): Promise<boolean> {
     if (this.acting) return false;
     const done = await this.#run(sale, () => command(false));
@@ -216,11 +236,19 @@ export class Sales {
   }
 }
 
-/** Whether a sale is more than one prompt for all of it: then it has the panel, not the card. */
+/**
+ * Whether there is more to a sale than one prompt for all of it: then it has the panel, not the
+ * card.
+ */
 export function isSplit(sale: SaleView): boolean {
   const [only, ...more] = sale.legs;
   return only === undefined || more.length > 0 || only.tender !== "prompt" || only.withdrawn
-    || only.amount_cents !== sale.total_cents || sale.state === "void";
+    || only.amount_cents !== sale.total_cents || sale.state === "void" || sale.refunds.length > 0;
+}
+
+/** Whether goods of a sale can be taken back: it is paid, and not all of it was given back. */
+export function canTakeGoodsBack(sale: SaleView): boolean {
+  return sale.lacking_cents === 0 && sale.kept_cents > 0;
 }
 
 /** Whether money is still to come. */

@@ -1,10 +1,10 @@
 /** The sales of the fake till: what the commands about them do to a list in memory. */
 import type {
-  ApartView, AttemptView, CommandError, LegView, PayCodeView, SaleView, Tender,
+  ApartView, AttemptView, CommandError, LegView, PayCodeView, PayoutWay, SaleView, Tender,
 } from "../ipc/bindings";
 import { kes } from "../format/money";
 import { attemptIn, errorOf, payCode } from "./samples";
-import { counterLeg, promptLeg, saleOf, voided } from "./sales";
+import { counterLeg, promptLeg, refunded, saleOf, voided } from "./sales";
 
 type Args = Record<string, unknown>;
 
@@ -28,6 +28,8 @@ export class FakeSales {
       case "prompt_rest": return this.#prompt(args, this.#of(args).unasked_cents, prompt);
       case "withdraw_leg": return this.#withdraw(String(args.leg), Boolean(args.anyway));
       case "void_sale": return this.#callOff(args);
+      case "pay_out": return this.#payOut(args);
+      case "refund_in_cash": return this.#refund(args);
       default: return undefined;
     }
   }
@@ -110,6 +112,23 @@ export class FakeSales {
       refuseLive(sale.legs);
     }
     return this.keep(voided(sale, String(args.reason)));
+  }
+
+  #payOut(args: Args): SaleView {
+    const [sale, money_cents] = [this.#of(args), cents(args.amount)];
+    if (money_cents > sale.owed_cents) throw errorOf("more_than_owed");
+    const what = args.how as PayoutWay;
+    return this.keep(refunded(sale, [{ what, money_cents, reason: null }]));
+  }
+
+  #refund(args: Args): SaleView {
+    const [sale, money_cents] = [this.#of(args), cents(args.amount)];
+    if (cents(args.returned) !== sale.returned_cents) throw errorOf("returned_meanwhile");
+    if (money_cents > sale.kept_cents) throw errorOf("more_than_paid");
+    return this.keep(refunded(sale, [
+      { what: "returned", money_cents, reason: String(args.reason) },
+      { what: "cash", money_cents, reason: null },
+    ]));
   }
 
   #of(args: Args): SaleView {

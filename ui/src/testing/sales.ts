@@ -1,6 +1,6 @@
 /** Sales to show and to test with: sums and sentences as Rust makes them of the legs. */
 import type {
-  AttemptView, LegView, PaymentView, Phrase, SaleView, Tender,
+  AttemptView, LegView, PaymentView, Phrase, RefundView, SaleView, Tender,
 } from "../ipc/bindings";
 import { kes, money } from "../format/money";
 import { NOW_MS } from "./samples";
@@ -49,10 +49,25 @@ export function saleOf(
     covered_cents: covered, lacking_cents: lacking,
     unasked_cents: Math.min(lacking, Math.max(0, total_cents - claims)),
     change_due_cents: sum((leg) => leg.change_cents), owed_cents: 0, give_back_cents: 0,
-    give_goods: lacking === 0, says: { en: "", sw: "" }, void_reason: null, legs, ...change,
+    returned_cents: 0, kept_cents: covered, refunds: [],
+    give_goods: lacking === 0 && !change.returned_cents, says: { en: "", sw: "" }, void_reason: null, legs, ...change,
   };
   const state = change.state ?? stateOf(sale);
   return { ...sale, state, says: change.says ?? says({ ...sale, state }) };
+}
+
+/** A sale of which something became owed again or left the shop, and where that leaves it. */
+export function refunded(sale: SaleView, refunds: Omit<RefundView, "at_ms">[]): SaleView {
+  const sum = (...what: RefundView["what"][]) => refunds
+    .filter((refund) => what.includes(refund.what))
+    .reduce((all, refund) => all + refund.money_cents, 0);
+  const returned = sum("returned");
+  const told = refunds.map((refund) => ({ ...refund, at_ms: NOW_MS }));
+  return saleOf(sale.number, sale.total_cents, sale.legs, {
+    id: sale.id, returned_cents: sale.returned_cents + returned,
+    kept_cents: sale.kept_cents - returned, refunds: [...sale.refunds, ...told],
+    owed_cents: sale.owed_cents + returned - sum("cash", "tip", "sent_back"),
+  });
 }
 
 /** A sale that was called off, and what becomes of its money. */
@@ -67,6 +82,7 @@ export function voided(sale: SaleView, reason: string): SaleView {
 }
 
 function stateOf(sale: SaleView): SaleView["state"] {
+  if (sale.returned_cents > 0) return "returned";
   if (sale.lacking_cents === 0) return sale.owed_cents > 0 ? "over" : "covered";
   const waits = sale.legs.some((leg) => !leg.withdrawn && leg.covered_cents < leg.amount_cents);
   return sale.covered_cents === 0 || waits ? "open" : "short";
@@ -96,6 +112,17 @@ function says(sale: SaleView): Phrase {
         : {
             en: `Paid. Give ${change} change, and the goods.`,
             sw: `Imelipwa. Rudisha chenji ${change}, na umpe mteja bidhaa.`,
+          };
+    case "returned":
+      return sale.owed_cents > 0
+        ? {
+            en: `${owed} is owed to the customer: goods came back. Give no more goods.`,
+            sw: `Mteja anadai ${owed}: bidhaa zimerudi. Usitoe bidhaa tena.`,
+          }
+        : {
+            en: `${kes(sale.returned_cents)} was given back for goods that came back. ` +
+              "Nothing is owed.",
+            sw: `${kes(sale.returned_cents)} imerudishwa kwa bidhaa zilizorudi. Hakuna deni.`,
           };
     case "void":
       return {

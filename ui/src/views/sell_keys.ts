@@ -1,5 +1,6 @@
 /** The keys of the Sell screen, in one place; the buttons show the same keys. */
-import { canChoose, canTakeBack } from "../state/sales.svelte";
+import type { SaleView } from "../ipc/bindings";
+import { canChoose, canTakeBack, canTakeGoodsBack } from "../state/sales.svelte";
 import type { Session } from "../state/session.svelte";
 
 type Act = (() => void) | undefined;
@@ -20,8 +21,8 @@ export function keepCaret(event: MouseEvent): void {
 }
 
 function keyOf(event: KeyboardEvent, here: Session): Act {
-  // The question whether to void a sale has keys of its own; without its focus, they step back.
-  if (here.sales.voiding) {
+  // A question about a sale has keys of its own; without its focus, they step back.
+  if (here.sales.voiding || here.sales.refunding) {
     return event.key === "Escape" ? () => here.paying.endVoid() : undefined;
   }
   if (here.sales.warned !== null) return warnedKey(event, here);
@@ -85,9 +86,10 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
     case "F11":
       return asking ? () => (paying.taking = "card") : undefined;
     case "F12":
-      return asking ? () => (paying.taking = "other") : undefined;
+      if (asking) return () => (paying.taking = "other");
+      return owedKey(event, here, sales.shown);
     default:
-      return legKey(event, here) ?? strayDigit(event, here);
+      return legKey(event, here) ?? owedKey(event, here, sales.shown) ?? strayDigit(event, here);
   }
 }
 
@@ -116,11 +118,33 @@ function legKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act
   return undefined;
 }
 
-function cardKey(event: KeyboardEvent, { attempts, paying }: Session): Act {
+/** The keys that settle what a sale owes, and take goods back, once nothing is asked for. */
+function owedKey(
+  event: KeyboardEvent, { paying, sales }: Session, sale: SaleView | null | undefined,
+): Act {
+  if (sale === null || sale === undefined || sale.unasked_cents > 0) return undefined;
+  const owes = sale.owed_cents > 0;
+  switch (event.key) {
+    case "F10":
+      return owes ? () => void sales.payOut(sale, "cash") : undefined;
+    case "F12":
+      return owes ? () => void sales.payOut(sale, "tip") : undefined;
+    case "F9":
+      return canTakeGoodsBack(sale) ? () => void paying.beginRefund() : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function cardKey(event: KeyboardEvent, here: Session): Act {
+  const { attempts, paying } = here;
   const shown = attempts.shown;
   if (shown === null) return undefined;
   const settled = shown.state === "paid" || shown.state === "conflicting";
   if (event.key === "Delete" && event.ctrlKey) return () => void paying.beginVoid();
+  const sale = shown.state === "paid" ? here.sales.get(shown.sale_id) : undefined;
+  const owed = owedKey(event, here, sale);
+  if (owed !== undefined) return owed;
   switch (event.key) {
     case "Enter":
       return isButton(event.target) ? undefined : () => paying.leave();

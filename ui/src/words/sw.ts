@@ -232,6 +232,27 @@ export const sw: Words = {
     owed: (amount) => `${amount} ilikuja kwa M-PESA na ni deni kwa mteja.`,
     keep: "Acha mauzo yaendelee",
   },
+  refund: {
+    leave: "Acha deni · mwingine",
+    cash: (amount) => `Mpe ${amount}`,
+    tip: "Ni bakshishi",
+    goods: "Bidhaa zimerudi",
+    title: (sale) => `Bidhaa za mauzo ${sale} zimerudi?`,
+    amount: "Kiasi cha kurudisha taslimu",
+    most: (amount) => `Si zaidi ya ${amount}`,
+    why: "Kwa nini?",
+    reasons: [
+      "Imevunjika au imeharibika", "Bidhaa si sahihi", "Ni nyingi mno", "Mteja amebadilisha nia",
+    ],
+    keep: "Usirudishe kitu",
+    give: (amount) => `Rudisha ${amount} taslimu`,
+    told: {
+      returned: "Bidhaa zimerudi",
+      cash: "Imetolewa taslimu",
+      tip: "Imeachwa kama bakshishi",
+      sent_back: "Imerudi kwa M-PESA, jumla",
+    },
+  },
   today: {
     title: "Sasa hivi",
     empty: "Malipo ya leo yataonekana hapa, mapya juu.",

@@ -1,6 +1,6 @@
 //! What programs are told of a sale and its legs.
 
-use app::{LegRecord, SaleRecord};
+use app::{LegRecord, RefundRecord, SaleFact, SaleRecord};
 use domain::clock::Timestamp;
 use domain::eat::to_text;
 use domain::money::Money;
@@ -26,6 +26,8 @@ pub(crate) struct SaleView {
     pub(crate) give_goods: bool,
     pub(crate) says: SaidView,
     pub(crate) void_reason: Option<String>,
+    pub(crate) returned_cents: u64,
+    pub(crate) refunds: Vec<RefundView>,
     pub(crate) legs: Vec<LegView>,
 }
 
@@ -40,6 +42,15 @@ pub(crate) struct LegView {
     pub(crate) change_cents: u64,
     pub(crate) withdrawn: bool,
     pub(crate) attempts: Vec<AttemptView>,
+}
+
+/// Something by which money became owed again or left the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct RefundView {
+    pub(crate) at_ms: i64,
+    pub(crate) what: &'static str,
+    pub(crate) money_cents: u64,
+    pub(crate) reason: Option<String>,
 }
 
 /// What is said of a sale, in both languages.
@@ -72,6 +83,8 @@ impl SaleView {
                 sw: said.sw,
             },
             void_reason: reason.map(|reason| reason.as_str().to_owned()),
+            returned_cents: sale.returned.cents(),
+            refunds: record.refunds.iter().filter_map(RefundView::of).collect(),
             legs: record.legs.iter().map(LegView::of).collect(),
         }
     }
@@ -89,6 +102,28 @@ impl SaleView {
             "{opened}  sale {}  {}  {says}  {}",
             self.number, self.state, self.id
         )
+    }
+}
+
+impl RefundView {
+    fn of(record: &RefundRecord) -> Option<Self> {
+        let (what, money, reason) = match &record.fact {
+            SaleFact::Returned { money, reason } => ("returned", money, reason.as_ref()),
+            SaleFact::PaidOut { money, how, .. } => (how.name(), money, None),
+            SaleFact::SentBack { money, .. } => ("sent_back", money, None),
+            SaleFact::Taken { .. }
+            | SaleFact::Withdrawn { .. }
+            | SaleFact::TotalAgreed { .. }
+            | SaleFact::Voided { .. } => {
+                return None;
+            }
+        };
+        Some(Self {
+            at_ms: record.at.ms(),
+            what,
+            money_cents: money.cents(),
+            reason: reason.map(|reason| reason.as_str().to_owned()),
+        })
     }
 }
 

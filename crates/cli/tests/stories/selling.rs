@@ -57,6 +57,40 @@ async fn a_sale_is_paid_by_cash_and_a_prompt_for_the_rest() -> Result<()> {
 }
 
 #[tokio::test]
+async fn goods_that_come_back_are_paid_out_of_the_drawer_once() -> Result<()> {
+    let shop = Shop::open(None).await?;
+    let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;
+    till.hear("ready", |_| true).await?;
+    let sale = open(&mut till, "500").await?;
+    let refund = |amount: &str, returned: &str| {
+        json!({ "refund": {
+            "sale": sale, "amount": amount, "returned": returned, "reason": "broken",
+        } })
+    };
+    check_refused(&mut till, refund("200", "0"), "not_paid").await?;
+    order(
+        &mut till,
+        json!({ "cash": { "sale": sale, "amount": "500" } }),
+    )
+    .await?;
+    order(&mut till, refund("200", "0")).await?;
+    let refunded = till
+        .hear("sale", |sale| sale["state"] == "returned")
+        .await?;
+    assert_eq!(refunded["give_goods"], false);
+    assert_eq!(refunded["refunds"][0]["reason"], "broken");
+    let told: Vec<_> = (0..2).map(|n| &refunded["refunds"][n]["what"]).collect();
+    assert_eq!(told, ["returned", "cash"]);
+    check_refused(&mut till, refund("200", "0"), "returned_meanwhile").await?;
+    check_refused(&mut till, refund("301", "200"), "more_than_paid").await?;
+    let tip = json!({ "pay_out": { "sale": sale, "amount": "1", "how": "tip" } });
+    check_refused(&mut till, tip, "more_than_owed").await?;
+    till.kill().await?;
+    assert_eq!(shop.verify().await?.exit, 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn another_way_to_pay_and_calling_off_are_done_knowingly_while_a_prompt_is_out() -> Result<()>
 {
     let shop = Shop::open(None).await?;

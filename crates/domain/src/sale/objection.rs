@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::{Leg, Sale, Tender};
+use super::{Fact, Leg, Sale, Tender, step};
 use crate::ids::LegId;
 use crate::money::Money;
 
@@ -66,6 +66,33 @@ pub enum Objection {
     /// A prompt may still be paid: a warning.
     #[error("a prompt of this sale may still be paid")]
     MayStillBePaid,
+    /// Goods are brought back of a sale that is paid only.
+    #[error("the sale is not paid: it can be called off")]
+    NotPaid,
+    /// Goods of the sale were brought back.
+    #[error("goods of this sale were brought back")]
+    GoodsCameBack,
+    /// More would be given back than was paid and not given back yet.
+    #[error("of the sale, KES {left} is paid and not given back")]
+    MoreThanPaid {
+        /// What is.
+        left: Money,
+    },
+    /// More would be paid out than is owed to the customer.
+    #[error("KES {left} is owed to the customer")]
+    MoreThanOwed {
+        /// What is.
+        left: Money,
+    },
+    /// Something was given back of the sale since the person looked at it.
+    #[error("of the sale, KES {returned} was given back meanwhile")]
+    ReturnedMeanwhile {
+        /// How much by now.
+        returned: Money,
+    },
+    /// Money of the payment was paid out: it can't be another sale's any more.
+    #[error("money of this payment was paid out")]
+    PaidOut,
 }
 
 impl Sale {
@@ -75,7 +102,8 @@ impl Sale {
     /// Decides whether a leg of `amount` can be added.
     ///
     /// # Errors
-    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::Paid`], [`Objection::Beyond`].
+    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::GoodsCameBack`],
+    /// [`Objection::Paid`], [`Objection::Beyond`].
     pub fn may_add(&self, amount: Money) -> Result<(), Objection> {
         self.must_lack()?;
         match self.unasked() {
@@ -174,8 +202,13 @@ impl Sale {
     /// Decides whether the payment that a leg has can be taken back from it.
     ///
     /// # Errors
-    /// Unless it is done knowingly, [`Objection::Paid`]: the goods may have been given for it.
+    /// [`Objection::PaidOut`] when money of it left the shop; and unless it is done knowingly,
+    /// [`Objection::Paid`]: the goods may have been given for it.
     pub fn may_take_back(&self, leg: LegId, heed: Heed) -> Result<(), Objection> {
+        let (after, _) = step(self.clone(), &Fact::TakenBack { leg });
+        if after.overpaid() > self.overpaid() || after.returned < self.returned {
+            return Err(Objection::PaidOut);
+        }
         let pays = |leg: &Leg| leg.covered > Money::ZERO && self.standing().gives_goods();
         match heed {
             Heed::Stop if self.legs.get(&leg).is_some_and(pays) => Err(Objection::Paid),
@@ -202,20 +235,54 @@ impl Sale {
     /// Decides whether the sale can be called off.
     ///
     /// # Errors
-    /// [`Objection::Void`]; and unless it is done knowingly, [`Objection::Paid`], since goods may
-    /// have been given for it, and [`Objection::MayStillBePaid`].
+    /// [`Objection::Void`], [`Objection::GoodsCameBack`]; and unless it is done knowingly,
+    /// [`Objection::Paid`], since goods may have been given for it, and
+    /// [`Objection::MayStillBePaid`].
     pub fn may_void(&self, prompts: Prompts, heed: Heed) -> Result<(), Objection> {
         match heed {
             _ if self.void => Err(Objection::Void),
+            _ if self.returned > Money::ZERO => Err(Objection::GoodsCameBack),
             Heed::Stop if self.standing().gives_goods() => Err(Objection::Paid),
             Heed::Stop if prompts.unsettled > 0 => Err(Objection::MayStillBePaid),
             Heed::Stop | Heed::GoOn => Ok(()),
         }
     }
 
+    /// Decides whether goods for so much can be brought back, by whom saw that `returned` were so
+    /// far: whoever presses twice gives back once.
+    ///
+    /// # Errors
+    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::NotPaid`],
+    /// [`Objection::ReturnedMeanwhile`], [`Objection::MoreThanPaid`].
+    pub fn may_return(&self, money: Money, returned: Money) -> Result<(), Objection> {
+        match self.kept() {
+            _ if money == Money::ZERO => Err(Objection::NoAmount),
+            _ if self.void => Err(Objection::Void),
+            _ if self.lacks() > Money::ZERO => Err(Objection::NotPaid),
+            _ if returned != self.returned => Err(Objection::ReturnedMeanwhile {
+                returned: self.returned,
+            }),
+            left if money > left => Err(Objection::MoreThanPaid { left }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Decides whether so much of what is owed can be paid out.
+    ///
+    /// # Errors
+    /// [`Objection::NoAmount`], [`Objection::MoreThanOwed`].
+    pub fn may_pay_out(&self, money: Money) -> Result<(), Objection> {
+        match self.owed() {
+            _ if money == Money::ZERO => Err(Objection::NoAmount),
+            left if money > left => Err(Objection::MoreThanOwed { left }),
+            _ => Ok(()),
+        }
+    }
+
     fn must_lack(&self) -> Result<(), Objection> {
         match self.lacks() {
             _ if self.void => Err(Objection::Void),
+            _ if self.returned > Money::ZERO => Err(Objection::GoodsCameBack),
             Money::ZERO => Err(Objection::Paid),
             _ => Ok(()),
         }

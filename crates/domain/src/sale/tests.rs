@@ -1,4 +1,5 @@
 mod laws;
+mod owed;
 
 use super::*;
 
@@ -44,6 +45,11 @@ fn received(number: u8, shillings: u64) -> Fact {
 
 fn taken_back(number: u8) -> Fact {
     Fact::TakenBack { leg: leg(number) }
+}
+
+fn paid_out(shillings: u64, how: Payout) -> Fact {
+    let money = kes(shillings);
+    Fact::PaidOut { money, how }
 }
 
 fn withdrawn(number: u8) -> Fact {
@@ -413,9 +419,10 @@ fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
         Standing::Short(kes(1)),
         Standing::Over(kes(1)),
         Standing::Covered,
+        Standing::Returned(kes(1)),
         Standing::Void,
     ];
-    let names = ["open", "short", "over", "covered", "void"];
+    let names = ["open", "short", "over", "covered", "returned", "void"];
     assert_eq!(standings.map(Standing::name), names);
 }
 

@@ -21,6 +21,7 @@ impl Sale {
             Standing::Short(lacking) => short(lacking),
             Standing::Covered => covered(self.change()),
             Standing::Over(owed) => over(owed),
+            Standing::Returned(owed) => returned(self.returned, owed),
             Standing::Void => void(self.gives_back(), self.owed()),
         }
     }
@@ -57,6 +58,19 @@ fn over(owed: Money) -> Said {
         ),
         format!("Imelipwa, na KES {owed} zaidi: mteja anaidai. Toa bidhaa, mara moja tu."),
     )
+}
+
+fn returned(returned: Money, owed: Money) -> Said {
+    match owed {
+        Money::ZERO => said(
+            format!("KES {returned} was given back for goods that came back. Nothing is owed."),
+            format!("KES {returned} imerudishwa kwa bidhaa zilizorudi. Hakuna deni."),
+        ),
+        owed => said(
+            format!("KES {owed} is owed to the customer: goods came back. Give no more goods."),
+            format!("Mteja anadai KES {owed}: bidhaa zimerudi. Usitoe bidhaa tena."),
+        ),
+    }
 }
 
 fn void(gives_back: Money, owed: Money) -> Said {
@@ -115,6 +129,11 @@ mod tests {
             "Paid, and KES 1,240 too much",
             "Imelipwa, na KES 1,240 zaidi",
         );
+        let given_back = returned(kes(100), Money::ZERO);
+        check(given_back, "KES 100 was given back", "KES 100 imerudishwa");
+        let owed = returned(kes(100), kes(40));
+        check(owed, "KES 40 is owed", "Mteja anadai KES 40");
+        check(returned(most, most), "KES", "Mteja anadai");
         check(void(Money::ZERO, Money::ZERO), "Nothing", "Hakuna");
         check(
             void(kes(20), Money::ZERO),

@@ -12,6 +12,7 @@
 //! | it is the code of one attempt, and another names it | taken, for the other |
 //! | it is the code of an attempt, and was given to a sale too | taken back from that sale |
 //! | the result of a command counts now, and tells something new of a receipt | that |
+//! | it went back, and a sale owes what it had paid | what is owed is settled by it |
 //!
 //! A payment that a person gave to a sale is held for no prompt that only may be paid; for one that
 //! is, and lacks its code, it is: one shilling never settles two sales.
@@ -20,17 +21,19 @@ use std::collections::BTreeSet;
 
 use domain::attempt::{Answer, Code, Fact as AttemptFact, Patience, State as AttemptState};
 use domain::clock::Timestamp;
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, SaleId};
 use domain::receipt::Receipt;
 use domain::receipt::fit::{Candidate, Fit};
 use domain::receipt::life::{Evidence, Fact, Source};
-use rusqlite::OptionalExtension;
+use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
+use super::allocations::sales_of;
 use super::known::{self, Heard};
 use crate::attempts::{self, AttemptRecord};
 use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
+use crate::sales;
 use crate::writer::Tx;
 
 /// How far apart an attempt's draft and a payment are looked for; the core decides what fits. Three
@@ -54,7 +57,40 @@ pub(crate) fn next(
             return Ok(Some(next));
         }
     }
+    for sale in sales_with(tx, entry)? {
+        if let Some(fact) = sales::settled_by_what_went_back(tx, sale)? {
+            return Ok(Some(Entry::SaleFact { sale, fact }));
+        }
+    }
     Ok(None)
+}
+
+/// The sales that owe more or less because of an entry, or money of whose payments went back.
+fn sales_with(tx: &Tx<'_>, entry: &Entry) -> Result<Vec<SaleId>, LedgerError> {
+    match entry {
+        Entry::SaleFact { sale, .. } => Ok(vec![*sale]),
+        Entry::AttemptFact { attempt, fact } if is_news(fact) => {
+            let find = "SELECT leg.sale FROM attempt JOIN leg ON leg.id = attempt.leg
+                WHERE attempt.id = ?1";
+            let sale = tx.0.prepare_cached(find)?;
+            sales_found(sale, attempt.as_bytes())
+        }
+        Entry::ReceiptFact { receipt, .. } => {
+            let mut sales = sales_of(tx, receipt)?;
+            let find = "SELECT leg.sale FROM receipt JOIN attempt ON attempt.id = receipt.attempt
+                JOIN leg ON leg.id = attempt.leg WHERE receipt.number = ?1";
+            sales.extend(sales_found(tx.0.prepare_cached(find)?, receipt.as_str())?);
+            Ok(sales)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn sales_found(mut find: CachedStatement<'_>, by: impl ToSql) -> Result<Vec<SaleId>, LedgerError> {
+    let sales = find
+        .query_map([by], |row| Ok(SaleId::from_bytes(row.get(0)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(sales)
 }
 
 /// Tells whether a fact can change whose a receipt is. The two most frequent ones can't.

@@ -10,6 +10,7 @@ use domain::receipt::Receipt;
 use domain::sale::{Leg, Reason, Sale, Tender};
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
+use super::refunds::{self, RefundRecord};
 use super::{SaleNumber, money, states};
 use crate::attempts::{self, AttemptRecord};
 use crate::error::LedgerError;
@@ -40,6 +41,9 @@ pub struct SaleRecord {
     pub void_reason: Option<Reason>,
     /// Its legs, in the order in which they were added.
     pub legs: Vec<LegRecord>,
+    /// What became owed again for goods that came back, and what of the owed money left the shop,
+    /// in that order.
+    pub refunds: Vec<RefundRecord>,
 }
 
 /// A leg of a sale with its prompts.
@@ -133,6 +137,7 @@ pub(crate) fn find(conn: &Connection, id: SaleId) -> Result<SaleRecord, LedgerEr
         opened_at: Timestamp::from_ms(opened_at_ms),
         void_reason: void_reason.and_then(|reason| reason.parse().ok()),
         legs: legs.collect::<Result<_, _>>()?,
+        refunds: refunds::find(conn, id)?,
         sale,
     })
 }

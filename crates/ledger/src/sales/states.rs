@@ -5,7 +5,7 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
 use domain::money::Money;
 use domain::sale::{
-    Effect, Fact, Fill, Filling, Leg, Payment, Prompts, Sale, Standing, Tender, step,
+    Effect, Fact, Fill, Filling, Leg, Payment, Payout, Prompts, Sale, Standing, Tender, step,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -68,17 +68,20 @@ pub(crate) fn project_fact(
     fact: &SaleFact,
 ) -> Result<(), LedgerError> {
     let shift = match fact {
-        SaleFact::Taken { shift, .. } | SaleFact::Voided { shift, .. } => Some(*shift),
-        SaleFact::Withdrawn { .. } | SaleFact::TotalAgreed { .. } => None,
+        SaleFact::Taken { shift, .. }
+        | SaleFact::Voided { shift, .. }
+        | SaleFact::PaidOut { shift, .. } => Some(*shift),
+        SaleFact::Withdrawn { .. }
+        | SaleFact::TotalAgreed { .. }
+        | SaleFact::Returned { .. }
+        | SaleFact::SentBack { .. } => None,
     };
     if let SaleFact::Voided { reason, .. } = fact {
         let said = reason.as_ref().map(domain::sale::Reason::as_str);
         tx.0.prepare_cached("UPDATE sale SET void_reason = ?2 WHERE id = ?1")?
             .execute((sale.as_bytes(), said))?;
     }
-    let (after, effects) = step(load(tx.0, sale)?, &fact.meaning());
-    store(tx, sale, &after)?;
-    move_money(tx, seq, shift, &effects)
+    change_sale(tx, seq, sale, shift, &fact.meaning())
 }
 
 /// Fills a leg with proved money from suspense: only what leg and sale still lack. The rest is owed
@@ -103,11 +106,20 @@ pub(crate) fn empty_leg(tx: &Tx<'_>, seq: i64, leg: LegId) -> Result<(), LedgerE
 
 /// Brings the sale of a leg up to date with a fact of money that came by M-PESA.
 fn change(tx: &Tx<'_>, seq: i64, leg: LegId, fact: &Fact) -> Result<(), LedgerError> {
-    let sale = sale_of(tx.0, leg)?;
+    change_sale(tx, seq, sale_of(tx.0, leg)?, None, fact)
+}
+
+fn change_sale(
+    tx: &Tx<'_>,
+    seq: i64,
+    sale: SaleId,
+    shift: Option<ShiftId>,
+    fact: &Fact,
+) -> Result<(), LedgerError> {
     let (after, effects) = step(load(tx.0, sale)?, fact);
     store(tx, sale, &after)?;
     store_fills(tx, &after)?;
-    move_money(tx, seq, None, &effects)
+    move_money(tx, seq, shift, &effects)
 }
 
 /// Tells where a sale stands.
@@ -118,10 +130,13 @@ pub(crate) fn find_standing(conn: &Connection, sale: SaleId) -> Result<Standing,
 /// Reads all that is known of how a sale is paid.
 pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
     let frame = conn
-        .prepare_cached("SELECT total_cents, state = 'void' FROM sale WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| Ok((money(row.get(0)?), row.get(1)?)))
+        .prepare_cached(
+            "SELECT total_cents, state = 'void', returned_cents, paid_out_cents
+             FROM sale WHERE id = ?1",
+        )?
+        .query_row([id.as_bytes()], read_frame)
         .optional()?;
-    let (total, void) = frame.ok_or(LedgerError::NotFound("sale"))?;
+    let frame = frame.ok_or(LedgerError::NotFound("sale"))?;
     let legs = conn
         .prepare_cached(
             "SELECT id, tender, amount_cents, covered_cents, handed_cents, change_cents, withdrawn
@@ -131,16 +146,16 @@ pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
         .collect::<Result<_, _>>()?;
     let fills = conn
         .prepare_cached(
-            "SELECT fill.attempt, fill.leg, fill.to_leg_cents, fill.to_customer_cents
+            "SELECT fill.attempt, fill.leg, fill.to_leg_cents, fill.to_customer_cents,
+                 fill.sent_back_cents
              FROM leg JOIN fill ON fill.leg = leg.id WHERE leg.sale = ?1",
         )?
         .query_map([id.as_bytes()], read_fill)?
         .collect::<Result<_, _>>()?;
     Ok(Sale {
-        total,
         legs,
         fills,
-        void,
+        ..frame
     })
 }
 
@@ -187,11 +202,20 @@ pub(crate) fn money(cents: i64) -> Money {
 }
 
 fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
-    let (total, standing) = (sale.total.balance().cents(), sale.standing().name());
-    tx.0.prepare_cached("UPDATE sale SET total_cents = ?2, state = ?3 WHERE id = ?1")?
-        .execute((id.as_bytes(), total, standing))?;
+    tx.0.prepare_cached(
+        "UPDATE sale SET state = ?2, returned_cents = ?3, paid_out_cents = ?4, total_cents = ?5
+         WHERE id = ?1",
+    )?
+    .execute((
+        id.as_bytes(),
+        sale.standing().name(),
+        sale.returned.balance().cents(),
+        sale.paid_out.balance().cents(),
+        sale.total.balance().cents(),
+    ))?;
     let mut update = tx.0.prepare_cached(
-        "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5
+        "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5,
+             amount_cents = ?6
          WHERE id = ?1",
     )?;
     for (id, leg) in &sale.legs {
@@ -201,6 +225,7 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
             leg.handed.map(|handed| handed.balance().cents()),
             leg.change.balance().cents(),
             leg.withdrawn,
+            leg.amount.balance().cents(),
         ))?;
     }
     Ok(())
@@ -209,25 +234,27 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
 fn store_fills(tx: &Tx<'_>, sale: &Sale) -> Result<(), LedgerError> {
     let upsert = |conflict: &str| {
         let query = format!(
-            "INSERT INTO fill (attempt, leg, to_leg_cents, to_customer_cents)
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT {conflict} DO UPDATE
+            "INSERT INTO fill (attempt, leg, to_leg_cents, to_customer_cents, sent_back_cents)
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT {conflict} DO UPDATE
              SET to_leg_cents = excluded.to_leg_cents,
-                 to_customer_cents = excluded.to_customer_cents"
+                 to_customer_cents = excluded.to_customer_cents,
+                 sent_back_cents = excluded.sent_back_cents"
         );
         tx.0.prepare_cached(&query)
     };
     let mut of_prompt = upsert("(attempt)")?;
     let mut received = upsert("(leg) WHERE attempt IS NULL")?;
-    for (payment, Fill { leg, filling }) in &sale.fills {
+    for (payment, fill) in &sale.fills {
         let (attempt, statement) = match payment {
             Payment::Prompt(attempt) => (Some(attempt.as_bytes()), &mut of_prompt),
             Payment::Received(_) => (None, &mut received),
         };
         statement.execute((
             attempt,
-            leg.as_bytes(),
-            filling.to_leg.balance().cents(),
-            filling.to_customer.balance().cents(),
+            fill.leg.as_bytes(),
+            fill.filling.to_leg.balance().cents(),
+            fill.filling.to_customer.balance().cents(),
+            fill.sent_back.balance().cents(),
         ))?;
     }
     Ok(())
@@ -256,6 +283,17 @@ fn move_money(
             Effect::GiveBack(tender, money) => (Account::Refunds, place(tender)?, money),
             Effect::Unearn(money) => (Account::Sales, Account::Suspense, money),
             Effect::Unowe(money) => (Account::OwedToCustomers, Account::Suspense, money),
+            Effect::Return(money) | Effect::Unsend(money) => {
+                (Account::Refunds, Account::OwedToCustomers, money)
+            }
+            Effect::PayOut(Payout::Cash, money) => {
+                (Account::OwedToCustomers, place(Tender::Cash)?, money)
+            }
+            Effect::PayOut(Payout::Tip, money) => (Account::OwedToCustomers, Account::Tips, money),
+            // The receipt has it among the refunds: what was owed is none.
+            Effect::SendBack(money) | Effect::Unreturn(money) => {
+                (Account::OwedToCustomers, Account::Refunds, money)
+            }
         };
         post(tx, seq, debit, credit, amount)?;
     }
@@ -271,6 +309,16 @@ fn shift_number(conn: &Connection, shift: Option<ShiftId>) -> Result<ShiftNumber
     number
         .map(ShiftNumber)
         .ok_or(LedgerError::NotFound("shift"))
+}
+
+/// Reads what a sale is without its legs and fills.
+fn read_frame(row: &Row<'_>) -> Result<Sale, rusqlite::Error> {
+    Ok(Sale {
+        void: row.get(1)?,
+        returned: money(row.get(2)?),
+        paid_out: money(row.get(3)?),
+        ..Sale::open(money(row.get(0)?))
+    })
 }
 
 fn read_leg(row: &Row<'_>) -> Result<(LegId, Leg), rusqlite::Error> {
@@ -296,5 +344,10 @@ fn read_fill(row: &Row<'_>) -> Result<(Payment, Fill), rusqlite::Error> {
         to_leg: money(row.get(2)?),
         to_customer: money(row.get(3)?),
     };
-    Ok((payment, Fill { leg, filling }))
+    let fill = Fill {
+        leg,
+        filling,
+        sent_back: money(row.get(4)?),
+    };
+    Ok((payment, fill))
 }

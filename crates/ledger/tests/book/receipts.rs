@@ -2,6 +2,7 @@
 
 mod giving;
 mod laws;
+mod refunding;
 pub(crate) mod scene;
 
 use domain::attempt::{Alarm, Code, Conflict, State};

@@ -23,7 +23,21 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         1 => (1u8..5).prop_map(withdrawn),
         1 => Just(Fact::Voided),
         1 => (1u64..400).prop_map(|total| Fact::TotalAgreed { total: kes(total) }),
+        2 => (1u64..400).prop_map(|money| Fact::Returned { money: kes(money) }),
+        2 => (1u64..400, any_payout()).prop_map(|(money, how)| paid_out(money, how)),
+        1 => (1u8..9, 0u64..300).prop_map(|(by, money)| Fact::SentBack {
+            by: Payment::Prompt(AttemptId::from_bytes([by; 16])),
+            money: kes(money),
+        }),
+        1 => (1u8..5, 0u64..300).prop_map(|(n, money)| Fact::SentBack {
+            by: Payment::Received(leg(n)),
+            money: kes(money),
+        }),
     ]
+}
+
+fn any_payout() -> impl Strategy<Value = Payout> {
+    prop::sample::select(Payout::ALL.to_vec())
 }
 
 fn facts() -> impl Strategy<Value = Vec<Fact>> {
@@ -53,6 +67,10 @@ struct Places {
     owed: i64,
     /// Given back over the counter.
     given_back: i64,
+    /// Handed out of what was owed, or left to the shop.
+    paid_out: i64,
+    /// Gone back by M-PESA of what was owed.
+    sent_back: i64,
 }
 
 fn places(done: &[Effect]) -> Places {
@@ -63,6 +81,26 @@ fn places(done: &[Effect]) -> Places {
             Effect::Unearn(_) => places.sales -= cents,
             Effect::Owe(_) => places.owed += cents,
             Effect::Unowe(_) => places.owed -= cents,
+            Effect::Return(_) => {
+                places.sales -= cents;
+                places.owed += cents;
+            }
+            Effect::Unreturn(_) => {
+                places.sales += cents;
+                places.owed -= cents;
+            }
+            Effect::PayOut(..) => {
+                places.owed -= cents;
+                places.paid_out += cents;
+            }
+            Effect::SendBack(_) => {
+                places.owed -= cents;
+                places.sent_back += cents;
+            }
+            Effect::Unsend(_) => {
+                places.owed += cents;
+                places.sent_back -= cents;
+            }
             Effect::GiveBack(tender, _) => {
                 places.sales -= cents;
                 let to = if tender.is_mpesa() {
@@ -74,6 +112,18 @@ fn places(done: &[Effect]) -> Places {
             }
         }
         places
+    })
+}
+
+/// What the book lets go back by M-PESA: of a payment no more than came by it, and than is owed.
+fn may_send(sale: &Sale, by: Payment, money: Money) -> bool {
+    sale.fills.get(&by).is_some_and(|fill| {
+        let Filling {
+            to_leg,
+            to_customer,
+        } = fill.filling;
+        let more = money.saturating_sub(fill.sent_back);
+        money <= to_leg.saturating_add(to_customer) && more <= sale.owed()
     })
 }
 
@@ -92,17 +142,58 @@ proptest! {
     }
 
     #[test]
-    fn every_shilling_that_came_pays_is_change_or_is_owed(facts in facts()) {
+    fn every_shilling_that_came_pays_is_change_is_owed_or_left_the_shop(facts in facts()) {
         let (sale, done) = told(TOTAL, &facts);
         let handed = sum(sale.legs.values().filter_map(|leg| leg.handed));
         let proved = sum(sale.fills.values().map(|fill| {
             fill.filling.to_leg.saturating_add(fill.filling.to_customer)
         }));
-        let Places { sales, owed, given_back } = places(&done);
-        let gone = sales + owed + given_back + cents(sale.change());
+        let Places { sales, owed, given_back, paid_out, sent_back } = places(&done);
+        let gone = sales + owed + given_back + cents(sale.change()) + paid_out + sent_back;
         prop_assert_eq!(gone, cents(handed) + cents(proved));
-        prop_assert_eq!(sales, if sale.void { 0 } else { cents(sale.covered()) });
-        prop_assert_eq!((owed, given_back), (cents(sale.owed()), cents(sale.gives_back())));
+        prop_assert_eq!(sales, cents(sale.kept()));
+        prop_assert_eq!(owed, cents(sale.owed()) - cents(sale.overpaid()));
+        prop_assert_eq!(given_back, cents(sale.gives_back()));
+        prop_assert_eq!(paid_out, cents(sale.paid_out));
+        let went = sum(sale.fills.values().map(|fill| fill.sent_back));
+        prop_assert_eq!(sent_back, cents(went));
+    }
+
+    #[test]
+    fn never_more_is_owed_for_goods_than_paid_for_them_and_they_are_not_given_again(
+        facts in facts(),
+    ) {
+        let (sale, _) = told(TOTAL, &facts);
+        prop_assert!(sale.void || sale.returned <= sale.covered());
+        let is_returned = sale.returned > Money::ZERO;
+        prop_assert!(!(is_returned && sale.standing().gives_goods()));
+        prop_assert_eq!(sale.may_add(kes(1)).is_ok() && is_returned, false);
+    }
+
+    // What a person may do never pays out what is not owed, whatever was done before.
+    #[test]
+    fn what_people_may_do_never_pays_out_more_than_is_owed(
+        facts in facts(),
+        seen in any::<bool>(),
+    ) {
+        let mut sale = Sale::open(kes(TOTAL));
+        for fact in &facts {
+            let may = match fact {
+                Fact::PaidOut { money, .. } => sale.may_pay_out(*money).is_ok(),
+                Fact::Returned { money } => {
+                    let returned = if seen { sale.returned } else { Money::ZERO };
+                    sale.may_return(*money, returned).is_ok()
+                }
+                Fact::TakenBack { leg } => sale.may_take_back(*leg, Heed::GoOn).is_ok(),
+                Fact::Voided => sale.may_void(Prompts::default(), Heed::GoOn).is_ok(),
+                Fact::SentBack { by, money } => may_send(&sale, *by, *money),
+                _ => true,
+            };
+            if may {
+                sale = step(sale, fact).0;
+            }
+            prop_assert_eq!(sale.overpaid(), Money::ZERO, "{:?}", fact);
+        }
     }
 
     #[test]
@@ -114,8 +205,10 @@ proptest! {
                 Fact::Taken { leg, .. } => sale.legs.contains_key(leg)
                     && sale.legs[leg].handed.is_some(),
                 Fact::LegAdded { .. } | Fact::Voided => true,
-                Fact::Withdrawn { .. } => false,
                 Fact::TotalAgreed { total } => sale.total == *total,
+                Fact::SentBack { by, money } => sale.fills.get(by)
+                    .is_none_or(|fill| fill.sent_back == *money),
+                Fact::Withdrawn { .. } | Fact::Returned { .. } | Fact::PaidOut { .. } => false,
                 Fact::TakenBack { leg } => !sale.fills.contains_key(&Payment::Received(*leg))
                     && sale.legs.get(leg).is_none_or(|leg| leg.withdrawn),
             };

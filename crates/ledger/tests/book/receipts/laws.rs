@@ -4,7 +4,8 @@ use domain::attempt::{Code, State};
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Source};
-use ledger::{Account, ReceiptRecord, ShiftNumber};
+use domain::sale::{Payout, Sale};
+use ledger::{Account, ReceiptRecord, SaleFact, SaleRecord, ShiftNumber};
 use proptest::prelude::*;
 
 use super::scene::{Scene, hearing, mpesa};
@@ -29,6 +30,8 @@ enum Event {
     TakeBack(usize),
     Cash(usize, u64),
     Void(usize),
+    PayOut(usize, u64, Payout),
+    Refund(usize, u64),
     Restart,
 }
 
@@ -55,6 +58,11 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => (0..TOTALS.len(), prop::sample::select(vec![100, 300, 350]))
             .prop_map(|(sale, shillings)| Event::Cash(sale, shillings)),
         1 => (0..TOTALS.len()).prop_map(Event::Void),
+        3 => (0..TOTALS.len(), 0..4usize, prop::sample::select(Payout::ALL.to_vec())).prop_map(
+            |(sale, much, how)| Event::PayOut(sale, [50, 100, 250, 350][much], how)
+        ),
+        2 => (0..TOTALS.len(), prop::sample::select(vec![100, 350]))
+            .prop_map(|(sale, shillings)| Event::Refund(sale, shillings)),
         1 => Just(Event::Restart),
     ]
 }
@@ -79,6 +87,8 @@ fn live(scene: &mut Scene, event: Event) {
         Event::TakeBack(nth) => drop((nth < scene.count_given()).then(|| scene.take_back(nth))),
         Event::Cash(sale, shillings) => drop(scene.take_cash(sale, shillings)),
         Event::Void(sale) => drop(scene.void(sale)),
+        Event::PayOut(sale, shillings, how) => drop(scene.pay_out(sale, shillings, how)),
+        Event::Refund(sale, shillings) => drop(scene.refund(sale, shillings)),
         Event::Restart => scene.reopen(),
     }
 }
@@ -119,18 +129,46 @@ fn audit_sales(scene: &Scene, records: &[ReceiptRecord]) -> Result<(), TestCaseE
             prop_assert_eq!(shillings(record.left), left, "what is left of {:?}", record);
         }
     }
-    let open = || sales.iter().filter(|sale| !sale.sale.void);
-    let covered: i64 = open().map(|sale| shillings(sale.sale.covered())).sum();
-    let owed: i64 = sales.iter().map(|sale| shillings(sale.sale.owed())).sum();
-    let returned = scene.balance(Account::Refunds);
-    let sold = -scene.balance(Account::Sales);
-    prop_assert!(sold >= covered && sold - covered <= returned.max(0) + owed);
+    let of_all = |part: fn(&Sale) -> Money| -> i64 {
+        sales.iter().map(|sale| shillings(part(&sale.sale))).sum()
+    };
+    // What went back although it had paid for goods is lost, and nothing else is.
+    let earned = -scene.balance(Account::Sales) - scene.balance(Account::Refunds);
+    let lost = of_all(Sale::kept) - earned;
+    let went_back = scene.went_back();
+    prop_assert!(
+        (0..=went_back).contains(&lost),
+        "{} lost of {}",
+        lost,
+        went_back
+    );
+    let owed = of_all(Sale::owed) - of_all(Sale::overpaid);
     prop_assert_eq!(-scene.balance(Account::OwedToCustomers), owed);
+    audit_drawer(scene, &sales)?;
     prop_assert!(
         scene.balance(Account::Suspense) <= 0,
         "more was given to sales than came: {}",
         scene.balance(Account::Suspense)
     );
+    Ok(())
+}
+
+/// Checks that the drawer holds what was put into it and not taken out again.
+fn audit_drawer(scene: &Scene, sales: &[SaleRecord]) -> Result<(), TestCaseError> {
+    let legs = sales.iter().flat_map(|sale| &sale.legs);
+    let taken = legs.filter_map(|leg| Some(shillings(leg.leg.handed?) - shillings(leg.leg.change)));
+    let given_back = sales.iter().map(|sale| shillings(sale.sale.gives_back()));
+    let paid_out = |way| -> i64 {
+        let refunds = sales.iter().flat_map(|sale| &sale.refunds);
+        let out = refunds.filter_map(|refund| match refund.fact {
+            SaleFact::PaidOut { money, how, .. } if how == way => Some(shillings(money)),
+            _ => None,
+        });
+        out.sum()
+    };
+    let drawer = taken.sum::<i64>() - given_back.sum::<i64>() - paid_out(Payout::Cash);
+    prop_assert_eq!(scene.balance(Account::Cash(ShiftNumber::OPENING)), drawer);
+    prop_assert_eq!(-scene.balance(Account::Tips), paid_out(Payout::Tip));
     Ok(())
 }
 
@@ -189,6 +227,7 @@ fn audit(scene: &Scene) -> Result<(), TestCaseError> {
         Account::Sales,
         Account::OwedToCustomers,
         Account::Refunds,
+        Account::Tips,
         Account::Cash(ShiftNumber::OPENING),
     ];
     let sum: i64 = accounts.into_iter().map(|one| scene.balance(one)).sum();

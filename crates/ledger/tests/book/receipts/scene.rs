@@ -6,7 +6,7 @@ use domain::ids::{AttemptId, LegId, SaleId};
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Hearing, Kind, Source};
-use domain::sale::{Heed, Tender};
+use domain::sale::{Heed, Payout, Tender};
 use ledger::{
     Account, Actor, AlarmRecord, Allocation, AttemptRecord, Evidence, LedgerError, OWNER, Rebuilt,
     ReceiptRecord, Recorded, SaleRecord, Takings, Told, Tx, Way,
@@ -122,11 +122,39 @@ impl Scene {
 
     /// Calls a parked sale off.
     pub(crate) fn void(&mut self, sale: usize) -> Result<(), LedgerError> {
-        let sale = self.sales[sale];
+        self.void_sale(self.sales[sale])
+    }
+
+    /// Calls any sale off.
+    pub(crate) fn void_sale(&mut self, sale: SaleId) -> Result<(), LedgerError> {
         let typed = evidence(Way::Counter, b"he left");
         let reason = "he left".parse().expect("a reason");
         let write = move |tx: &Tx<'_>| tx.void_sale(NOW, BY, sale, (reason, &typed), Heed::GoOn);
         self.shop.write(write)
+    }
+
+    /// Pays out so much of what a parked sale owes.
+    pub(crate) fn pay_out(
+        &mut self,
+        sale: usize,
+        shillings: u64,
+        how: Payout,
+    ) -> Result<(), LedgerError> {
+        let (sale, money) = (self.sales[sale], shillings.to_string().parse());
+        let money = money.expect("an amount");
+        let write = move |tx: &Tx<'_>| tx.pay_out(NOW, BY, sale, (money, how));
+        self.shop.write(write)
+    }
+
+    /// Gives so much in cash for goods of a parked sale that are brought back.
+    pub(crate) fn refund(&mut self, sale: usize, shillings: u64) -> Result<(), LedgerError> {
+        let returned = self.sales()[sale].sale.returned;
+        let (sale, money) = (self.sales[sale], shillings.to_string().parse());
+        let money = money.expect("an amount");
+        let typed = evidence(Way::Counter, b"broken");
+        let reason = "broken".parse().expect("a reason");
+        self.shop
+            .write(move |tx| tx.refund_in_cash(NOW, BY, sale, (money, returned), (reason, &typed)))
     }
 
     /// Closes the book and builds its projections anew.
@@ -309,6 +337,13 @@ impl Scene {
             .expect("a balance")
             .cents()
             / 100
+    }
+
+    /// What of all payments went back, in shillings.
+    pub(crate) fn went_back(&self) -> i64 {
+        let conn = rusqlite::Connection::open(self.shop.path()).expect("the file");
+        let sum = "SELECT coalesce(sum(returned_cents), 0) / 100 FROM receipt";
+        conn.query_row(sum, [], |row| row.get(0)).expect("a sum")
     }
 
     /// Checks M-PESA, receipt awaited, suspense, sales and refunds, in shillings.

@@ -1,0 +1,125 @@
+//! What a sale owes to its customer, and how that leaves the shop: always in two steps. First money
+//! becomes owed: what came beyond the sale, all of a void one, what had paid for goods that were
+//! brought back. Then what is owed is paid out.
+
+use super::{Effect, Filling, Payment, Sale, Tender, sum};
+use crate::money::Money;
+
+/// A way by which what is owed is settled at the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Payout {
+    /// Notes and coins out of the drawer.
+    Cash,
+    /// The customer leaves it to the shop.
+    Tip,
+}
+
+impl Payout {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::Cash, Self::Tip];
+
+    /// Returns the way's name in the book and the interfaces.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Tip => "tip",
+        }
+    }
+
+    /// Finds a way by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|how| how.name() == name)
+    }
+}
+
+impl Sale {
+    /// Returns what is owed to the customer and was not paid out yet.
+    pub fn owed(&self) -> Money {
+        self.owing().saturating_sub(self.gone())
+    }
+
+    /// Returns what was paid out and turned out not to be owed, since the payment was another
+    /// sale's.
+    pub fn overpaid(&self) -> Money {
+        self.gone().saturating_sub(self.owing())
+    }
+
+    /// Returns what paid for goods that were not brought back.
+    pub fn kept(&self) -> Money {
+        if self.void {
+            return Money::ZERO;
+        }
+        self.covered().saturating_sub(self.returned)
+    }
+
+    /// Returns what a void sale gives back over the counter.
+    pub fn gives_back(&self) -> Money {
+        if self.void {
+            return self.handed_in().saturating_sub(self.returned);
+        }
+        Money::ZERO
+    }
+
+    /// Returns how much of what went back of a payment, all in all, settles what is owed; nothing
+    /// when that is known already.
+    pub fn settled_by(&self, by: Payment, went_back: Money) -> Option<Money> {
+        let fill = self.fills.get(&by)?;
+        let Filling {
+            to_leg,
+            to_customer,
+        } = fill.filling;
+        let otherwise = self.gone().saturating_sub(fill.sent_back);
+        let owed = self.owing().saturating_sub(otherwise);
+        let settles = went_back.min(to_leg.saturating_add(to_customer)).min(owed);
+        (settles != fill.sent_back).then_some(settles)
+    }
+
+    /// Returns what became owed, paid out or not.
+    fn owing(&self) -> Money {
+        let beyond = sum(self.fills.values().map(|fill| fill.filling.to_customer));
+        if !self.void {
+            return beyond.saturating_add(self.returned);
+        }
+        let came = beyond.saturating_add(self.covered_by(Tender::is_mpesa));
+        came.saturating_add(self.returned.min(self.handed_in()))
+    }
+
+    fn gone(&self) -> Money {
+        let sent_back = sum(self.fills.values().map(|fill| fill.sent_back));
+        self.paid_out.saturating_add(sent_back)
+    }
+
+    /// What was paid over the counter.
+    fn handed_in(&self) -> Money {
+        self.covered_by(|tender| !tender.is_mpesa())
+    }
+
+    pub(super) fn bring_back(&mut self, money: Money) -> Vec<Effect> {
+        let money = money.min(self.kept());
+        self.returned = self.returned.saturating_add(money);
+        vec![Effect::Return(money)]
+    }
+
+    /// What did not pay for goods is not owed for them.
+    pub(super) fn unreturn(&mut self) -> Effect {
+        let beyond = self.returned.saturating_sub(self.covered());
+        self.returned = self.returned.saturating_sub(beyond);
+        Effect::Unreturn(beyond)
+    }
+
+    pub(super) fn pay_out(&mut self, money: Money, how: Payout) -> Vec<Effect> {
+        self.paid_out = self.paid_out.saturating_add(money);
+        vec![Effect::PayOut(how, money)]
+    }
+
+    pub(super) fn send_back(&mut self, by: Payment, money: Money) -> Vec<Effect> {
+        let Some(fill) = self.fills.get_mut(&by) else {
+            return Vec::new();
+        };
+        let before = std::mem::replace(&mut fill.sent_back, money);
+        vec![
+            Effect::SendBack(money.saturating_sub(before)),
+            Effect::Unsend(before.saturating_sub(money)),
+        ]
+    }
+}

@@ -1,0 +1,92 @@
+/** What a sale owes and goods that come back, by keys alone, in the whole window on a faked till. */
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import App from "./App.svelte";
+import type { SaleView } from "./ipc/bindings";
+import { FakeTill } from "./testing/fake_till";
+import { counterLeg, saleOf } from "./testing/sales";
+
+const card = () => screen.findByTestId("sale-card");
+const says = async (state: string) =>
+  waitFor(async () => expect(await card()).toHaveAttribute("data-state", state));
+
+/** Shows a paid sale of today, of which so much is owed, on the panel. */
+async function show(change: Partial<SaleView>) {
+  const fake = new FakeTill();
+  const legs = [counterLeg("l1", "cash", 20_000), counterLeg("l2", "card", 15_000)];
+  fake.sales.list = [saleOf(214, 35_000, legs, change)];
+  fake.install();
+  render(App);
+  const user = userEvent.setup();
+  const [row] = await screen.findAllByTestId("today-row");
+  await user.click(row!);
+  await card();
+  return { fake, user };
+}
+
+describe("what is owed", () => {
+  it("is handed out by one key that says how much, and then the sale is paid", async () => {
+    const { fake, user } = await show({ owed_cents: 5_000 });
+    await says("over");
+    expect(screen.getByTestId("owed-cash")).toHaveTextContent("KES 50");
+    expect(screen.getByTestId("next")).toHaveTextContent("Leave it owed");
+    await user.keyboard("{F10}");
+    await says("covered");
+    expect(fake.called("pay_out")).toEqual([{ sale: "sale-214", amount: "50", how: "cash" }]);
+    expect(screen.getByTestId("refund")).toHaveAttribute("data-what", "cash");
+    await user.keyboard("{F10}");
+    expect(fake.called("pay_out")).toHaveLength(1);
+  });
+
+  it("is a tip by one key", async () => {
+    const { fake, user } = await show({ owed_cents: 5_000 });
+    await user.keyboard("{F12}");
+    await says("covered");
+    expect(fake.called("pay_out")).toEqual([{ sale: "sale-214", amount: "50", how: "tip" }]);
+  });
+
+  it("stays owed when the next customer comes", async () => {
+    const { fake, user } = await show({ owed_cents: 5_000 });
+    await user.keyboard("{Enter}");
+    expect(screen.getByTestId("amount")).toHaveFocus();
+    expect(fake.called("pay_out")).toEqual([]);
+  });
+});
+
+describe("goods that come back", () => {
+  it("are paid out of the drawer with a reason, once", async () => {
+    const { fake, user } = await show({});
+    await user.keyboard("{F9}1");
+    await user.clear(screen.getByTestId("refund-amount"));
+    await user.type(screen.getByTestId("refund-amount"), "120");
+    await user.keyboard("{F10}");
+    await says("returned");
+    expect(fake.called("refund_in_cash")).toEqual([
+      { sale: "sale-214", amount: "120", returned: "0", reason: "Broken or spoilt" },
+    ]);
+    expect(screen.getAllByTestId("refund")).toHaveLength(2);
+    expect(await card()).toHaveAttribute("data-give-goods", "false");
+    expect(screen.queryByTestId("void")).toBeNull();
+  });
+
+  it("are not paid for beyond what was paid, and by Enter not at all", async () => {
+    const { fake, user } = await show({});
+    await user.keyboard("{F9}1");
+    await user.clear(screen.getByTestId("refund-amount"));
+    await user.type(screen.getByTestId("refund-amount"), "351");
+    expect(screen.getByTestId("refund-now")).toBeDisabled();
+    await user.keyboard("{F10}{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("refund-dialog")).toBeNull());
+    expect(fake.called("refund_in_cash")).toEqual([]);
+  });
+
+  it("are refused when something was given back meanwhile", async () => {
+    const { fake, user } = await show({});
+    await user.keyboard("{F9}1");
+    fake.sales.list = fake.sales.list.map((sale) => ({ ...sale, returned_cents: 100 }));
+    await user.keyboard("{F10}");
+    expect(await screen.findByText(/Something was given back meanwhile/)).toBeVisible();
+    expect(screen.getByTestId("refund-dialog")).toBeVisible();
+  });
+});

@@ -1,6 +1,8 @@
 //! The attacker: guesses paths, replays what was sent before, and forges with paths that leaked. He
 //! has a phone of his own, from which he pays the shop KES 1 by a prompt of his own making.
 
+mod notices;
+
 use std::sync::{Arc, Mutex};
 
 use daraja::{AppKeys, BaseUrl, Client, Description, Merchant, PushRequest, Pushed, Setup};
@@ -10,6 +12,7 @@ use domain::ids::AttemptId;
 use domain::money::Shillings;
 use serde_json::{Value, json};
 
+use crate::late_rows::LateRows;
 use crate::network::{Wire, post};
 use crate::phones;
 use crate::proxy::Proxy;
@@ -22,6 +25,8 @@ struct Attacker {
     dice: Dice,
     /// The dice of what he learned later.
     more: Dice,
+    /// The dice of what he does on the shop's own paths.
+    unasked: Dice,
     /// The ids of his own prompt, which he paid.
     own: Option<(String, String)>,
 }
@@ -35,6 +40,7 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
         let own = pay_a_shilling(&world).await;
         let mut attacker = Attacker {
             more: world.more_dice(),
+            unasked: world.unasked_dice(),
             world: world.clone(),
             dice,
             own,
@@ -42,7 +48,12 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
         for _ in 0..world.sales {
             let pause = 2_000 + attacker.dice.throw() % 40_000;
             world.time.sleep(pause).await;
-            if !world.is_calm() {
+            if world.is_calm() {
+                continue;
+            }
+            if world.hears.by_confirmations && attacker.unasked.percent(60) {
+                attacker.forge_a_notice().await;
+            } else {
                 attacker.attack().await;
             }
         }
@@ -64,6 +75,7 @@ async fn pay_a_shilling(world: &Arc<World>) -> Option<(String, String)> {
         world: world.clone(),
         is_till: false,
         proxy: Mutex::new(Proxy::draw(world.more_dice())),
+        late_rows: LateRows::draw(world.unasked_dice()),
     };
     let clock = Arc::new(TrueClock(world.time.clone()));
     let client = Client::new(setup, Arc::new(transport), clock);

@@ -3,6 +3,10 @@
 //!
 //! A person outlives a till that crashes: what was rung up is read off the book when it is back.
 
+mod received;
+
+pub(crate) use received::hears_of_sale;
+
 use std::sync::Arc;
 
 use app::{AttemptRecord, Change, Resolve, Till};
@@ -28,6 +32,8 @@ struct Cashier {
     dice: Dice,
     /// The dice of his mistakes.
     slips: Dice,
+    /// The dice of what he does with payments that came by themselves.
+    hands: Dice,
     number: u32,
     /// How often in a row the till refused to charge.
     refused: u32,
@@ -42,19 +48,24 @@ struct Glance {
 
 /// Works off his share of the sales of the day, until there are none or the till goes down.
 pub(crate) async fn work(world: Arc<World>, till: Till, number: u32) {
-    let (dice, slips) = (world.dice(), world.more_dice());
+    let (dice, slips, hands) = (world.dice(), world.more_dice(), world.unasked_dice());
     let mut cashier = Cashier {
         world,
         till,
         dice,
         slips,
+        hands,
         number,
         refused: 0,
     };
     while cashier.has_customers() {
         let pause = cashier.dice.throw() % 20_000;
         cashier.world.time.sleep(pause).await;
-        cashier.serve().await;
+        if cashier.world.hears.at_all() && cashier.hands.percent(65) {
+            cashier.serve_who_pays_himself().await;
+        } else {
+            cashier.serve().await;
+        }
     }
 }
 
@@ -90,6 +101,7 @@ impl Cashier {
     async fn serve(&mut self) {
         let phone = phones::any(&mut self.dice);
         let amount = u32::try_from(1 + self.dice.throw() % 900).expect("a small amount");
+        self.perhaps_pays_himself(phone, amount);
         let amount = Shillings::new(amount).expect("within limits");
         let resolve = self.resolve(20);
         let phone = phone.parse().expect("a phone");
@@ -106,12 +118,16 @@ impl Cashier {
             Err(error) => {
                 self.note("was refused", &format!("{error:?}"));
                 self.world.came("charging was refused");
-                self.refused += 1;
-                // A customer whom nobody can prompt goes away at last.
-                if self.refused.is_multiple_of(8) {
-                    self.world.ring();
-                }
+                self.goes_away_at_last();
             }
+        }
+    }
+
+    /// A customer whom nobody can serve goes away at last.
+    fn goes_away_at_last(&mut self) {
+        self.refused += 1;
+        if self.refused.is_multiple_of(8) {
+            self.world.ring();
         }
     }
 

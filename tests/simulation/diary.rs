@@ -1,6 +1,8 @@
 //! The diary of what really happened: written at the ports and at the counter, read by the auditor
 //! alone.
 
+mod unasked;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::attempt::State;
@@ -8,6 +10,8 @@ use domain::ids::{AttemptId, LegId, SaleId};
 use serde_json::Value;
 
 use crate::sometimes::Sometimes;
+
+pub(crate) use unasked::{Act, Deed, End, Unasked, row};
 
 /// What really happened.
 #[derive(Default)]
@@ -38,6 +42,8 @@ pub(crate) struct Diary {
     pub(crate) told_to_give: BTreeMap<SaleId, AttemptId>,
     /// What the screen shows of each attempt.
     pub(crate) screen: BTreeMap<AttemptId, String>,
+    /// When the screen first showed an attempt.
+    pub(crate) first_shown: BTreeMap<AttemptId, i64>,
     /// All that the screen ever showed, and when.
     pub(crate) shown: Vec<(i64, AttemptId, State)>,
     /// Attempts that the till once said were proved.
@@ -50,6 +56,8 @@ pub(crate) struct Diary {
     pub(crate) forged: BTreeSet<AttemptId>,
     /// How many customers were served.
     pub(crate) rung: u32,
+    /// What there is of payments that nobody asked for.
+    pub(crate) unasked: Unasked,
     /// What was found wrong while it happened.
     pub(crate) wrong: Vec<String>,
 }

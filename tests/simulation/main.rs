@@ -9,14 +9,18 @@ mod attacker;
 mod auditor;
 mod cashier;
 mod diary;
+mod hears;
+mod late_rows;
 mod logs;
 mod network;
+mod panics;
 mod phones;
 mod proxy;
 mod run;
 mod safaricom;
 mod shop;
 mod sometimes;
+mod street;
 mod tally;
 mod time;
 mod trace;
@@ -73,6 +77,7 @@ fn live(seed: u64, aloud: bool) -> Outcome {
     // Never dropped: the clocks stay the simulation's as long as the process lasts.
     std::mem::forget(mad_turmoil::time::SimClocksGuard::init());
     logs::read();
+    panics::note();
     run::run(seed, sales(), folder.path(), aloud)
 }
 

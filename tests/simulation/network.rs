@@ -8,16 +8,19 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use chrono::DateTime;
 use daraja::{Method, Response, Sending, Transport, TransportError};
+use domain::clock::Timestamp;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
-use hyper::{Request, Uri};
+use hyper::{HeaderMap, Request, Uri};
 use hyper_util::rt::TokioIo;
 use sandbox::{Delivery, Letter, Post, Reply};
 use turmoil::net::{TcpListener, TcpStream};
 
+use crate::late_rows::LateRows;
 use crate::proxy::Proxy;
-use crate::world::World;
+use crate::world::{World, is_pull};
 
 /// Where the till takes calls, and where Safaricom does: turmoil numbers its hosts in this order.
 pub(crate) const TILL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 168, 0, 1)), 80);
@@ -59,7 +62,7 @@ async fn exchange(
     world: &World,
     address: SocketAddr,
     request: Request<Full<Bytes>>,
-) -> Result<(u16, Vec<u8>), Broken> {
+) -> Result<Response, Broken> {
     let connect = pin!(TcpStream::connect(address));
     let stream = tokio::select! {
         stream = connect => stream.map_err(|error| Broken::NotSent(error.to_string()))?,
@@ -71,19 +74,17 @@ async fn exchange(
     }
 }
 
-async fn converse(
-    stream: TcpStream,
-    request: Request<Full<Bytes>>,
-) -> Result<(u16, Vec<u8>), String> {
+async fn converse(stream: TcpStream, request: Request<Full<Bytes>>) -> Result<Response, String> {
     let text = |error: hyper::Error| error.to_string();
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(text)?;
     // Whoever drops the sender lets the connection end.
     let answer = async move {
         let answer = sender.send_request(request).await.map_err(text)?;
-        let status = answer.status().as_u16();
+        let (status, date) = (answer.status().as_u16(), date(answer.headers()));
         let body = Limited::new(answer.into_body(), Response::MAX_BODY).collect();
         let body = body.await.map_err(|error| error.to_string())?;
-        Ok((status, body.to_bytes().to_vec()))
+        let body = body.to_bytes().to_vec();
+        Ok(Response { status, date, body })
     };
     let (answer, _closed) = tokio::join!(answer, connection);
     answer
@@ -97,7 +98,14 @@ pub(crate) async fn post(world: &World, path: &str, body: &str) -> Option<u16> {
         .body(Full::new(Bytes::from(body.to_owned())))
         .ok()?;
     let answer = exchange(world, TILL, request).await;
-    answer.ok().map(|(status, _)| status)
+    answer.ok().map(|answer| answer.status)
+}
+
+/// Reads what time Safaricom has.
+fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    let text = headers.get("date")?.to_str().ok()?;
+    let date = DateTime::parse_from_rfc2822(text).ok()?;
+    Some(Timestamp::from_ms(date.timestamp_millis()))
 }
 
 /// The way from the till, or the attacker, to Safaricom.
@@ -106,6 +114,7 @@ pub(crate) struct Wire {
     /// Whether it is the till's: what a till sends is held against the rules.
     pub(crate) is_till: bool,
     pub(crate) proxy: Mutex<Proxy>,
+    pub(crate) late_rows: LateRows,
 }
 
 impl Transport for Wire {
@@ -143,14 +152,7 @@ impl Wire {
         }
         let answer = exchange(&self.world, SAFARICOM, request).await;
         let answer = match answer {
-            Ok((status, body)) => Ok(self.passed(
-                &path,
-                Response {
-                    status,
-                    date: None,
-                    body,
-                },
-            )),
+            Ok(answer) => Ok(self.passed(&path, answer)),
             Err(Broken::NotSent(why)) => Err(unsent(why)),
             Err(Broken::MaybeSent(why)) => Err(TransportError::MaybeSent(why.into())),
         };
@@ -162,6 +164,9 @@ impl Wire {
 
     /// Lets an answer come by the proxy, as long as anything goes wrong.
     fn passed(&self, path: &str, mut answer: Response) -> Response {
+        if is_pull(path) && !self.world.is_calm() {
+            self.late_rows.keep_back(&self.world, &mut answer);
+        }
         if path.contains("stkpushquery") && !self.world.is_calm() {
             let mut proxy = self.proxy.lock().expect("nobody panics in between");
             if let Some(done) = proxy.pass(&mut answer) {

@@ -13,7 +13,7 @@ use crate::network::{SAFARICOM, TILL};
 use crate::sometimes::Sometimes;
 use crate::trouble::Troubles;
 use crate::world::World;
-use crate::{attacker, logs, safaricom, shop};
+use crate::{attacker, logs, panics, safaricom, shop};
 
 /// What a tick of the network lasts.
 const TICK: Duration = Duration::from_millis(5);
@@ -21,6 +21,9 @@ const TICK: Duration = Duration::from_millis(5);
 const LATENCY: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(40)];
 /// Nothing may be under way any more so long after the faults are over: 40 days.
 const END_OF_TIME: Duration = Duration::from_hours(40 * 24);
+
+/// How long nothing happens but pulls before a world is over.
+const LAST_PULLS_MS: i64 = 3_600_000;
 
 /// Steps for each customer. A world takes a few thousand of them, and a hundred times as many when
 /// no question is answered for a day; one in which somebody acts without end never gets quiet.
@@ -52,6 +55,9 @@ pub(crate) fn run(seed: u64, sales: u32, folder: &Path, aloud: bool) -> Outcome 
     if broke {
         world.found("I6: the world broke off in a panic".to_owned());
     }
+    for what in panics::take() {
+        world.found(format!("I6: {}", what.replace('\n', " ")));
+    }
     outcome(&world)
 }
 
@@ -75,6 +81,7 @@ fn live(world: &Arc<World>, folder: &Path) {
     let mut sim = build(world, folder);
     let mut troubles = Troubles::draw(world, folder);
     let most_steps = MOST_STEPS * u64::from(world.sales);
+    let mut idle_since = None;
     for step in 0.. {
         if step > most_steps || world.time.age() > END_OF_TIME {
             world.found("I6: something is under way for ever".to_owned());
@@ -95,7 +102,17 @@ fn live(world: &Arc<World>, folder: &Path) {
             .into_iter()
             .chain(troubles.next_ms())
             .min();
+        let is_idle = world.hears.by_pulls && world.is_calm() && world.time.waiting() <= 1;
+        idle_since = idle_since
+            .filter(|_| is_idle)
+            .or(is_idle.then(|| world.time.now_ms()));
         match next {
+            // A till that pulls waits for the next pull for ever.
+            Some(_)
+                if idle_since.is_some_and(|since| since + LAST_PULLS_MS < world.time.now_ms()) =>
+            {
+                break;
+            }
             Some(next) => _ = world.time.move_to(next),
             None if world.is_calm() => break,
             None => troubles.end(&mut sim),

@@ -2,6 +2,8 @@
 //! written from the reference by itself, has a port for everything that this world replaces, and
 //! never goes down; so it is what the shop is tested against here, too.
 
+mod unasked;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use sandbox::{Canned, Config, Fault, Hostile, Mishap, Outcome, Place, Rules, San
 
 use crate::network::{Postman, listen};
 use crate::phones;
+use crate::street;
 use crate::time::TrueClock;
 use crate::world::World;
 
@@ -22,6 +25,7 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
     };
     let sandbox = Sandbox::open(Config {
         seed: Some(world.seed),
+        shop: world.hears.shop(),
         rules,
         clock: Arc::new(TrueClock(world.time.clone())),
         post: Arc::new(Postman(world.clone())),
@@ -31,12 +35,17 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
     if world.is_silent_for_a_day {
         script = silence();
         world.came("silent for a day");
+    } else if world.hears.at_all() {
+        script.extend(unasked::draw(&mut world.unasked_dice()));
     }
     world.note(format_args!("safaricom: {script:?}"));
     sandbox.set_script(script)?;
     let sandbox = Arc::new(sandbox);
     world.set_sandbox(sandbox.clone());
     tokio::spawn(phones::live(world.clone(), sandbox.clone()));
+    if world.hears.at_all() {
+        tokio::spawn(street::live(world.clone(), sandbox.clone()));
+    }
     tokio::spawn(be_honest_when_calm(world, sandbox.clone()));
     let listener = listen().await?;
     loop {

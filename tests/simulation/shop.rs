@@ -13,6 +13,8 @@ use domain::ids::AttemptId;
 use sandbox::Shortcode;
 
 use crate::cashier;
+use crate::hears;
+use crate::late_rows::LateRows;
 use crate::network::{Door, Wire, listen};
 use crate::proxy::Proxy;
 use crate::time::TillClock;
@@ -59,6 +61,9 @@ pub(crate) async fn run(world: Arc<World>, folder: PathBuf) -> turmoil::Result {
         return Ok(());
     }
     world.note(format_args!("till: open"));
+    if world.hears.at_all() {
+        tokio::spawn(hears::sign_up(world.clone(), till.clone()));
+    }
     for number in 0..cashier::AT_A_TILL {
         tokio::spawn(cashier::work(world.clone(), till.clone(), number));
     }
@@ -94,6 +99,7 @@ fn ports(world: &Arc<World>) -> Ports {
             world: world.clone(),
             is_till: true,
             proxy: Mutex::new(Proxy::draw(world.more_dice())),
+            late_rows: LateRows::draw(world.unasked_dice()),
         }),
     }
 }
@@ -158,9 +164,9 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 world.note(format_args!("alarm: {about} {alarm:?}"));
                 world.came("alarm");
             }
+            Ok(Change::Sale(record)) => cashier::hears_of_sale(&world, &record),
             Ok(
-                Change::Sale(_)
-                | Change::Line
+                Change::Line
                 | Change::AlarmSeen(_)
                 | Change::Receipt(_)
                 | Change::People
@@ -175,6 +181,7 @@ fn shows(world: &World, id: AttemptId, state: &State) {
     let now = world.time.now_ms();
     let mut diary = world.diary();
     diary.screen.insert(id, format!("{state:?}"));
+    diary.first_shown.entry(id).or_insert(now);
     diary.shown.push((now, id, state.clone()));
 }
 

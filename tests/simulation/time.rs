@@ -62,6 +62,11 @@ impl Time {
         self.inner().waiting.keys().next().map(|(at, _)| *at)
     }
 
+    /// Returns how many wait for an instant.
+    pub(crate) fn waiting(&self) -> usize {
+        self.inner().waiting.len()
+    }
+
     /// Moves time forward, never back, and wakes whoever waited for it; tells whether anybody did.
     pub(crate) fn move_to(&self, at_ms: i64) -> bool {
         let mut inner = self.inner();

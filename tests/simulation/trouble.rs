@@ -86,6 +86,11 @@ impl Troubles {
             let place = more.throw() % span;
             coming.push((place, rare_trouble(&mut more)));
         }
+        let mut unasked = world.unasked_dice();
+        if world.hears.at_all() && unasked.percent(8) {
+            let down_ms = 3 * 86_400_000;
+            coming.push((unasked.throw() % span, Trouble::Close { down_ms }));
+        }
         coming.sort_by_key(|(tick, _)| std::cmp::Reverse(*tick));
         Self {
             world: world.clone(),

@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use app::ShopKey;
 use daraja::{Response, TransportError};
 use disk::Dice;
-use domain::callback_path::{CallbackPath, SecretPath, ShopId, Tag};
+use domain::callback_path::{CallbackPath, Notice, NoticePath, SecretPath, ShopId, Tag};
 use domain::ids::AttemptId;
 use sandbox::Sandbox;
 use tokio::sync::{Notify, watch};
 
 use crate::diary::{Answer, Diary, Letter, Request};
+use crate::hears::Hears;
+use crate::street::Street;
 use crate::time::Time;
 use crate::trace::Trace;
 
@@ -33,6 +35,12 @@ pub(crate) struct World {
     dice: Mutex<Dice>,
     /// The dice of what not every world has: the throws of the others do not depend on it.
     more: Mutex<Dice>,
+    /// The dice of what has to do with payments that nobody asked for.
+    unasked: Mutex<Dice>,
+    /// How the shop hears of what customers pay by themselves.
+    pub(crate) hears: Hears,
+    /// Where customers are told what to pay.
+    pub(crate) street: Street,
     /// Whether Safaricom answers no question for longer than a day, and tells days later.
     pub(crate) is_silent_for_a_day: bool,
     closing: Notify,
@@ -43,9 +51,12 @@ const SILENT_PERCENT: u64 = 4;
 
 impl World {
     pub(crate) fn new(seed: u64, sales: u32, aloud: bool) -> Arc<Self> {
-        let mut more = Dice::new(!seed);
+        let (mut more, mut unasked) = (Dice::new(!seed), Dice::new(seed.rotate_left(32)));
         Arc::new(Self {
             seed,
+            hears: Hears::draw(seed, &mut unasked),
+            street: Street::default(),
+            unasked: Mutex::new(unasked),
             is_silent_for_a_day: more.percent(SILENT_PERCENT),
             more: Mutex::new(more),
             closing: Notify::new(),
@@ -67,6 +78,11 @@ impl World {
     /// Makes dice for what not every world has.
     pub(crate) fn more_dice(&self) -> Dice {
         Dice::new(self.more.lock().expect("nobody panics throwing").throw())
+    }
+
+    /// Makes dice for what has to do with payments that nobody asked for.
+    pub(crate) fn unasked_dice(&self) -> Dice {
+        Dice::new(self.unasked.lock().expect("nobody panics throwing").throw())
     }
 
     pub(crate) fn is_calm(&self) -> bool {
@@ -168,6 +184,10 @@ impl World {
                 body: answer.body.clone(),
             }));
         }
+        if let (true, Some(answer)) = (is_pull(path), answered) {
+            let now = self.time.now_ms();
+            self.diary().unasked.is_told(now, &answer.body);
+        }
         if !is_push(path) {
             return;
         }
@@ -210,6 +230,8 @@ impl World {
         self.note(format_args!("to the till: {path} {body} -> {status:?}"));
         if let (Some(200), Some(attempt)) = (status, attempt_of(path)) {
             self.diary().acknowledged.push((attempt, body.to_owned()));
+        } else if status == Some(200) {
+            self.diary().unasked.notices.push(body.to_owned());
         }
     }
 
@@ -235,6 +257,13 @@ pub(crate) fn path_of(attempt: AttemptId) -> CallbackPath {
     }
 }
 
+/// Returns the shop's own path for confirmations, as an attacker with a leak would know it.
+pub(crate) fn path_of_confirmations(key: &str) -> NoticePath {
+    let (shop, notice): (ShopId, _) = ("duka".parse().expect("a name"), Notice::Confirmation);
+    let tag = Tag::of_notice(key.as_bytes(), &shop, notice);
+    NoticePath { shop, notice, tag }
+}
+
 /// Reads which attempt an address belongs to.
 pub(crate) fn attempt_of(address: &str) -> Option<AttemptId> {
     let path = &address[address.find("/h/")?..];
@@ -242,6 +271,11 @@ pub(crate) fn attempt_of(address: &str) -> Option<AttemptId> {
         Ok(SecretPath::Attempt(path)) => Some(path.attempt),
         Ok(SecretPath::Notice(_) | SecretPath::Command(_)) | Err(_) => None,
     }
+}
+
+/// Tells whether a path is the one on which pulls are asked for.
+pub(crate) fn is_pull(path: &str) -> bool {
+    path.contains("pulltransactions/v1/query")
 }
 
 fn is_push(path: &str) -> bool {

@@ -87,10 +87,10 @@ where
 
     fn reply(self: Box<Self>, commit: Result<(), LedgerError>) {
         let untried = || Err(LedgerError::NotCommitted("it was not tried".to_owned()));
-        (self.reply)(match (self.outcome, commit) {
-            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => untried(),
+        // What it objected to may be lost together with what others wrote before it.
+        (self.reply)(match commit {
+            Err(error) => Err(error),
+            Ok(()) => self.outcome.unwrap_or_else(untried),
         });
     }
 }
@@ -128,5 +128,53 @@ impl Writer {
             savepoint.finish()?;
         }
         Ok(tx.commit()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use domain::clock::Timestamp;
+
+    use super::*;
+    use crate::book::{Book, Environment};
+
+    #[test]
+    fn an_objection_that_rests_on_what_was_not_committed_is_not_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, at) = (folder.path().join("till.book"), Timestamp::from_ms(0));
+        let mut book = Book::open(&path, Environment::Practice, at).expect("a book");
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let listen = || {
+            let heard = heard.clone();
+            move |outcome: Result<(), LedgerError>| {
+                heard.lock().expect("nobody panics").push(outcome);
+            }
+        };
+        let breaks_the_commit = |tx: &Tx<'_>| {
+            let no_such_leg = "PRAGMA defer_foreign_keys = ON;
+                INSERT INTO fill (leg, to_leg_cents, to_customer_cents) VALUES (x'00', 1, 0)";
+            Ok(tx.0.execute_batch(no_such_leg)?)
+        };
+        let objects = |tx: &Tx<'_>| {
+            let found =
+                tx.0.query_row("SELECT count(*) FROM fill", [], |row| row.get(0))?;
+            match found {
+                0 => Ok(()),
+                _ => Err(LedgerError::NotFound("what another job wrote")),
+            }
+        };
+        let jobs = vec![
+            Job::new(breaks_the_commit, listen()),
+            Job::new(objects, listen()),
+        ];
+        book.writer.commit_batch(jobs);
+        for outcome in heard.lock().expect("nobody panics").iter() {
+            assert!(
+                matches!(outcome, Err(LedgerError::NotCommitted(_))),
+                "{outcome:?}"
+            );
+        }
     }
 }

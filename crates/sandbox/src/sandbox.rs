@@ -25,6 +25,7 @@ use crate::prompts::Life;
 use crate::script::Fault;
 use crate::serve;
 use crate::shop::Shop;
+use crate::state::State;
 use crate::urls::Urls;
 
 /// A running stand-in for Safaricom; dropping it stops it without waiting.
@@ -137,6 +138,23 @@ impl Sandbox {
     /// When it cannot be saved.
     pub fn transfer(&self, from: &str, amount_kes: u64, account: &str) -> Result<Payment, Error> {
         self.pay_as(Payer::Organisation(from.to_owned()), amount_kes, account)
+    }
+
+    /// Gives a payment, or a part of it, back, as the portal does for the shop, and Safaricom for a
+    /// customer who asks; tells whether money moved.
+    ///
+    /// # Errors
+    /// When it cannot be saved.
+    pub fn give_back(&self, number: &str, amount_kes: u64) -> Result<bool, Error> {
+        let is_back = |state: &State| {
+            let receipt = state.receipt(number);
+            receipt.is_some_and(|receipt| receipt.reversed_by.is_some())
+        };
+        self.network.change(|state, now| {
+            let was_back = is_back(state);
+            let _result_that_nobody_waits_for = state.reverse(number, amount_kes, now);
+            is_back(state) && !was_back
+        })
     }
 
     /// Returns a payment that did not begin with a push, as it is now, by its receipt number.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use domain::ids::{AttemptId, LegId};
+use domain::ids::{AttemptId, LegId, SaleId};
 use rusqlite::{Connection, Error, Row};
 
 /// An attempt as it stands in the book.
@@ -33,34 +33,34 @@ pub(super) struct Book {
     pub(super) letters: Vec<(AttemptId, i64, Vec<u8>)>,
     /// How many bodies are kept more than once.
     pub(super) doubles: i64,
-    /// How many sales have no prompt.
-    pub(super) empty_sales: i64,
+    /// The sales that have no prompt.
+    pub(super) empty_sales: Vec<SaleId>,
     /// How many sales earned more than they come to.
     pub(super) dear_sales: i64,
     /// The attempts of whose contradiction a person is told.
     pub(super) conflict_alarms: BTreeSet<AttemptId>,
-    /// Money whose receipt is known, and money whose receipt is awaited.
-    pub(super) mpesa_cents: i64,
+    /// Money whose receipt is awaited, money too much, and money of no sale.
     pub(super) awaited_cents: i64,
-    /// Where it went: money for goods, money too much, and money of no sale.
-    pub(super) sales_cents: i64,
     pub(super) owed_cents: i64,
     pub(super) suspense_cents: i64,
 }
 
-/// The money that an attempt's own facts brought into the book.
+/// The money that an attempt's own facts brought into the book: with its proof. When another
+/// payment turns out to be its code, the one before is nobody's again, by a fact of it too.
 const ATTEMPTS: &str = "
+    WITH proof AS (SELECT journal.subject, min(transfer.seq) AS seq
+        FROM transfer JOIN journal ON journal.seq = transfer.seq
+        WHERE transfer.credit = 'suspense' GROUP BY journal.subject)
     SELECT id, leg, state, live, open, checkout,
         (SELECT coalesce(sum(amount_cents), 0) FROM transfer
-            JOIN journal ON journal.seq = transfer.seq
-            WHERE journal.subject = attempt.id AND transfer.credit = 'suspense'),
-        (SELECT min(transfer.seq) FROM transfer JOIN journal ON journal.seq = transfer.seq
-            WHERE journal.subject = attempt.id AND transfer.credit = 'suspense'),
+            WHERE transfer.seq = proof.seq AND transfer.credit = 'suspense'),
+        proof.seq,
         (SELECT coalesce(sum(amount_cents), 0) FROM transfer
             JOIN journal ON journal.seq = transfer.seq
-            WHERE journal.subject = attempt.id AND transfer.debit = 'suspense'),
+            WHERE journal.subject = attempt.id AND transfer.debit = 'suspense'
+                AND transfer.credit IN ('sales', 'owed_to_customers')),
         phone, amount_cents
-    FROM attempt";
+    FROM attempt LEFT JOIN proof ON proof.subject = attempt.id";
 
 const LETTERS: &str = "SELECT inbox.attempt, journal.seq, inbox.body
     FROM inbox JOIN journal ON journal.inbox = inbox.id
@@ -69,7 +69,7 @@ const LETTERS: &str = "SELECT inbox.attempt, journal.seq, inbox.body
 const DOUBLES: &str = "SELECT count(*) FROM (SELECT 1 FROM inbox WHERE way = 'callback'
     GROUP BY attempt, body HAVING count(*) > 1)";
 
-const EMPTY_SALES: &str = "SELECT count(*) FROM sale WHERE id NOT IN
+const EMPTY_SALES: &str = "SELECT id FROM sale WHERE id NOT IN
     (SELECT leg.sale FROM leg JOIN attempt ON attempt.leg = leg.id)";
 
 /// Each transfer to the sales is because of a fact of an attempt, and so belongs to one sale.
@@ -80,7 +80,8 @@ const DEAR_SALES: &str = "SELECT count(*) FROM sale WHERE total_cents <
         JOIN leg ON leg.id = attempt.leg
         WHERE transfer.credit = 'sales' AND leg.sale = sale.id)";
 
-const CONFLICT_ALARMS: &str = "SELECT attempt FROM alarm WHERE kind = 'conflict'";
+const CONFLICT_ALARMS: &str = "SELECT attempt FROM alarm WHERE kind = 'conflict'
+    AND attempt IS NOT NULL";
 
 /// Debits less credits.
 const BALANCE: &str = "SELECT
@@ -124,12 +125,12 @@ impl Book {
             bodies: bodies.collect(),
             letters,
             doubles: count(DOUBLES)?,
-            empty_sales: count(EMPTY_SALES)?,
+            empty_sales: rows(&conn, EMPTY_SALES, |row| {
+                Ok(SaleId::from_bytes(row.get(0)?))
+            })?,
             dear_sales: count(DEAR_SALES)?,
             conflict_alarms: alarms.into_iter().collect(),
-            mpesa_cents: balance("mpesa:%")?,
             awaited_cents: balance("receipt_awaited")?,
-            sales_cents: -balance("sales")?,
             owed_cents: -balance("owed_to_customers")?,
             suspense_cents: -balance("suspense")?,
         })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::AttemptId;
 use serde_json::Value;
 
+use super::book::Book;
 use super::truth::Truth;
 use crate::diary::Diary;
 
@@ -67,7 +68,7 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) fn read(diary: &Diary, truth: &Truth) -> Self {
+    pub(super) fn read(diary: &Diary, truth: &Truth, book: &Book) -> Self {
         let mut told = Self {
             by_path: BTreeMap::new(),
             by_answer: BTreeMap::new(),
@@ -102,7 +103,25 @@ impl Told {
                 });
             }
         }
+        told.read_pulls(diary, truth, book);
         told
+    }
+
+    /// A payment that a pull lists is the proof of its prompt, and of the one that it is taken for.
+    fn read_pulls(&mut self, diary: &Diary, truth: &Truth, book: &Book) {
+        for pull in &diary.unasked.pulls {
+            for code in pull.rows.keys() {
+                let truly = truth.receipts.get(code).and_then(|payment| payment.attempt);
+                let taken = book.receipts.get(code).map(|(attempt, _)| *attempt);
+                for attempt in truly.into_iter().chain(taken) {
+                    self.by_answer.entry(attempt).or_default().push(Word {
+                        at_ms: pull.at_ms,
+                        code: "0".to_owned(),
+                        is_taken: true,
+                    });
+                }
+            }
+        }
     }
 
     /// Tells whether anything that was told by then ends a prompt that may still be on its phone.

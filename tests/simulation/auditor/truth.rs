@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{AttemptId, LegId};
+use domain::ids::AttemptId;
 use sandbox::Money;
 
-use super::book::Book;
 use crate::world::attempt_of;
 
 /// A payment that moved.
@@ -22,13 +21,24 @@ pub(super) struct Prompt {
     checkout: String,
 }
 
+/// A payment, as Safaricom has it.
+#[derive(Debug)]
+pub(super) struct Payment {
+    /// The attempt whose prompt it answers, if it answers any of the till's.
+    pub(super) attempt: Option<AttemptId>,
+    pub(super) at_ms: i64,
+    pub(super) cents: i64,
+    /// The phone that paid; none when a business did.
+    pub(super) phone: Option<String>,
+}
+
 /// The payments that moved, by attempt and by receipt.
 pub(super) struct Truth {
     moved: BTreeMap<AttemptId, Vec<Moved>>,
     /// The prompts that went out for the till.
     pub(super) prompts: BTreeMap<AttemptId, Prompt>,
-    /// For which attempt, if for any of the till's, and how much in cents.
-    pub(super) receipts: BTreeMap<String, (Option<AttemptId>, i64)>,
+    /// All payments, by code.
+    pub(super) receipts: BTreeMap<String, Payment>,
 }
 
 impl Truth {
@@ -38,8 +48,11 @@ impl Truth {
             .iter()
             .map(|who| who.opened_with_kes + who.fuliza_owed_kes - who.balance_kes)
             .sum();
+        let of_business = money.receipts.iter().filter(|paid| paid.phone.is_none());
+        let left_businesses: u64 = of_business.map(|paid| paid.amount_kes).sum();
         assert_eq!(
-            left_wallets, money.shop_balance_kes,
+            left_wallets + left_businesses,
+            money.shop_balance_kes,
             "what left the wallets reached the shop"
         );
         let mut truth = Self {
@@ -53,11 +66,18 @@ impl Truth {
             });
             let attempt = push.and_then(|push| attempt_of(&push.callback_url));
             let cents = i64::try_from(receipt.amount_kes * 100).expect("a wallet's money");
-            truth
-                .receipts
-                .insert(receipt.number.clone(), (attempt, cents));
+            let at_ms = receipt.paid_at.unix_ms();
+            let payment = Payment {
+                attempt,
+                at_ms,
+                cents,
+                phone: receipt
+                    .phone
+                    .as_ref()
+                    .map(|phone| phone.as_str().to_owned()),
+            };
+            truth.receipts.insert(receipt.number.clone(), payment);
             if let Some(attempt) = attempt {
-                let at_ms = receipt.paid_at.unix_ms();
                 truth
                     .moved
                     .entry(attempt)
@@ -81,15 +101,11 @@ impl Truth {
         moved.into_iter().flatten().map(|moved| moved.cents).sum()
     }
 
-    /// Returns what had moved for a leg at a time, in cents.
-    pub(super) fn moved_for(&self, book: &Book, leg: LegId, at_ms: i64) -> u64 {
-        let attempts = book
-            .attempts
-            .iter()
-            .filter(|(_, attempt)| attempt.leg == leg);
-        let moved = attempts.filter_map(|(id, _)| self.moved.get(id)).flatten();
-        let before = moved.filter(|moved| moved.at_ms <= at_ms);
-        before.map(|moved| moved.cents.unsigned_abs()).sum()
+    /// Returns what had moved for an attempt by a time, in cents.
+    pub(super) fn moved_by(&self, attempt: AttemptId, by_ms: i64) -> i64 {
+        let moved = self.moved.get(&attempt).into_iter().flatten();
+        let before = moved.filter(|moved| moved.at_ms <= by_ms);
+        before.map(|moved| moved.cents).sum()
     }
 }
 

@@ -55,14 +55,17 @@ impl Candidate<'_> {
         let right_money = heard.amount == Some(self.attempt.terms.amount.money())
             && heard.payee == self.shortcode.payee()
             && heard.kind == Kind::Customer;
-        let may_be = heard.payer.may_be(&self.attempt.terms.phone) && self.is_in_time(heard);
+        let may_be = heard.payer.may_be(&self.attempt.terms.phone);
         if !right_money || !may_be || !self.attempt.evidence.may_be_paid() {
             return None;
         }
         match (self.shortcode, &heard.reference) {
-            // Whoever pays a PayBill by hand types a reference of his own.
-            (Shortcode::PayBill { .. }, Some(told)) if told.as_str() != self.reference => None,
-            (Shortcode::PayBill { .. }, Some(_)) => Some(Fit::Sure),
+            // Whoever pays a PayBill by hand types a reference of his own. No two prompts have the
+            // same: it counts also where somebody had set the clock.
+            (Shortcode::PayBill { .. }, Some(told)) => {
+                (told.as_str() == self.reference).then_some(Fit::Sure)
+            }
+            _ if !self.is_in_time(heard) => None,
             _ => Some(match heard.payer {
                 PayerHint::Full(_) => Fit::Sure,
                 PayerHint::Masked { .. } => Fit::Likely,
@@ -187,6 +190,24 @@ mod tests {
         check(Some("0214-2"), None);
         check(Some("rent"), None);
         check(None, Some(Fit::Possible));
+    }
+
+    #[test]
+    fn the_reference_of_a_prompt_is_its_own_whatever_the_clock_says() {
+        let paid_late = |typed: &str| {
+            let heard = Hearing {
+                paid_at: Some(SENT.plus(Duration::from_hours(1))),
+                reference: Reference::read(typed),
+                ..heard()
+            };
+            fit_of(&attempt(&[]), "paybill:5123456", &heard)
+        };
+        assert_eq!(
+            paid_late("0214-1"),
+            Some(Fit::Sure),
+            "somebody set the clock"
+        );
+        assert_eq!(paid_late(""), None);
     }
 
     #[test]

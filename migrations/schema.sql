@@ -278,6 +278,8 @@ CREATE TABLE receipt_source (
     payer TEXT,
     -- What the customer typed as account, or our own reference; NULL without one, or erased.
     reference TEXT,
+    -- What the payer is called; NULL when nothing tells, or erased.
+    name TEXT,
     PRIMARY KEY (receipt, source, seq)
 ) STRICT, WITHOUT ROWID;
 

@@ -6,8 +6,9 @@ pub(crate) mod sales;
 pub(crate) mod to_pay;
 
 use app::{AttemptRecord, Environment, Moment, Till};
-use domain::attempt::{Code, State};
+use domain::attempt::{Attempt, Code, State};
 use domain::clock::Timestamp;
+use domain::spoken;
 use domain::words::Words;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -79,6 +80,8 @@ pub(crate) struct AttemptView {
     pub(crate) customer: Option<Phrase>,
     /// The sale is covered by this proved money.
     pub(crate) give_goods: bool,
+    /// What is said aloud of it; nothing before it is proved.
+    pub(crate) spoken: Option<Phrase>,
     #[specta(type = Number)]
     pub(crate) drafted_at_ms: i64,
     #[specta(type = Option<Number>)]
@@ -146,6 +149,7 @@ impl AttemptView {
             cashier: sentences.cashier.into(),
             customer: sentences.customer.map(Phrase::from),
             give_goods: record.gives_goods(),
+            spoken: spoken_of(attempt, &state),
             drafted_at_ms: record.drafted_at.ms(),
             sent_at_ms: ms(evidence.sending_at()),
             prompted_at_ms: ms(evidence.acknowledged_at()),
@@ -219,6 +223,12 @@ impl StateName {
             State::Conflicting(_) => Self::Conflicting,
         }
     }
+}
+
+/// Only what is proved is said aloud.
+fn spoken_of(attempt: &Attempt, state: &State) -> Option<Phrase> {
+    let amount = attempt.terms.amount.money();
+    matches!(state, State::Paid(_)).then(|| spoken::paid(amount, None).into())
 }
 
 /// Only a proved code is shown as one.

@@ -110,3 +110,18 @@ async fn a_payment_that_was_given_to_the_wrong_sale_is_taken_back() -> Result<()
     look(&window).await?;
     window.close().await
 }
+
+#[tokio::test]
+async fn the_payer_is_named_and_the_set_up_lets_a_payment_be_said_aloud() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, None).await?;
+    look(&window).await?;
+    let name = "return document.querySelector('[data-testid=payer-name]').textContent";
+    ensure!(window.run(name).await? == "WANJIKU");
+    photograph(&window, "waiting-named").await?;
+    window.press(Key::F7).await?;
+    window.click("speech-on").await?;
+    window.see("[data-testid=speech-on]:checked").await?;
+    photograph(&window, "set-up-speech").await?;
+    window.close().await
+}

@@ -67,6 +67,14 @@ describe("a payment that waits", () => {
     expect(rows()[0]).toHaveTextContent("Mon 23 Nov");
   });
 
+  it("is shown with the payer's name first, whatever it holds, and the number under it", async () => {
+    const name = "<b>WANJIKU</b>\u202e";
+    await openWaiting([paymentView({ name })]);
+    expect(await screen.findByTestId("payer-name")).toHaveTextContent("<b>WANJIKU</b>\ufffd");
+    expect(screen.getByTestId("payment-row")).toHaveTextContent("07•• ••• 678");
+    expect(document.querySelector("[data-testid=payment-row] b")).toBeNull();
+  });
+
   it("shows a hostile account as the text that it is", async () => {
     const reference = "<img src=x onerror=alert(1)>\u202e4120";
     await openWaiting([paymentView({ reference, offers: [offerOf(214)] })], [sale(214)]);

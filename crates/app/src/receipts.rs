@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use daraja::{C2b, C2bKind, PullReply, PullRow, Stage};
 use domain::attempt::Alarm;
 use domain::ids::AttemptId;
+use domain::party::Party;
 use domain::receipt::life::{Hearing, Kind, Reference, Source};
 use domain::shortcode::{Shortcode, ShortcodeNumber};
 use ledger::{AttemptRecord, LedgerError, ReceiptRecord, Recorded, SaleRecord, Told, Tx, Way};
@@ -170,6 +171,7 @@ pub(crate) fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<
         reference: read
             .bill_reference
             .and_then(|typed| Reference::read(typed.as_str())),
+        name: read.name,
     };
     let receipt = read.receipt.ok_or("it names no M-PESA code")?;
     Ok(Told { receipt, hearing })
@@ -209,6 +211,7 @@ fn read_row(row: PullRow, payee: ShortcodeNumber) -> Option<Told> {
         reference: row
             .bill_reference
             .and_then(|typed| Reference::read(typed.as_str())),
+        name: row.sender.and_then(|told| Party::read(told.as_str()).name),
     };
     let receipt = row.receipt?;
     Some(Told { receipt, hearing })

@@ -20,6 +20,7 @@ pub mod refusal;
 pub mod result_code;
 pub mod sale;
 pub mod shortcode;
+pub mod spoken;
 pub mod to_pay;
 pub mod validation;
 pub mod veil;

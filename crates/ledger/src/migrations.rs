@@ -19,6 +19,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0006_command_mpesa.sql"),
     include_str!("../../../migrations/0007_know_people.sql"),
     include_str!("../../../migrations/0008_pay_out_what_is_owed.sql"),
+    include_str!("../../../migrations/0009_name_payers.sql"),
 ];
 
 /// How many names a copy is tried under.

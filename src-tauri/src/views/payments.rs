@@ -1,7 +1,9 @@
 //! What the screens are told of payments that customers made by themselves.
 
 use app::{LegRecord, Offer, Offers, ReceiptRecord, Till, WaitingPayment};
+use domain::party::Name;
 use domain::phone::PayerHint;
+use domain::spoken;
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
@@ -27,10 +29,14 @@ pub(crate) struct PaymentView {
     pub(crate) heard_at_ms: i64,
     /// Twelve signs, 254…, what is hidden of them as •; none when no digit of it is told.
     pub(crate) payer: Option<String>,
+    /// What the payer is called: anything at all.
+    pub(crate) name: Option<String>,
     /// What the customer typed as account: anything at all.
     pub(crate) reference: Option<String>,
     /// Safaricom's answer to a question of ours says so, too.
     pub(crate) proved: bool,
+    /// What is said aloud of it; nothing before it is proved.
+    pub(crate) spoken: Option<Phrase>,
     /// What it may be for, the likeliest first.
     pub(crate) offers: Vec<OfferView>,
 }
@@ -53,6 +59,10 @@ pub(crate) struct ReceivedView {
     pub(crate) proved: bool,
     /// It is free again.
     pub(crate) taken_back: bool,
+    /// What the payer is called: anything at all.
+    pub(crate) name: Option<String>,
+    /// What is said aloud of it; nothing before it is proved.
+    pub(crate) spoken: Option<Phrase>,
 }
 
 impl PaymentView {
@@ -65,6 +75,9 @@ impl PaymentView {
     fn of(waiting: &WaitingPayment) -> Self {
         let record = &waiting.record;
         let heard_at = record.sources.iter().map(|source| source.heard_at).min();
+        let amount = record.amount.unwrap_or(record.left);
+        let name = name_of(record);
+        let proved = record.proved_at.is_some();
         let offers = match &waiting.offers {
             Offers::None => &[],
             Offers::One(offer) => std::slice::from_ref(offer),
@@ -72,13 +85,15 @@ impl PaymentView {
         };
         Self {
             receipt: record.number.to_string(),
-            amount_cents: record.amount.unwrap_or(record.left).cents(),
+            amount_cents: amount.cents(),
             left_cents: record.left.cents(),
             paid_at_ms: record.paid_at.ms(),
             heard_at_ms: heard_at.unwrap_or(record.paid_at).ms(),
             payer: payer_of(record),
+            name: name.map(|name| name.as_str().to_owned()),
             reference: reference_of(record),
-            proved: record.proved_at.is_some(),
+            proved,
+            spoken: proved.then(|| spoken::paid(amount, name).into()),
             offers: offers.iter().map(OfferView::of).collect(),
         }
     }
@@ -99,10 +114,16 @@ impl OfferView {
 impl ReceivedView {
     /// Shows the payment that was given to a leg, if one was.
     pub(crate) fn of(leg: &LegRecord) -> Option<Self> {
-        leg.received.as_ref().map(|received| Self {
+        let received = leg.received.as_ref()?;
+        let name = received.name.as_ref();
+        Some(Self {
             receipt: received.receipt.to_string(),
             proved: received.proved,
             taken_back: received.taken_back,
+            name: name.map(|name| name.as_str().to_owned()),
+            spoken: received
+                .proved
+                .then(|| spoken::paid(received.amount, name).into()),
         })
     }
 }
@@ -123,6 +144,12 @@ fn shown(hint: &PayerHint) -> Option<String> {
         }
         PayerHint::Hashed(_) | PayerHint::Absent => None,
     }
+}
+
+/// Returns what the first source that knows calls the payer.
+fn name_of(record: &ReceiptRecord) -> Option<&Name> {
+    let mut told = record.sources.iter().map(|source| &source.hearing.name);
+    told.find_map(Option::as_ref)
 }
 
 fn reference_of(record: &ReceiptRecord) -> Option<String> {

@@ -229,6 +229,7 @@ impl Teller<'_> {
                 payer: form.show(&self.payment.payer),
                 kind: self.payment.kind,
                 reference: reference.and_then(Reference::read),
+                name: None,
             },
             transaction_type: "",
             name: self.name.clone(),

@@ -1,4 +1,4 @@
-/** Writes what a customer typed as account: anything at all, so it is tamed before it is shown. */
+/** Writes what a stranger chose, an account or a name: it is tamed before it is shown. */
 
 /** More than that is no account. */
 const LONGEST = 40;

@@ -162,6 +162,8 @@ export type AttemptView = {
 	customer: Phrase | null,
 	/**  The sale is covered by this proved money. */
 	give_goods: boolean,
+	/**  What is said aloud of it; nothing before it is proved. */
+	spoken: Phrase | null,
 	drafted_at_ms: number,
 	sent_at_ms: number | null,
 	prompted_at_ms: number | null,
@@ -298,10 +300,14 @@ export type PaymentView = {
 	heard_at_ms: number,
 	/**  Twelve signs, 254…, what is hidden of them as •; none when no digit of it is told. */
 	payer: string | null,
+	/**  What the payer is called: anything at all. */
+	name: string | null,
 	/**  What the customer typed as account: anything at all. */
 	reference: string | null,
 	/**  Safaricom's answer to a question of ours says so, too. */
 	proved: boolean,
+	/**  What is said aloud of it; nothing before it is proved. */
+	spoken: Phrase | null,
 	/**  What it may be for, the likeliest first. */
 	offers: OfferView[],
 };
@@ -372,6 +378,10 @@ export type ReceivedView = {
 	proved: boolean,
 	/**  It is free again. */
 	taken_back: boolean,
+	/**  What the payer is called: anything at all. */
+	name: string | null,
+	/**  What is said aloud of it; nothing before it is proved. */
+	spoken: Phrase | null,
 };
 
 /**  What became of the money. */

@@ -10,6 +10,8 @@ export class Preferences {
   theme = $state<Theme>("system");
   /** Whether a payment that comes by itself is heard. */
   sound = $state(true);
+  /** Whether proved payments are said aloud. */
+  spoken = $state(false);
   /** Whether the practice phones are folded open. */
   practiceOpen = $state(true);
   readonly words: Words = $derived(words[this.language]);
@@ -21,6 +23,7 @@ export class Preferences {
     const theme = THEMES.find((known) => known === store.getItem("kaunta.theme"));
     this.theme = theme ?? "system";
     this.sound = store.getItem("kaunta.sound") !== "off";
+    this.spoken = store.getItem("kaunta.spoken") === "on";
     this.practiceOpen = store.getItem("kaunta.practice") !== "closed";
     this.#followSystem();
   }
@@ -38,6 +41,11 @@ export class Preferences {
   switchSound(): void {
     this.sound = !this.sound;
     this.store.setItem("kaunta.sound", this.sound ? "on" : "off");
+  }
+
+  speak(wanted: boolean): void {
+    this.spoken = wanted;
+    this.store.setItem("kaunta.spoken", wanted ? "on" : "off");
   }
 
   foldPractice(): void {

@@ -21,6 +21,7 @@ import { Sales } from "./sales.svelte";
 import { SetUp } from "./set_up.svelte";
 import { Till } from "./till.svelte";
 import { ToPay } from "./to_pay.svelte";
+import { Voice } from "./voice.svelte";
 
 export type Place = "sell" | "waiting" | "history" | "set_up";
 
@@ -34,6 +35,7 @@ declare global {
 export class Session {
   place = $state<Place>("sell");
   readonly preferences = new Preferences();
+  readonly voice = new Voice(this.preferences);
   readonly clock = new Clock();
   readonly till = new Till();
   readonly attempts = new Attempts(this.clock);
@@ -79,6 +81,7 @@ export class Session {
     await Promise.all([
       this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(), phones,
     ]);
+    this.#passOver();
   }
 
   /** Goes to a place; what was warned of where one came from is not done. */
@@ -132,7 +135,7 @@ export class Session {
     return Promise.all([
       events.attemptChanged.listen(({ payload }) => this.#attemptChanged(payload)),
       events.saleChanged.listen(({ payload }) => this.#saleChanged(payload)),
-      events.paymentsChanged.listen(({ payload }) => this.payments.apply(payload)),
+      events.paymentsChanged.listen(({ payload }) => this.#paymentsChanged(payload)),
       events.alarmsChanged.listen(({ payload }) => this.alarms.apply(payload)),
       events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
       events.tillChanged.listen(() => void this.read()),
@@ -151,7 +154,17 @@ export class Session {
     this.place = "sell";
   }
 
+  /** What was proved before is no news to whoever listens. */
+  #passOver(): void {
+    this.voice.passOver(() => {
+      this.attempts.today.forEach((attempt) => this.voice.hearAttempt(attempt));
+      this.sales.today.forEach((sale) => this.voice.hearSale(sale));
+      this.voice.hearPayments(this.payments.all);
+    });
+  }
+
   #changeBook(): void {
+    this.voice.forget();
     this.attempts.forget();
     this.sales.forget();
     this.apart.forget();
@@ -163,8 +176,14 @@ export class Session {
     this.phones.apply([]);
   }
 
+  #paymentsChanged(payments: PaymentView[]): void {
+    this.payments.apply(payments);
+    this.voice.hearPayments(payments);
+  }
+
   #saleChanged(view: SaleView): void {
     this.sales.apply(view);
+    this.voice.hearSale(view);
     const attempts = view.legs.flatMap((leg) => leg.attempts);
     // What is known already is as new, or newer: attempts have events of their own.
     attempts.filter(({ id }) => this.attempts.get(id) === undefined)
@@ -173,6 +192,7 @@ export class Session {
 
   #attemptChanged(view: AttemptView): void {
     this.attempts.apply(view);
+    this.voice.hearAttempt(view);
     this.history.apply(view);
     if (window.__KAUNTA_MEASURE__) void painted(`${view.id}:${view.state}`);
   }

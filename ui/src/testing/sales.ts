@@ -32,7 +32,7 @@ export function receivedLeg(id: string, payment: PaymentView, lacks_cents: numbe
   return {
     id, tender: "received", amount_cents, covered_cents: proved ? amount_cents : 0,
     handed_cents: null, change_cents: 0, withdrawn: false, attempts: [],
-    received: { receipt, proved, taken_back: false },
+    received: { receipt, proved, taken_back: false, name: payment.name, spoken: payment.spoken },
   };
 }
 

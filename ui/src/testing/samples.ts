@@ -70,6 +70,7 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
     receipt: state === "paid" ? "UKN5T0I7QO" : null,
     code: state === "failed" ? "1032" : null,
     cashier: said.cashier, customer: said.customer ?? null, give_goods: state === "paid",
+    spoken: null,
     drafted_at_ms: at,
     sent_at_ms: state === "drafted" ? null : at + 200,
     prompted_at_ms: prompted ? at + 1_400 : null,
@@ -92,7 +93,7 @@ export function paymentView(change: Partial<PaymentView> = {}): PaymentView {
   const amount_cents = change.amount_cents ?? 35_000;
   return {
     receipt: "UKN8C2B1AA", amount_cents, left_cents: amount_cents, paid_at_ms: NOW_MS - 9_000,
-    heard_at_ms: NOW_MS - 8_000, payer: "2547•••••678", reference: null, proved: false,
+    heard_at_ms: NOW_MS - 8_000, payer: "2547•••••678", name: null, reference: null, proved: false, spoken: null,
     offers: [], ...change,
   };
 }

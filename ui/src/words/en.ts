@@ -394,6 +394,15 @@ export const en = {
       wrongPassphrase: "This is not its passphrase. Try again.",
     },
   },
+  speech: {
+    title: "Payments said aloud",
+    off: { name: "Silent", note: "Nothing is said." },
+    on: { name: "Said aloud", note: "Each payment, once Safaricom has confirmed it." },
+    test: "Hear it",
+    example: { en: "Three hundred and fifty, Wanjiku", sw: "Mia tatu hamsini, Wanjiku" },
+    noVoice: "This computer has no English or Swahili voice. Add one in its settings; until then " +
+      "nothing is said.",
+  },
   notices: {
     title: "Customers who pay by themselves",
     what: "What they pay without a prompt appears on Waiting, once Safaricom knows where to tell it.",

@@ -394,6 +394,15 @@ export const sw: Words = {
       wrongPassphrase: "Hii si nywila yake. Jaribu tena.",
     },
   },
+  speech: {
+    title: "Malipo yakitajwa kwa sauti",
+    off: { name: "Kimya", note: "Hakuna kinachosemwa." },
+    on: { name: "Kwa sauti", note: "Kila malipo, Safaricom ikishathibitisha." },
+    test: "Sikiliza",
+    example: { en: "Three hundred and fifty, Wanjiku", sw: "Mia tatu hamsini, Wanjiku" },
+    noVoice: "Kompyuta hii haina sauti ya Kiswahili wala Kiingereza. Iongeze kwenye mipangilio yake; " +
+      "hadi hapo hakuna kinachosemwa.",
+  },
   notices: {
     title: "Wateja wanaolipa wenyewe",
     what: "Wanacholipa bila ombi huonekana kwenye Zinasubiri, Safaricom ikijua pa kutuma taarifa.",

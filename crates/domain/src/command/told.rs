@@ -70,6 +70,7 @@ impl Order {
             payer: PayerHint::Absent,
             kind: told.kind,
             reference: None,
+            name: None,
         }))
     }
 

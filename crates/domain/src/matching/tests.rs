@@ -48,6 +48,7 @@ fn paid(amount: u64, typed: &str, payer: &str) -> Hearing {
         payer: PayerHint::read(payer),
         kind: Kind::Customer,
         reference: Reference::read(typed),
+        name: None,
     }
 }
 

@@ -110,6 +110,7 @@ mod tests {
             payer: PayerHint::Absent,
             kind,
             reference: None,
+            name: None,
         })
     }
 

@@ -113,6 +113,7 @@ mod tests {
             payer: PayerHint::Absent,
             kind: Kind::Customer,
             reference: None,
+            name: None,
         }
     }
 

@@ -25,6 +25,7 @@ use super::Receipt;
 use crate::clock::Timestamp;
 use crate::ids::{AttemptId, LegId};
 use crate::money::Money;
+use crate::party::Name;
 use crate::phone::PayerHint;
 use crate::shortcode::ShortcodeNumber;
 
@@ -77,6 +78,8 @@ pub struct Hearing {
     pub kind: Kind,
     /// What stands as account.
     pub reference: Option<Reference>,
+    /// What the payer is called: no key of anything.
+    pub name: Option<Name>,
 }
 
 /// Something that became known of a receipt.

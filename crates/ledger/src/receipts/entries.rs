@@ -4,6 +4,7 @@
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId};
 use domain::money::Money;
+use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Fact, Hearing, Kind, Reference, Source};
@@ -39,6 +40,8 @@ struct ReceiptPersonal {
     payer: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -168,8 +171,11 @@ fn of_payer(heard: &Hearing) -> Option<ReceiptPersonal> {
             .reference
             .as_ref()
             .map(|text| text.as_str().to_owned()),
+        name: heard.name.as_ref().map(|name| name.as_str().to_owned()),
     };
-    (personal.payer.is_some() || personal.reference.is_some()).then_some(personal)
+    let told = [&personal.payer, &personal.reference, &personal.name];
+    let tells = told.into_iter().any(Option::is_some);
+    tells.then_some(personal)
 }
 
 fn hearing(found: &ReceiptBody, personal: &ReceiptPersonal) -> Result<Hearing, String> {
@@ -184,6 +190,7 @@ fn hearing(found: &ReceiptBody, personal: &ReceiptPersonal) -> Result<Hearing, S
         payer: shown.map_or(PayerHint::Absent, PayerHint::read),
         kind: kind.and_then(Kind::named).ok_or("an unknown kind")?,
         reference: personal.reference.as_deref().and_then(Reference::read),
+        name: Name::of(personal.name.as_deref()),
     })
 }
 
@@ -217,19 +224,23 @@ mod tests {
             prop::sample::select(texts.to_vec()).prop_map(PayerHint::read),
             prop::sample::select(vec![Kind::Customer, Kind::Organization]),
             "[ a-zA-Z0-9/-]{0,20}".prop_map(|typed| Reference::read(&typed)),
+            "[ A-Z'<>]{0,20}".prop_map(|told| Name::of([told.as_str()])),
         )
-            .prop_map(|(source, amount, payee, paid_at, payer, kind, reference)| {
-                let payee = payee.to_string().parse().expect("a number");
-                Hearing {
-                    source,
-                    amount,
-                    payee,
-                    paid_at,
-                    payer,
-                    kind,
-                    reference,
-                }
-            })
+            .prop_map(
+                |(source, amount, payee, paid_at, payer, kind, reference, name)| {
+                    let payee = payee.to_string().parse().expect("a number");
+                    Hearing {
+                        source,
+                        amount,
+                        payee,
+                        paid_at,
+                        payer,
+                        kind,
+                        reference,
+                        name,
+                    }
+                },
+            )
     }
 
     fn any_fact() -> impl Strategy<Value = Fact> {

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
+use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Evidence, Fact, Hearing, Kind, Reference, Source, step};
@@ -50,7 +51,7 @@ pub(crate) fn sources(conn: &Connection, receipt: &Receipt) -> Result<Vec<Heard>
     let rows = conn
         .prepare_cached(
             "SELECT heard_at_ms, attempt, source, amount_cents, payee, paid_at_ms, kind, payer,
-                 reference
+                 reference, name
              FROM receipt_source WHERE receipt = ?1 ORDER BY seq, source",
         )?
         .query_map([receipt.as_str()], read_heard)?
@@ -111,6 +112,7 @@ fn read_heard(row: &Row<'_>) -> Result<Heard, rusqlite::Error> {
     let (source, kind): (String, String) = (row.get(2)?, row.get(6)?);
     let payee: u32 = row.get(4)?;
     let (shown, reference): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
+    let name: Option<String> = row.get(9)?;
     let hearing = Hearing {
         source: Source::named(&source).ok_or(rusqlite::Error::InvalidQuery)?,
         amount: row.get::<_, Option<i64>>(3)?.map(money),
@@ -122,6 +124,7 @@ fn read_heard(row: &Row<'_>) -> Result<Heard, rusqlite::Error> {
         payer: shown.as_deref().map_or(PayerHint::Absent, PayerHint::read),
         kind: Kind::named(&kind).ok_or(rusqlite::Error::InvalidQuery)?,
         reference: reference.as_deref().and_then(Reference::read),
+        name: Name::of(name.as_deref()),
     };
     Ok(Heard {
         at: Timestamp::from_ms(row.get(0)?),

@@ -4,6 +4,7 @@ use domain::attempt::{Alarm, Fact as AttemptFact, Report};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::money::Money;
+use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
 use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Kind, Reference, Source, State};
@@ -96,6 +97,7 @@ pub(crate) fn hear_report(
             payer: report.payer.clone(),
             kind: Kind::Customer,
             reference: None,
+            name: None,
         },
     };
     add_source(tx, seq, receipt, &heard)?;
@@ -136,6 +138,7 @@ pub(crate) fn attach(
             payer: PayerHint::Absent,
             kind: Kind::Customer,
             reference: None,
+            name: None,
         },
     };
     add_source(tx, seq, receipt, &heard)?;
@@ -261,9 +264,9 @@ fn add_source(tx: &Tx<'_>, seq: i64, receipt: &Receipt, heard: &Heard) -> Result
     let hearing = &heard.hearing;
     tx.0.prepare_cached(
         "INSERT INTO receipt_source (receipt, source, seq, heard_at_ms, attempt, amount_cents,
-             payee, paid_at_ms, kind, payer, reference)
+             payee, paid_at_ms, kind, payer, reference, name)
          VALUES (:receipt, :source, :seq, :at, :attempt, :amount, :payee, :paid, :kind, :payer,
-             :reference)",
+             :reference, :name)",
     )?
     .execute(rusqlite::named_params! {
         ":receipt": receipt.as_str(),
@@ -277,6 +280,7 @@ fn add_source(tx: &Tx<'_>, seq: i64, receipt: &Receipt, heard: &Heard) -> Result
         ":kind": hearing.kind.name(),
         ":payer": payer(&hearing.payer),
         ":reference": hearing.reference.as_ref().map(Reference::as_str),
+        ":name": hearing.name.as_ref().map(Name::as_str),
     })?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use domain::clock::Timestamp;
 use domain::eat::TradingDay;
 use domain::ids::{LegId, SaleId};
 use domain::money::Money;
+use domain::party::Name;
 use domain::phone::Msisdn;
 use domain::receipt::Receipt;
 use domain::sale::{Leg, Reason, Sale, Tender};
@@ -70,6 +71,8 @@ pub struct ReceivedRecord {
     pub proved: bool,
     /// Whether it was taken back.
     pub taken_back: bool,
+    /// What the payer is called.
+    pub name: Option<Name>,
 }
 
 impl Readers {
@@ -160,16 +163,19 @@ fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerE
 
 fn find_received(conn: &Connection, leg: LegId) -> Result<Option<ReceivedRecord>, LedgerError> {
     let of_leg = "SELECT allocation.receipt, allocation.amount_cents, fill.id IS NOT NULL,
-             allocation.taken_back_seq IS NOT NULL
+             allocation.taken_back_seq IS NOT NULL,
+             (SELECT name FROM receipt_source WHERE receipt = allocation.receipt
+                 AND name IS NOT NULL ORDER BY seq LIMIT 1)
          FROM allocation LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
          WHERE allocation.leg = ?1";
     let read = |row: &Row<'_>| {
-        let number: String = row.get(0)?;
+        let (number, name): (String, Option<String>) = (row.get(0)?, row.get(4)?);
         Ok(ReceivedRecord {
             receipt: number.parse().map_err(|_| rusqlite::Error::InvalidQuery)?,
             amount: money(row.get(1)?),
             proved: row.get(2)?,
             taken_back: row.get(3)?,
+            name: Name::of(name.as_deref()),
         })
     };
     let found = conn

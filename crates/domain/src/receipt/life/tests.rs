@@ -21,6 +21,7 @@ fn hearing(source: Source, shillings: u64) -> Hearing {
         payer: PayerHint::Absent,
         kind: Kind::Customer,
         reference: None,
+        name: None,
     }
 }
 

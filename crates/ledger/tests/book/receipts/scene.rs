@@ -392,6 +392,7 @@ pub(crate) fn hearing(source: Source) -> Hearing {
         payer: PayerHint::Absent,
         kind: Kind::Customer,
         reference: None,
+        name: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod notices;
 pub(crate) mod payments;
+pub(crate) mod people;
 pub(crate) mod sales;
 pub(crate) mod to_pay;
 

@@ -287,7 +287,6 @@ impl Open {
             business,
             shortcode: till.and_then(Till::payee),
             shortcode_kind: till.and_then(ShortcodeKind::of),
-            cashier: till.map(at_counter).unwrap_or_default(),
             shift_number: 1,
             can_prompt: till.is_some_and(Till::can_prompt),
             trouble,
@@ -295,12 +294,6 @@ impl Open {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
-}
-
-/// What the one at the counter is called; nothing when it was erased, or can't be read.
-fn at_counter(till: &Till) -> String {
-    let name = till.at_counter().ok().and_then(|there| there.name);
-    name.map_or_else(String::new, |name| name.as_str().to_owned())
 }
 
 /// What still troubles a till: a keyring that was locked at the start may be open by now.

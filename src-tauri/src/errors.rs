@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::{AppError, LedgerError};
+use domain::people::{Denied, PinError};
 use domain::refusal::Refusal;
 use domain::sale::Objection;
 use practice::PracticeError;
@@ -14,6 +15,7 @@ use vault::VaultError;
 
 use crate::set_up::KeyringState;
 use crate::views::notices::Cause;
+use crate::views::people::TriesView;
 
 /// An error as the screens see it.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -27,6 +29,9 @@ pub(crate) struct CommandError {
     /// What a payment was used for, when that is why.
     #[specta(optional)]
     pub(crate) used: Option<UseView>,
+    /// How it stands with somebody's wrong PINs, when that is why.
+    #[specta(optional)]
+    pub(crate) tries: Option<TriesView>,
     /// Why Safaricom did not register the shop or sign it up, when that is what it refused.
     #[specta(optional)]
     pub(crate) cause: Option<Cause>,
@@ -68,6 +73,17 @@ pub(crate) enum ErrorCode {
     PaymentUsed,
     PaymentNotFree,
     BadReason,
+    WrongPin,
+    PinLocked,
+    NoPin,
+    BadPin,
+    EasyPin,
+    BadName,
+    NameTaken,
+    SamePerson,
+    NoRight,
+    LastOwner,
+    PersonLeft,
     NotSetUp,
     KeyringMissing,
     KeyringLocked,
@@ -96,6 +112,7 @@ impl CommandError {
             message: message.to_string(),
             reference,
             used: None,
+            tries: None,
             cause: None,
         }
     }
@@ -134,6 +151,7 @@ impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {
         let shown = Self {
             used: UseView::of(&error),
+            tries: TriesView::of(&error),
             cause: Cause::of(&error),
             ..Self::plain(code_of(&error), &error)
         };
@@ -168,6 +186,10 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::PaymentNotFree(_) => ErrorCode::PaymentNotFree,
         AppError::Sale(objection) => sale_code(*objection),
         AppError::Reason(_) => ErrorCode::BadReason,
+        AppError::Denied(why) => person_code(*why),
+        AppError::Pin(PinError::Guessable) => ErrorCode::EasyPin,
+        AppError::Pin(_) => ErrorCode::BadPin,
+        AppError::Name(_) => ErrorCode::BadName,
         AppError::SetUp { .. } | AppError::Daraja(_) => ErrorCode::BadSetUp,
         AppError::KeysRefused(Refusal::NotReached | Refusal::NoToken) => {
             ErrorCode::SafaricomUnreachable
@@ -199,6 +221,20 @@ const fn sale_code(objection: Objection) -> ErrorCode {
         Objection::MoreThanOwed { .. } => ErrorCode::MoreThanOwed,
         Objection::ReturnedMeanwhile { .. } => ErrorCode::ReturnedMeanwhile,
         Objection::PaidOut => ErrorCode::PaidOut,
+        _ => ErrorCode::Internal,
+    }
+}
+
+const fn person_code(why: Denied) -> ErrorCode {
+    match why {
+        Denied::WrongPin { .. } | Denied::PinWanted => ErrorCode::WrongPin,
+        Denied::Locked { .. } => ErrorCode::PinLocked,
+        Denied::NoPin => ErrorCode::NoPin,
+        Denied::NameTaken => ErrorCode::NameTaken,
+        Denied::SamePerson => ErrorCode::SamePerson,
+        Denied::NoRight => ErrorCode::NoRight,
+        Denied::LastOwner => ErrorCode::LastOwner,
+        Denied::Left => ErrorCode::PersonLeft,
         _ => ErrorCode::Internal,
     }
 }

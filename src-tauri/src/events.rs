@@ -15,6 +15,7 @@ use crate::alarms::AlarmView;
 use crate::counter::{Counter, Open};
 use crate::phones::PhoneView;
 use crate::views::payments::PaymentView;
+use crate::views::people::PersonView;
 use crate::views::sales::SaleView;
 use crate::views::{AttemptView, TillView};
 
@@ -33,6 +34,10 @@ pub(crate) struct PaymentsChanged(pub(crate) Vec<PaymentView>);
 /// Somebody must see something, or has seen it: all that is to be seen now.
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct AlarmsChanged(pub(crate) Vec<AlarmView>);
+
+/// Somebody else is at the counter, or something is different with those who work here: all of them.
+#[derive(Clone, Debug, Serialize, Type, Event)]
+pub(crate) struct PeopleChanged(pub(crate) Vec<PersonView>);
 
 /// The practice phones show something else.
 #[derive(Clone, Debug, Serialize, Type, Event)]
@@ -97,7 +102,11 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
             Ok(Change::Receipt(_)) => tell_payments(app, till),
             // Its news are told one by one.
             Ok(Change::Pulled) => {}
-            Ok(Change::Line | Change::People) | Err(RecvError::Lagged(_)) => {
+            Ok(Change::People) => match PersonView::all(till) {
+                Ok(people) => say(app, &PeopleChanged(people)),
+                Err(error) => tracing::error!(?error, "the people can't be read"),
+            },
+            Ok(Change::Line) | Err(RecvError::Lagged(_)) => {
                 say(app, &TillChanged(app.state::<Counter>().view().await));
             }
             Err(RecvError::Closed) => return,

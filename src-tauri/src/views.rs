@@ -2,6 +2,7 @@
 
 pub(crate) mod notices;
 pub(crate) mod payments;
+pub(crate) mod people;
 pub(crate) mod sales;
 pub(crate) mod to_pay;
 
@@ -106,7 +107,6 @@ pub(crate) struct TillView {
     pub(crate) shortcode: Option<String>,
     /// Whether that is a `PayBill` or a till; none where it is not known.
     pub(crate) shortcode_kind: Option<ShortcodeKind>,
-    pub(crate) cashier: String,
     pub(crate) shift_number: u32,
     pub(crate) can_prompt: bool,
     pub(crate) trouble: Option<CommandError>,
@@ -124,6 +124,8 @@ pub(crate) struct MomentView {
     pub(crate) kind: String,
     pub(crate) words: Phrase,
     pub(crate) source: String,
+    /// What the person is called who did it; none when nobody did, or it was erased.
+    pub(crate) by: Option<String>,
 }
 
 impl AttemptView {
@@ -174,6 +176,7 @@ impl From<Moment> for MomentView {
             at_ms: moment.at.ms(),
             words: app::describe(&moment).into(),
             source: app::Source::of(&moment).name().to_owned(),
+            by: moment.by.as_ref().map(|name| name.as_str().to_owned()),
             kind: moment.kind,
         }
     }

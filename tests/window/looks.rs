@@ -102,6 +102,11 @@ pub(crate) async fn photograph(window: &TillWindow, name: &str) -> Result<()> {
     switch(window, "lang", "en", "lang-switch").await
 }
 
+/// Photographs what the window shows as it is, where a dialog lies over the switches.
+pub(crate) async fn photograph_once(window: &TillWindow, name: &str) -> Result<()> {
+    keep(name, &window.photograph().await?)
+}
+
 /// Presses a switch until the page is as wanted.
 async fn switch(window: &TillWindow, what: &str, wanted: &str, button: &str) -> Result<()> {
     let script = format!("return document.documentElement.{what}");

@@ -7,6 +7,7 @@ mod killed;
 mod looks;
 mod paid_unasked;
 mod patience;
+mod people;
 mod practice;
 #[path = "../bench/program.rs"]
 #[expect(dead_code, reason = "the benchmark measures memory, too")]

@@ -67,6 +67,16 @@ export const commands = {
 	takeBackPayment: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway })),
 	/**  Lets a practice customer pay by himself. */
 	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
+	/**  Returns everybody who works at the till or did, in the order in which they came. */
+	people: () => typedError<PersonView[], CommandError>(__TAURI_INVOKE("people")),
+	/**  Puts somebody at the counter. */
+	signIn: (badge: BadgeForm) => typedError<PersonView, CommandError>(__TAURI_INVOKE("sign_in", { badge })),
+	/**  Takes somebody on; the badge is an owner's. */
+	addPerson: (badge: BadgeForm, name: string, role: Role, pin: string) => typedError<PersonView, CommandError>(__TAURI_INVOKE("add_person", { badge, name, role, pin })),
+	/**  Changes what is so with somebody; the badge is an owner's. */
+	changePerson: (badge: BadgeForm, person: string, change: PersonChange) => typedError<PersonView, CommandError>(__TAURI_INVOKE("change_person", { badge, person, change })),
+	/**  Gives somebody a PIN; the badge is an owner's, or his own. */
+	setPin: (badge: BadgeForm, person: string, pin: string) => typedError<PersonView, CommandError>(__TAURI_INVOKE("set_pin", { badge, person, pin })),
 	/**  Returns how the shop hears of what customers pay by themselves. */
 	notices: () => typedError<NoticesView, CommandError>(__TAURI_INVOKE("notices")),
 	/**  Tells Safaricom where to report it. */
@@ -101,6 +111,7 @@ export const events = {
 	alarmsChanged: makeEvent<AlarmsChanged, AlarmsChanged>("alarms-changed"),
 	attemptChanged: makeEvent<AttemptChanged, AttemptChanged>("attempt-changed"),
 	paymentsChanged: makeEvent<PaymentsChanged, PaymentsChanged>("payments-changed"),
+	peopleChanged: makeEvent<PeopleChanged, PeopleChanged>("people-changed"),
 	phonesChanged: makeEvent<PhonesChanged, PhonesChanged>("phones-changed"),
 	saleChanged: makeEvent<SaleChanged, SaleChanged>("sale-changed"),
 	tillChanged: makeEvent<TillChanged, TillChanged>("till-changed"),
@@ -173,6 +184,12 @@ export type AttemptView = {
 	prompt_ends_at_ms: number | null,
 };
 
+/**  Who somebody says that he is, and the PIN by which he shows it. Not to be shown in a log. */
+export type BadgeForm = {
+	person: string,
+	pin: string | null,
+};
+
 /**
  *  Why Safaricom did not register the shop, sign it up, or answer a pull. A variant stands for all
  *  that the same act mends.
@@ -189,6 +206,8 @@ export type CommandError = {
 	reference: string,
 	/**  What a payment was used for, when that is why. */
 	used?: PaymentUse | null,
+	/**  How it stands with somebody's wrong PINs, when that is why. */
+	tries?: TriesView | null,
 	/**  Why Safaricom did not register the shop or sign it up, when that is what it refused. */
 	cause?: Cause | null,
 };
@@ -203,7 +222,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "payment_used" | "payment_not_free" | "bad_reason" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "payment_used" | "payment_not_free" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {
@@ -245,6 +264,8 @@ export type Moment = {
 	kind: string,
 	words: Phrase,
 	source: string,
+	/**  What the person is called who did it; none when nobody did, or it was erased. */
+	by: string | null,
 };
 
 /**  How the shop hears of what customers pay by themselves. Money in cents. */
@@ -317,6 +338,25 @@ export type PaymentsChanged = PaymentView[];
 
 /**  How what is owed is settled at the counter. */
 export type PayoutWay = "cash" | "tip";
+
+/**  Somebody else is at the counter, or something is different with those who work here: all of them. */
+export type PeopleChanged = PersonView[];
+
+/**  What is to be different with a person. */
+export type PersonChange = { is: "named"; name: string } | { is: "given"; role: Role } | { is: "let_go" } | { is: "taken_back" };
+
+/**  Somebody who works at the till, or did. */
+export type PersonView = {
+	id: string,
+	/**  Nothing when it was erased. */
+	name: string | null,
+	role: Role,
+	has_pin: boolean,
+	works_here: boolean,
+	at_counter: boolean,
+	/**  May agree to what another one asks for. */
+	may_approve: boolean,
+};
 
 /**  A practice customer's phone. */
 export type PhoneView = {
@@ -411,6 +451,9 @@ export type RegistrationView = {
 	/**  By which version of its service. */
 	version: number | null,
 };
+
+/**  What somebody may do at the till. */
+export type Role = "cashier" | "supervisor" | "owner";
 
 /**  A sale stands somewhere else; what only its prompts do is told of them alone. */
 export type SaleChanged = SaleView;
@@ -517,12 +560,19 @@ export type TillView = {
 	shortcode: string | null,
 	/**  Whether that is a `PayBill` or a till; none where it is not known. */
 	shortcode_kind: ShortcodeKind | null,
-	cashier: string,
 	shift_number: number,
 	can_prompt: boolean,
 	trouble: CommandError | null,
 	now_ms: number,
 	version: string,
+};
+
+/**  How it stands with somebody's wrong PINs. */
+export type TriesView = {
+	/**  How many more cost no wait. */
+	left: number,
+	/**  For how many seconds none is looked at. */
+	wait_s: number,
 };
 
 /**  How numbers are written to Safaricom. */

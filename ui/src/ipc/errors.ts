@@ -5,7 +5,7 @@
  */
 import { saleNumber } from "../format/sale";
 import { time } from "../format/time";
-import type { CommandError, ErrorCode } from "./bindings";
+import type { CommandError, ErrorCode, TriesView } from "./bindings";
 import type { Language } from "../words/words";
 
 /** How loud an error is: `advice` can be mended here, `warning` soon, `stop` halts prompts. */
@@ -182,6 +182,83 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Sema sababu", "Hakuna kilichobadilishwa. Mauzo yanaendelea hadi sababu itolewe.",
       "Andika sababu kwa maneno machache."),
   },
+  wrong_pin: {
+    severity: "advice",
+    en: say("Wrong PIN", "Nothing was changed. This is not that person's PIN.",
+      "Type it again."),
+    sw: say("PIN si sahihi", "Hakuna kilichobadilishwa. Hii si PIN ya mtu huyo.",
+      "Iandike tena."),
+  },
+  pin_locked: {
+    severity: "warning",
+    en: say("Too many wrong PINs", "Nothing was changed. This person's PIN is not looked at for a while.",
+      "Wait, or let the owner set a new PIN."),
+    sw: say("PIN zimekosewa mno", "Hakuna kilichobadilishwa. PIN ya mtu huyu haiangaliwi kwa muda.",
+      "Subiri, au mwenye duka aweke PIN mpya."),
+  },
+  no_pin: {
+    severity: "advice",
+    en: say("No PIN", "Nothing was changed. This person has no PIN to show.",
+      "Let the owner set one in Set-up."),
+    sw: say("Hana PIN", "Hakuna kilichobadilishwa. Mtu huyu hana PIN ya kuonyesha.",
+      "Mwenye duka aiweke kwenye Mipangilio."),
+  },
+  bad_pin: {
+    severity: "advice",
+    en: say("PIN", "Nothing was changed. A PIN has four to six digits.",
+      "Type digits only."),
+    sw: say("PIN", "Hakuna kilichobadilishwa. PIN ina tarakimu nne hadi sita.",
+      "Andika tarakimu pekee."),
+  },
+  easy_pin: {
+    severity: "advice",
+    en: say("Easily guessed", "Nothing was changed. This PIN is among the first that somebody would try.",
+      "Take one that is no year and no row such as 1234 or 7777."),
+    sw: say("Rahisi kukisia", "Hakuna kilichobadilishwa. PIN hii ni ya kwanza kukisiwa.",
+      "Chagua isiyo mwaka wala mfululizo kama 1234 au 7777."),
+  },
+  bad_name: {
+    severity: "advice",
+    en: say("Name", "Nothing was changed. A name has one to forty letters.",
+      "Type what the person is called at the counter."),
+    sw: say("Jina", "Hakuna kilichobadilishwa. Jina lina herufi moja hadi arobaini.",
+      "Andika anavyoitwa kaunta."),
+  },
+  name_taken: {
+    severity: "advice",
+    en: say("Same name", "Nothing was changed. Somebody of that name works here.",
+      "Add a letter or a second name."),
+    sw: say("Jina lipo", "Hakuna kilichobadilishwa. Mtu wa jina hilo anafanya kazi hapa.",
+      "Ongeza herufi au jina la pili."),
+  },
+  same_person: {
+    severity: "advice",
+    en: say("Another person", "Nothing was changed. Nobody agrees to what he does himself.",
+      "Ask another supervisor or owner."),
+    sw: say("Mtu mwingine", "Hakuna kilichobadilishwa. Mtu hakubali jambo lake mwenyewe.",
+      "Mwombe msimamizi mwingine au mwenye duka."),
+  },
+  no_right: {
+    severity: "advice",
+    en: say("No right to this", "Nothing was changed. This person's role does not allow it.",
+      "Ask a supervisor or the owner."),
+    sw: say("Hana ruhusa", "Hakuna kilichobadilishwa. Kazi ya mtu huyu hairuhusu hili.",
+      "Mwombe msimamizi au mwenye duka."),
+  },
+  last_owner: {
+    severity: "advice",
+    en: say("Last owner", "Nothing was changed. Somebody must stay who says who works here.",
+      "Take another owner on first."),
+    sw: say("Mwenye duka wa mwisho", "Hakuna kilichobadilishwa. Lazima abaki wa kusema nani afanye kazi.",
+      "Kwanza ongeza mwenye duka mwingine."),
+  },
+  person_left: {
+    severity: "advice",
+    en: say("Not here any more", "Nothing was changed. This person does not work here any more.",
+      "Choose somebody who does."),
+    sw: say("Hayupo tena", "Hakuna kilichobadilishwa. Mtu huyu hafanyi kazi hapa tena.",
+      "Chagua anayefanya kazi hapa."),
+  },
   not_set_up: {
     severity: "stop",
     en: say("Not set up", "No prompts can be sent yet. Cash sales go on.",
@@ -305,6 +382,7 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
 /** What the cashier sees of an error; one that names a sale names it in the sentence. */
 export function explain(error: CommandError, language: Language): Explanation {
   const told = errors[error.code][language];
+  if (error.tries) return { ...told, action: TRIES[language](error.tries) };
   if (!error.used) return told;
   const [sale, at] = [saleNumber(error.used.sale_number), time(error.used.at_ms)];
   return { ...told, sentence: USED[language](sale, at) };
@@ -314,6 +392,22 @@ const USED: Record<Language, (sale: string, at: string) => string> = {
   en: (sale, at) => `Nothing was changed. This payment was used for sale ${sale} at ${at}.`,
   sw: (sale, at) => `Hakuna kilichobadilishwa. Malipo haya yalitumika kwa mauzo ${sale} saa ${at}.`,
 };
+
+/** How many wrong PINs cost no wait, or how long the wait is. */
+const TRIES: Record<Language, (tries: TriesView) => string> = {
+  en: ({ left, wait_s }) =>
+    wait_s > 0 ? `Wait ${wait(wait_s, "s", "min")}, or let the owner set a new PIN.`
+      : left > 0 ? `Type it again: after ${left} more wrong ones there is a wait.`
+      : "There is a wait of a minute now.",
+  sw: ({ left, wait_s }) =>
+    wait_s > 0 ? `Subiri ${wait(wait_s, "s", "dak.")}, au mwenye duka aweke PIN mpya.`
+      : left > 0 ? `Iandike tena: baada ya makosa ${left} zaidi utasubiri.`
+      : "Sasa subiri dakika moja.",
+};
+
+function wait(seconds: number, s: string, min: string): string {
+  return seconds < 100 ? `${seconds} ${s}` : `${Math.ceil(seconds / 60)} ${min}`;
+}
 
 function say(title: string, sentence: string, action: string): Explanation {
   return { title, sentence, action };

@@ -6,6 +6,7 @@ import {
 import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
 import { Alarms } from "./alarms.svelte";
+import { Approvals } from "./approvals.svelte";
 import { Apart } from "./apart.svelte";
 import { Attempts } from "./attempts.svelte";
 import { chime } from "./chime";
@@ -15,10 +16,12 @@ import { History } from "./history.svelte";
 import { Notices } from "./notices.svelte";
 import { Paying } from "./paying.svelte";
 import { Payments } from "./payments.svelte";
+import { People } from "./people.svelte";
 import { Phones } from "./phones.svelte";
 import { Preferences } from "./preferences.svelte";
 import { Sales } from "./sales.svelte";
 import { SetUp } from "./set_up.svelte";
+import { Staff } from "./staff.svelte";
 import { Till } from "./till.svelte";
 import { ToPay } from "./to_pay.svelte";
 import { Voice } from "./voice.svelte";
@@ -54,6 +57,9 @@ export class Session {
   readonly history = new History();
   readonly setUp = new SetUp();
   readonly notices = new Notices();
+  readonly people = new People();
+  readonly approvals = new Approvals(this.people);
+  readonly staff = new Staff(this.approvals);
   /** The sale that a payment is being given to. */
   #givenTo: string | null = null;
 
@@ -79,7 +85,8 @@ export class Session {
     this.clock.set(this.till.view.now_ms);
     const phones = this.till.practising ? this.phones.load() : undefined;
     await Promise.all([
-      this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(), phones,
+      this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(),
+      this.people.load(), phones,
     ]);
     this.#passOver();
   }
@@ -137,6 +144,7 @@ export class Session {
       events.saleChanged.listen(({ payload }) => this.#saleChanged(payload)),
       events.paymentsChanged.listen(({ payload }) => this.#paymentsChanged(payload)),
       events.alarmsChanged.listen(({ payload }) => this.alarms.apply(payload)),
+      events.peopleChanged.listen(({ payload }) => this.people.apply(payload)),
       events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
       events.tillChanged.listen(() => void this.read()),
     ]);
@@ -171,6 +179,8 @@ export class Session {
     this.toPay.hide();
     this.payments.forget();
     this.notices.forget();
+    this.approvals.giveUp();
+    this.staff.close();
     this.alarms.apply([]);
     this.history.close();
     this.phones.apply([]);

@@ -8,6 +8,7 @@ import type {
   AlarmView, AttemptView, CommandError, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
   RegistrationView, SetUpForm, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
+import { FakePeople } from "./fake_people";
 import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";
 import { promptLeg, saleOf } from "./sales";
@@ -26,6 +27,7 @@ export class FakeTill {
   registration: RegistrationView = { now: true, version: 2 };
   attempts: AttemptView[] = [];
   readonly sales = new FakeSales();
+  readonly people = new FakePeople();
   readonly payments = new FakePayments(this.sales);
   alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
@@ -81,6 +83,8 @@ export class FakeTill {
     if (sold !== undefined) return sold;
     const paid = this.payments.answer(name, args, () => void this.wait(this.payments.list));
     if (paid !== undefined) return paid;
+    const known = this.people.answer(name, args);
+    if (known !== undefined) return known;
     switch (name) {
       case "till": return this.till;
       case "charge": return this.#charge(String(args.amount), String(args.phone));

@@ -1,7 +1,7 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
   AlarmView, AttemptView, CommandError, ErrorCode, Moment, NoticesView, OfferView, PayCodeView,
-  PaymentView, PhoneView, Phrase, SetUpView, StateName, TillView,
+  PaymentView, PersonView, PhoneView, Phrase, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 import { kes } from "../format/money";
 
@@ -10,8 +10,15 @@ export const NOW_MS = Date.UTC(2026, 10, 24, 16, 2, 30);
 export function tillView(change: Partial<TillView> = {}): TillView {
   return {
     environment: "practice", business: "Mama Njeri Shop", shortcode: null, shortcode_kind: null,
-    cashier: "Amina",
     shift_number: 12, can_prompt: true, trouble: null, now_ms: NOW_MS, version: "0.1.0", ...change,
+  };
+}
+
+/** Somebody who works here. */
+export function personView(change: Partial<PersonView> = {}): PersonView {
+  return {
+    id: "p1", name: "Amina", role: "owner", has_pin: false, works_here: true, at_counter: true,
+    may_approve: false, ...change,
   };
 }
 
@@ -117,7 +124,7 @@ export function moments(of: AttemptView): Moment[] {
     [of.proved_at_ms, "proved", "query", said("Safaricom confirms: paid.", "Imethibitishwa.")],
   ];
   return facts.flatMap(([at_ms, kind, source, words]) =>
-    at_ms === null ? [] : [{ at_ms, kind, source, words }],
+    at_ms === null ? [] : [{ at_ms, kind, source, words, by: null }],
   );
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn audit(world: &Arc<World>, folder: &Path) {
     audit.what_is_posted_moved();
     audit.what_moved_is_in_the_book();
     audit.accounts_agree();
+    audit.nothing_is_paid_out_twice();
     audit.nothing_is_filled_beyond_itself();
     audit.acts_are_in_the_book();
     audit.no_shilling_settles_two_sales();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// What every run of an ordinary size must have seen: each fault, each state, each rare end.
-pub(crate) const RARE: [&str; 85] = [
+pub(crate) const RARE: [&str; 86] = [
     "a business paid",
     "a part went back",
     "a payment went back",
@@ -11,8 +11,8 @@ pub(crate) const RARE: [&str; 85] = [
     "alarm",
     "answer to another question",
     "answer to no question",
-    "asked anyway",
     "asked and pays by himself",
+    "asked anyway",
     "asking again was refused",
     "asking for what is paid was refused",
     "attacker paid his own shilling",
@@ -42,6 +42,7 @@ pub(crate) const RARE: [&str; 85] = [
     "forged with his own ids",
     "given in spite of a warning",
     "given to a sale that it was not offered for",
+    "goods brought back",
     "goods given",
     "guessed path of the shop turned away",
     "guessed path turned away",
@@ -81,7 +82,6 @@ pub(crate) const RARE: [&str; 85] = [
     "sending",
     "silent for a day",
     "taken back",
-    "taken back by the till",
     "taken for the payment of a prompt",
     "till closed",
     "two hands gave one payment",
@@ -89,6 +89,7 @@ pub(crate) const RARE: [&str; 85] = [
     "unsure",
     "unsynced write kept",
     "unsynced write lost",
+    "what was owed is paid out",
 ];
 
 /// Counts by name.

@@ -1,8 +1,10 @@
 //! The money that came by itself: what moved and could be heard of is in the book, once, with its
 //! amount; nothing else is; and the accounts are what the tables and the truth say.
 
+use domain::ids::SaleId;
+
 use super::Audit;
-use super::tables::Receipt;
+use super::tables::{Leg, Receipt};
 use super::truth::Payment;
 
 /// Safaricom remembers two days.
@@ -116,33 +118,27 @@ impl Audit<'_> {
     /// The accounts hold what the payments, sales and legs of the book come to.
     pub(super) fn accounts_agree(&self) {
         let receipts = || self.tables.receipts.values();
-        let own = || receipts().filter(|receipt| receipt.attempt.is_none());
+        let own = receipts().filter(|receipt| receipt.attempt.is_none());
+        let codes = receipts().filter(|receipt| receipt.attempt.is_some());
         let attempts = || self.book.attempts.values();
-        let legs = || self.tables.legs.values();
-        let is_void = |leg: &super::tables::Leg| self.is_void(leg.sale);
         let posted: i64 = attempts().map(|attempt| attempt.posted_cents).sum();
         let settled: i64 = attempts().map(|attempt| attempt.settled_cents).sum();
-        let codes = receipts().filter(|receipt| receipt.attempt.is_some());
-        let given = self.tables.allocations.iter().filter_map(|one| one.fills);
-        let covered = legs()
-            .filter(|leg| !is_void(leg))
-            .map(|leg| leg.covered_cents);
-        let owed = legs().map(|leg| leg.owed_cents).sum::<i64>();
-        let void = legs().filter(|leg| leg.is_mpesa && is_void(leg));
+        let given: i64 = self
+            .tables
+            .allocations
+            .iter()
+            .filter_map(|one| one.fills)
+            .sum();
+        let waits = own.map(Receipt::stands).sum::<i64>() - given + posted - settled;
+        let sales = || self.tables.sales.keys();
+        let paid_out = self.tables.sales.values().map(|sale| sale.paid_out_cents);
+        let owed = sales().map(|sale| self.owing(*sale)).sum::<i64>() - paid_out.sum::<i64>();
+        let awaited = posted - codes.map(Receipt::stands).sum::<i64>();
         let expected = [
             ("mpesa:", receipts().map(Receipt::stands).sum::<i64>()),
-            (
-                "receipt_awaited",
-                posted - codes.map(Receipt::stands).sum::<i64>(),
-            ),
-            (
-                "suspense",
-                -(own().map(Receipt::stands).sum::<i64>() - given.sum::<i64>() + posted - settled),
-            ),
-            (
-                "owed_to_customers",
-                -(owed + void.map(|leg| leg.covered_cents).sum::<i64>()),
-            ),
+            ("receipt_awaited", awaited),
+            ("suspense", -waits),
+            ("owed_to_customers", -owed),
         ];
         for (account, cents) in expected {
             let holds = self.tables.balance(account);
@@ -151,15 +147,77 @@ impl Audit<'_> {
             }
         }
         let sold = -self.tables.balance("sales") - self.tables.balance("refunds");
-        let covered: i64 = covered.sum();
-        if sold != covered {
+        let kept: i64 = sales().map(|sale| self.kept(*sale)).sum();
+        if sold != kept {
             self.found(&format!(
-                "I3: {sold} cents are earned, and {covered} cover sales"
+                "I3: {sold} cents are earned, and {kept} paid for goods"
             ));
         }
         let all: i64 = self.tables.accounts.values().sum();
         if all != 0 {
             self.found(&format!("I3: the accounts come to {all}"));
+        }
+    }
+
+    /// What of a sale's money covers it, by M-PESA and over the counter.
+    fn covered(&self, sale: SaleId) -> (i64, i64) {
+        let of_sale = self.tables.legs.values().filter(|leg| leg.sale == sale);
+        let (mpesa, counter): (Vec<_>, Vec<_>) = of_sale.partition(|leg| leg.is_mpesa);
+        let sum = |legs: Vec<&Leg>| legs.iter().map(|leg| leg.covered_cents).sum();
+        (sum(mpesa), sum(counter))
+    }
+
+    /// What became owed to a customer: what came beyond the sale, what paid for goods that were
+    /// brought back, and of a void sale all that came by M-PESA.
+    fn owing(&self, id: SaleId) -> i64 {
+        let (mpesa, counter) = self.covered(id);
+        let of_sale = self.tables.legs.values().filter(|leg| leg.sale == id);
+        let beyond: i64 = of_sale.map(|leg| leg.owed_cents).sum();
+        let returned = self
+            .tables
+            .sales
+            .get(&id)
+            .map_or(0, |sale| sale.returned_cents);
+        if self.is_void(id) {
+            return beyond + mpesa + returned.min(counter);
+        }
+        beyond + returned
+    }
+
+    /// What paid for goods that the customer has.
+    fn kept(&self, id: SaleId) -> i64 {
+        let (mpesa, counter) = self.covered(id);
+        let returned = self
+            .tables
+            .sales
+            .get(&id)
+            .map_or(0, |sale| sale.returned_cents);
+        if self.is_void(id) {
+            return 0;
+        }
+        mpesa + counter - returned
+    }
+
+    /// What people paid out is in the book, once; and no more than was owed, unless a payment that
+    /// it was owed of was taken back from the sale.
+    pub(super) fn nothing_is_paid_out_twice(&self) {
+        for (id, sale) in &self.tables.sales {
+            let (surely, perhaps) = self.world.diary().unasked.paid_out(*id);
+            let paid = sale.paid_out_cents;
+            if !(surely..=perhaps).contains(&paid) {
+                self.found(&format!(
+                    "I1: of {id} {surely} to {perhaps} cents were paid out, {paid} are in the book"
+                ));
+            }
+            let mut given = self.tables.allocations.iter();
+            let lost_one = given
+                .any(|one| one.taken_back.is_some() && self.tables.sale_of(one.leg) == Some(*id));
+            if paid > self.owing(*id) && !lost_one {
+                let owing = self.owing(*id);
+                self.found(&format!(
+                    "I2: {paid} cents of {id} were paid out, {owing} owed"
+                ));
+            }
         }
     }
 
@@ -190,7 +248,7 @@ impl Audit<'_> {
         }
     }
 
-    pub(super) fn is_void(&self, sale: domain::ids::SaleId) -> bool {
+    pub(super) fn is_void(&self, sale: SaleId) -> bool {
         let sale = self.tables.sales.get(&sale);
         sale.is_some_and(|sale| sale.state == "void")
     }

@@ -41,6 +41,9 @@ pub(super) struct Sale {
     pub(super) number: u32,
     pub(super) total_cents: i64,
     pub(super) state: String,
+    /// What is owed again for goods that were brought back, and what was paid out.
+    pub(super) returned_cents: i64,
+    pub(super) paid_out_cents: i64,
     /// By which row it was called off.
     pub(super) void_seq: Option<i64>,
 }
@@ -77,7 +80,8 @@ const LEGS: &str = "SELECT id, sale, tender IN ('prompt', 'received'), covered_c
     FROM leg";
 
 const SALES: &str = "SELECT id, number, total_cents, state,
-        (SELECT seq FROM journal WHERE subject = sale.id AND kind = 'sale.voided')
+        (SELECT seq FROM journal WHERE subject = sale.id AND kind = 'sale.voided'),
+        returned_cents, paid_out_cents
     FROM sale";
 
 const ACCOUNTS: &str = "SELECT name,
@@ -177,6 +181,8 @@ fn sale(row: &Row<'_>) -> Result<(SaleId, Sale), Error> {
         total_cents: row.get(2)?,
         state: row.get(3)?,
         void_seq: row.get(4)?,
+        returned_cents: row.get(5)?,
+        paid_out_cents: row.get(6)?,
     };
     Ok((SaleId::from_bytes(row.get(0)?), sale))
 }

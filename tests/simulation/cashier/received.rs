@@ -8,7 +8,7 @@ use app::{AppError, Change, Offers, Resolve, WaitingPayment};
 use domain::ids::{LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::Receipt;
-use domain::sale::{Heed, Objection, Standing, Tender};
+use domain::sale::{Heed, Objection, Payout, Standing, Tender};
 use ledger::SaleRecord;
 use tokio::sync::broadcast::Receiver;
 
@@ -110,6 +110,9 @@ impl Cashier {
             };
             match record.sale.standing() {
                 Standing::Covered | Standing::Over(_) => return self.perhaps_regret(&record).await,
+                Standing::Void if record.sale.owed() > Money::ZERO => {
+                    return self.pay_out(&record).await;
+                }
                 Standing::Void | Standing::Returned(_) => return,
                 Standing::Open | Standing::Short(_) => {}
             }
@@ -312,10 +315,64 @@ impl Cashier {
         }
     }
 
-    /// A sale is covered: sometimes the payment was another's, or the customer brings the goods
-    /// back.
+    /// Pays out what a sale owes; sometimes two hands do so at the same moment.
+    async fn pay_out(&mut self, record: &SaleRecord) {
+        let (sale, owed) = (record.id, record.sale.owed());
+        let how = if self.hands.percent(70) {
+            Payout::Cash
+        } else {
+            Payout::Tip
+        };
+        let once = async || {
+            let cents = owed.balance().cents();
+            let act = self.begins(Deed::PaysOut { sale, cents });
+            let paid = self.till.pay_out(sale, owed, how).await;
+            self.ends(act, "paid out", &paid, None)
+        };
+        let times = if sale.as_bytes()[15].is_multiple_of(4) {
+            let (first, second) = tokio::join!(once(), once());
+            u32::from(first) + u32::from(second)
+        } else {
+            u32::from(once().await)
+        };
+        match times {
+            0 => {}
+            1 => self.world.came("what was owed is paid out"),
+            _ => self
+                .world
+                .found(format!("I2: what {sale} owes was paid out twice")),
+        }
+    }
+
+    /// Gives cash for goods that are brought back.
+    async fn refund(&mut self, record: &SaleRecord) {
+        let (sale, kept) = (record.id, record.sale.kept());
+        let money = Money::from_cents(1 + self.hands.throw() % 90_000).unwrap_or_default();
+        let cents = money.min(kept).balance().cents();
+        let act = self.begins(Deed::PaysOut { sale, cents });
+        let reason = "the goods are broken".parse().expect("a reason");
+        let (money, returned) = (money.min(kept), record.sale.returned);
+        let paid = self
+            .till
+            .refund_in_cash(sale, money, returned, reason)
+            .await;
+        if self.ends(act, "refunded", &paid, None) {
+            self.world.came("goods brought back");
+        }
+    }
+
+    /// A sale is covered: what it owes is paid out; sometimes the payment was another's, or the
+    /// customer brings the goods back.
     async fn perhaps_regret(&mut self, record: &SaleRecord) {
-        match self.hands.throw() % 12 {
+        if record.sale.owed() > Money::ZERO && self.hands.percent(60) {
+            self.pay_out(record).await;
+        }
+        match self.hands.throw() % 15 {
+            3 | 4 => self.refund(record).await,
+            5 => {
+                self.refund(record).await;
+                self.take_something_back(record, Heed::GoOn).await;
+            }
             0 => self.take_something_back(record, Heed::Stop).await,
             1 => self.take_something_back(record, Heed::GoOn).await,
             2 => self.call_off(record.id).await,

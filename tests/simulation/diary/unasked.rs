@@ -46,10 +46,25 @@ pub(crate) struct Act {
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Deed {
-    Gives { receipt: Receipt, sale: SaleId },
-    TakesBack { leg: LegId },
-    TakesMoney { sale: SaleId, cents: i64 },
-    Voids { sale: SaleId },
+    Gives {
+        receipt: Receipt,
+        sale: SaleId,
+    },
+    TakesBack {
+        leg: LegId,
+    },
+    TakesMoney {
+        sale: SaleId,
+        cents: i64,
+    },
+    Voids {
+        sale: SaleId,
+    },
+    /// What is owed is paid out, or cash is given for goods that are brought back.
+    PaysOut {
+        sale: SaleId,
+        cents: i64,
+    },
 }
 
 /// What came of it.
@@ -105,6 +120,21 @@ impl Unasked {
             _ => None,
         });
         cents.sum()
+    }
+}
+
+impl Unasked {
+    /// Returns what was surely paid out of a sale, and what may have been.
+    pub(crate) fn paid_out(&self, sale: SaleId) -> (i64, i64) {
+        let of_sale = self.acts.iter().filter_map(|act| match act.what {
+            Deed::PaysOut { sale: of, cents } if of == sale => Some((act.end, cents)),
+            _ => None,
+        });
+        let sum = |counts: fn(End) -> bool| {
+            let counted = of_sale.clone().filter(move |(end, _)| counts(*end));
+            counted.map(|(_, cents)| cents).sum()
+        };
+        (sum(End::is_done), sum(End::may_be_done))
     }
 }
 

@@ -206,7 +206,7 @@ CREATE TABLE alarm (
     -- The fact that raised it.
     seq INTEGER NOT NULL REFERENCES journal (seq),
     kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
-        'taken_from_sale', 'strange_result')),
+        'taken_from_sale', 'strange_result', 'claim_denied')),
     -- What it is about: an attempt, or a payment.
     attempt BLOB REFERENCES attempt (id),
     receipt TEXT REFERENCES receipt (number),
@@ -254,6 +254,8 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_free ON receipt (amount_cents, paid_at_ms)
     WHERE attempt IS NULL AND held_for IS NULL;
 CREATE INDEX receipt_held ON receipt (held_for) WHERE held_for IS NOT NULL;
+-- Codes as they look: people take O for 0 and I for 1.
+CREATE INDEX receipt_by_look ON receipt (replace(replace(number, 'O', '0'), 'I', '1'));
 -- The payments that wait for a sale.
 CREATE INDEX receipt_waiting ON receipt (paid_at_ms) WHERE left_cents > 0;
 
@@ -323,13 +325,19 @@ CREATE TABLE allocation (
     -- The fact that gave it.
     seq INTEGER NOT NULL REFERENCES journal (seq),
     -- The fact that took it back; NULL while it stands.
-    taken_back_seq INTEGER REFERENCES journal (seq)
+    taken_back_seq INTEGER REFERENCES journal (seq),
+    -- 1 when it was claimed by its code, before anybody had heard of it: the amount is what was
+    -- claimed, and what came once that is known.
+    claimed INTEGER NOT NULL DEFAULT 0 CHECK (claimed IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX allocation_by_receipt ON allocation (receipt);
+CREATE UNIQUE INDEX one_claim_per_code ON allocation (receipt)
+    WHERE claimed = 1 AND taken_back_seq IS NULL;
 
 CREATE TRIGGER payments_are_not_given_beyond_themselves BEFORE INSERT ON allocation
-WHEN NEW.amount_cents > (SELECT left_cents FROM receipt WHERE number = NEW.receipt)
+WHEN NEW.claimed = 0
+    AND NEW.amount_cents > (SELECT left_cents FROM receipt WHERE number = NEW.receipt)
 BEGIN
     SELECT RAISE(ABORT, 'payments are not given beyond themselves');
 END;

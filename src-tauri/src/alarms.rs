@@ -18,6 +18,7 @@ pub(crate) enum AlarmKind {
     WentBack,
     TakenFromSale,
     StrangeResult,
+    ClaimDenied,
 }
 
 /// An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970.
@@ -75,6 +76,7 @@ impl From<Alarm> for AlarmKind {
             Alarm::WentBack => Self::WentBack,
             Alarm::TakenFromSale => Self::TakenFromSale,
             Alarm::StrangeResult => Self::StrangeResult,
+            Alarm::ClaimDenied => Self::ClaimDenied,
         }
     }
 }

@@ -78,6 +78,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::sales_today,
             commands::sales::sale,
             commands::to_pay::pay_code,
+            commands::codes::look_up_code,
+            commands::codes::claim_code,
             commands::payments::waiting_payments,
             commands::payments::settle_payment,
             commands::payments::take_back_payment,

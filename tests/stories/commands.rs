@@ -32,7 +32,7 @@ impl Shop {
     }
 
     /// Lets the customer pay by himself, and waits until the till has heard of it.
-    async fn paid_by_himself(&self) -> Receipt {
+    pub(crate) async fn paid_by_himself(&self) -> Receipt {
         let phone = PHONE.parse().unwrap();
         let paid = self.sandbox.pay(&phone, u64::from(AMOUNT), "0001").unwrap();
         let receipt: Receipt = paid.receipt.number.parse().unwrap();
@@ -56,7 +56,7 @@ impl Shop {
     }
 
     /// Looks again whenever the till tells of a change.
-    async fn until_told(&self, fits: impl Fn(&Self) -> bool) {
+    pub(crate) async fn until_told(&self, fits: impl Fn(&Self) -> bool) {
         let mut changes = self.till.changes();
         let wait = async {
             while !fits(self) {

@@ -17,6 +17,7 @@ mod ports;
 mod shop;
 
 mod alarms;
+mod codes;
 mod commands;
 mod double_press;
 mod late_and_lost_callback;

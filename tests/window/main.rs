@@ -22,3 +22,4 @@ mod setting_up;
 mod shop;
 mod till_window;
 mod to_pay;
+mod typed_codes;

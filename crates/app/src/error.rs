@@ -4,7 +4,7 @@ use domain::clock::Timestamp;
 use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
-use domain::receipt::NotFree;
+use domain::receipt::{NotFree, ReceiptError};
 use domain::sale::{Objection, ReasonError};
 use domain::shortcode::Shortcode;
 use ledger::{LedgerError, SaleNumber};
@@ -21,6 +21,9 @@ pub enum AppError {
     /// The phone number can't be one.
     #[error(transparent)]
     Phone(#[from] PhoneError),
+    /// What was typed is no M-PESA code.
+    #[error(transparent)]
+    Code(#[from] ReceiptError),
     /// The shop's M-PESA number and keys are not known yet.
     #[error("the shop is not set up for M-PESA")]
     NotSetUp,

@@ -102,7 +102,7 @@ impl Till {
         };
         self.move_payment(move |tx| Ok((tx.allocate(now, tx.actor()?, allocation, heed)?, sale)))
             .await
-            .inspect(|_| self.pull_now())
+            .inspect(|_| self.prove_soon())
     }
 
     /// Takes a payment back from the leg that it was given to: it waits for a sale again.
@@ -117,7 +117,7 @@ impl Till {
     }
 
     /// Moves a payment, and tells of it and of every sale that it changed.
-    async fn move_payment(
+    pub(crate) async fn move_payment(
         &self,
         act: impl FnOnce(&Tx<'_>) -> Result<(Recorded, SaleId), LedgerError> + Send + 'static,
     ) -> Result<SaleRecord, AppError> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -67,6 +68,8 @@ pub(crate) struct Inner {
     pub(crate) commands: Notify,
     /// Held by whoever shows his PIN: guesses wait for each other.
     pub(crate) pins: tokio::sync::Mutex<()>,
+    /// Whether M-PESA is asked about payments that sales wait for.
+    pub(crate) asks_status: AtomicBool,
     /// Shared by the prompts that are being sent; whoever has it alone knows that none is.
     pub(crate) sending: tokio::sync::RwLock<()>,
 }
@@ -104,6 +107,7 @@ impl Till {
             pulls: Pulls::default(),
             commands: Notify::default(),
             pins: tokio::sync::Mutex::default(),
+            asks_status: AtomicBool::default(),
             sending: tokio::sync::RwLock::default(),
         })))
     }
@@ -118,6 +122,7 @@ impl Till {
         *self.0.line.write().unwrap_or_else(PoisonError::into_inner) = Some(line);
         self.resume()?;
         self.resume_commands()?;
+        self.follow_unproved();
         self.follow_pulls();
         Ok(())
     }

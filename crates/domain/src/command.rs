@@ -10,6 +10,7 @@
 //! and what of a payment a result proves ([`told`]).
 
 mod evidence;
+pub mod schedule;
 pub mod told;
 
 use std::time::Duration;

@@ -36,6 +36,11 @@ pub fn to_text(at: Timestamp) -> String {
     local(at).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// Writes the time of day for people: `19:02`.
+pub fn clock_time(at: Timestamp) -> String {
+    local(at).format("%H:%M").to_string()
+}
+
 impl TradingDay {
     /// Returns the day that an instant falls on.
     pub fn of(at: Timestamp) -> Self {

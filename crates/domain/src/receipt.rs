@@ -3,6 +3,7 @@
 mod allocation;
 pub mod fit;
 pub mod life;
+mod typed;
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,6 +15,7 @@ use crate::eat::TradingDay;
 use crate::veil::veiled;
 
 pub use allocation::NotFree;
+pub use typed::Looked;
 
 /// An M-PESA receipt number (`MpesaReceiptNumber` = `TransID` = `Receipt No.`), upper-cased.
 ///

@@ -315,6 +315,10 @@ impl Sale {
         if self.fills.contains_key(&by) {
             return Vec::new();
         }
+        if leg.tender == Tender::Received {
+            // A leg gets one payment in its life: of a claimed one less may come than was claimed.
+            leg.amount = leg.amount.min(leg.covered.saturating_add(money));
+        }
         let to_leg = leg.cover(money.min(lacks));
         let to_customer = money.saturating_sub(to_leg);
         let filling = Filling {

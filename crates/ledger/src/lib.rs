@@ -45,7 +45,7 @@ pub use people::{OWNER, PersonChange, PersonRecord, Shown};
 pub use person_facts::PersonFact;
 pub use readers::{Readers, Search};
 pub use rebuild::{Rebuilt, rebuild};
-pub use receipts::{Allocation, ReceiptRecord, SourceRecord, Told};
+pub use receipts::{Allocation, Holding, ReceiptRecord, SourceRecord, Told};
 pub use sale_facts::SaleFact;
 pub use sales::{
     LegRecord, OPENING_SHIFT, ReceivedRecord, RefundRecord, SaleNumber, SaleRecord, ShiftNumber,

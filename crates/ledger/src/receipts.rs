@@ -14,8 +14,8 @@ mod posting;
 mod project;
 mod read;
 
-pub use allocations::Allocation;
 pub(crate) use allocations::sales_of;
+pub use allocations::{Allocation, Holding};
 pub(crate) use project::{attach, concerned_attempt, hear_report, project};
 pub use read::{ReceiptRecord, SourceRecord};
 

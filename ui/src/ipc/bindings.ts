@@ -59,6 +59,13 @@ export const commands = {
 	sale: (sale: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("sale", { sale })),
 	/**  Returns what the customer of a sale is shown: for a part, or for all that no leg asks for yet. */
 	payCode: (sale: string, part: string | null) => typedError<PayCodeView, CommandError>(__TAURI_INVOKE("pay_code", { sale, part })),
+	/**  Says what is known of a code that somebody typed or scanned. */
+	lookUpCode: (typed: string) => typedError<CodeView, CommandError>(__TAURI_INVOKE("look_up_code", { typed })),
+	/**
+	 *  Claims a code for a sale, or gives the payment that has come by it; `anyway` although a prompt
+	 *  of the sale may still be paid.
+	 */
+	claimCode: (typed: string, sale: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("claim_code", { typed, sale, anyway })),
 	/**  Returns the payments that belong to nobody yet, newest first. */
 	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
 	/**  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid. */
@@ -119,7 +126,7 @@ export const events = {
 
 /* Types */
 /**  What a person must see; see the domain's `Alarm`. */
-export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result";
+export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied";
 
 /**  An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970. */
 export type AlarmView = {
@@ -196,6 +203,17 @@ export type BadgeForm = {
  */
 export type Cause = "keys" | "number" | "address" | "no_right" | "held_elsewhere" | "too_often" | "blocked" | "unreachable" | "request" | "lost" | "unclear" | "endless" | "book";
 
+/**  A code that was looked up. Money in cents. */
+export type CodeView = {
+	/**  As it was typed, or as the payment that it looks like spells it. */
+	code: string,
+	says: Phrase,
+	/**  What is left of a payment that belongs to nobody; none when there is no such payment. */
+	left_cents: number | null,
+	/**  Nobody has heard of it: it may be claimed for a sale. */
+	claimable: boolean,
+};
+
 /**  An error as the screens see it. */
 export type CommandError = {
 	/**  What the screen acts on. */
@@ -222,7 +240,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "payment_used" | "payment_not_free" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {

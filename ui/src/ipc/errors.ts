@@ -175,6 +175,14 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
       "linayasubiri, yamerudishwa, au taarifa zake zinapingana.",
       "Usitoe bidhaa, na umwite msimamizi yasipoeleweka."),
   },
+  bad_code: {
+    severity: "advice",
+    en: say("M-PESA code", "Nothing was changed. An M-PESA code has ten letters and digits.",
+      "Read it again from the customer's message."),
+    sw: say("Nambari ya M-PESA", "Hakuna kilichobadilishwa. Nambari ya M-PESA ina herufi na " +
+      "tarakimu kumi.",
+      "Isome tena kwenye ujumbe wa mteja."),
+  },
   bad_reason: {
     severity: "advice",
     en: say("Say why", "Nothing was changed. The sale goes on until a reason is given.",

@@ -164,6 +164,12 @@ export class Sales {
     return this.#act(sale, (anyway) => commands.settlePayment(receipt, sale, anyway), cents);
   }
 
+  /** Claims a typed code; one that has come is given. A late prompt may be owed so much. */
+  claim({ id, lacking_cents }: SaleView, code: string, left_cents: number | null): Promise<boolean> {
+    const cents = Math.min(left_cents ?? lacking_cents, lacking_cents);
+    return this.#act(id, (anyway) => commands.claimCode(code, id, anyway), cents);
+  }
+
   /** Takes such a payment back: it is free again, and what it paid is missing. */
   takeBack(sale: string, leg: LegView): Promise<boolean> {
     return this.#act(sale, (anyway) => commands.takeBackPayment(leg.id, anyway), 0, true);

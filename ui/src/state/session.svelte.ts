@@ -11,6 +11,7 @@ import { Apart } from "./apart.svelte";
 import { Attempts } from "./attempts.svelte";
 import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
+import { Codes } from "./codes.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
 import { Notices } from "./notices.svelte";
@@ -47,6 +48,7 @@ export class Session {
   readonly sales = new Sales(this.attempts.chips, this.clock);
   readonly toPay = new ToPay();
   readonly apart = new Apart();
+  readonly codes = new Codes();
   readonly paying = new Paying(
     this.entry, this.sales, this.attempts, this.toPay, this.apart,
   );
@@ -104,6 +106,22 @@ export class Session {
     const cents = Math.min(payment.left_cents, lacks_cents);
     this.#givenTo = sale;
     this.#given(sale, await this.sales.settle(sale, payment.receipt, cents));
+  }
+
+  /** Opens the question for the code on the customer's phone: for the sale on the panel. */
+  async askCode(): Promise<void> {
+    const sale = this.place === "sell" ? (this.sales.shown ?? (await this.paying.split())) : null;
+    if (this.place !== "sell" || sale !== null) this.codes.begin();
+  }
+
+  /** Uses the code that was found: gives or claims it, or goes to the payment that waits. */
+  async useCode(): Promise<void> {
+    const { answer, usable } = this.codes;
+    const sale = this.place === "sell" ? this.sales.shown : null;
+    this.codes.end();
+    if (answer === null || !usable) return;
+    if (sale === null) this.payments.choose(answer.code);
+    else await this.sales.claim(sale, answer.code, answer.left_cents);
   }
 
   /** Gives it though Rust warned of it. */

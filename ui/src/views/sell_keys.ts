@@ -25,6 +25,8 @@ function keyOf(event: KeyboardEvent, here: Session): Act {
   if (here.sales.voiding || here.sales.refunding) {
     return event.key === "Escape" ? () => here.paying.endVoid() : undefined;
   }
+  // The question for a code has keys of its own as well.
+  if (here.codes.open) return event.key === "Escape" ? () => here.codes.end() : undefined;
   if (here.sales.warned !== null) return warnedKey(event, here);
   const ofPlace = here.sales.shown ? saleKey : here.attempts.shown ? cardKey : entryKey;
   return alarmKey(event, here) ?? chipKey(event, here) ?? ofPlace(event, here);
@@ -67,6 +69,7 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
   const asking = paying.payable && !cashing && paying.taking === null;
   if (event.key === "F9" && apart.of(sales.shown)) return () => void paying.tellApart();
   if (isCodeKey(event)) return asking ? () => void paying.showCode() : undefined;
+  if (isTypedKey(event)) return asking ? () => void here.askCode() : undefined;
   if (event.key === "Delete" && event.ctrlKey) {
     return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();
   }
@@ -176,6 +179,7 @@ function entryKey(event: KeyboardEvent, here: Session): Act {
   if (event.key === "F4" && !cashing) return () => paying.beginCash();
   if (event.key === "F6" && !cashing) return () => void paying.split();
   if (isCodeKey(event) && !cashing) return () => void paying.showCode();
+  if (isTypedKey(event) && !cashing) return () => void here.askCode();
   if (event.key === "Enter" && !isButton(event.target)) {
     if (cashing) return () => void paying.takeCash();
     if (entry.field === "amount" && entry.phone === "") return () => void entry.goToPhone();
@@ -194,6 +198,10 @@ function strayDigit(event: KeyboardEvent, { paying }: Session): Act {
 
 function isCodeKey(event: KeyboardEvent): boolean {
   return event.ctrlKey && event.key.toLowerCase() === "q";
+}
+
+export function isTypedKey(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.key.toLowerCase() === "k";
 }
 
 function isButton(target: EventTarget | null): boolean {

@@ -1,15 +1,18 @@
 /** The keys of the Waiting screen, in one place; the buttons show the same keys. */
 import type { PaymentView } from "../ipc/bindings";
 import type { Session } from "../state/session.svelte";
+import { isTypedKey } from "./sell_keys";
 
 type Act = (() => void) | undefined;
 
 /** Does what the key says, if it says anything here. */
 export function waitingKey(event: KeyboardEvent, here: Session): void {
   if (event.defaultPrevented || event.isComposing) return;
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  if (here.codes.open) return;
+  const typing = isTypedKey(event) && here.sales.warned === null;
+  if (!typing && (event.altKey || event.ctrlKey || event.metaKey)) return;
   const step = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key];
-  const act = here.sales.warned !== null ? warnedKey(event, here) : keyOf(event, here, step);
+  const act = typing ? () => void here.askCode() : here.sales.warned !== null ? warnedKey(event, here) : keyOf(event, here, step);
   if (act === undefined) return;
   event.preventDefault();
   // A held key must not run from one payment to the next; it may run along the list.

@@ -76,6 +76,8 @@ export const en = {
       `Missing again: ${payment}. It paid for another sale. Ask the customer.`,
     strange_result: (payment: string) =>
       `Nothing was counted: ${payment}. A false message about it came. Call the owner.`,
+    claim_denied: (payment: string) =>
+      `Not paid: ${payment}. M-PESA does not know the code. Call the supervisor.`,
   },
   amountProblems: {
     empty: "Type the amount first.",
@@ -110,6 +112,7 @@ export const en = {
   },
   pay: {
     cash: "Cash",
+    typedCode: "Code on phone",
     code: "QR",
     split: "Split",
     handed: "Cash handed over",
@@ -161,6 +164,16 @@ export const en = {
     },
     seconds: (seconds: number) => `${seconds} s`,
     choose: (leg: string) => `Act on ${leg}`,
+  },
+  typed: {
+    title: "The code on the customer's phone",
+    label: "M-PESA code",
+    help: "Ten letters and digits, as in the M-PESA message. Scan it or type it.",
+    look: "Look it up",
+    give: "Give it to this sale",
+    claim: "Claim it for this sale",
+    show: "Show the payment",
+    close: "Close",
   },
   toPay: {
     label: "Show this to the customer",

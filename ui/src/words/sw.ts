@@ -75,6 +75,8 @@ export const sw: Words = {
       `Zinakosekana tena: ${payment}. Zililipia mauzo mengine. Muulize mteja.`,
     strange_result: (payment) =>
       `Hakuna kilichohesabiwa: ${payment}. Ujumbe wa uongo umekuja. Mwite mwenye duka.`,
+    claim_denied: (payment) =>
+      `Haijalipwa: ${payment}. M-PESA haitambui nambari hiyo. Mwite msimamizi.`,
   },
   amountProblems: {
     empty: "Andika pesa kwanza.",
@@ -109,6 +111,7 @@ export const sw: Words = {
   },
   pay: {
     cash: "Taslimu",
+    typedCode: "Nambari ya simu",
     code: "QR",
     split: "Gawanya",
     handed: "Taslimu iliyotolewa",
@@ -160,6 +163,16 @@ export const sw: Words = {
     },
     seconds: (seconds) => `sekunde ${seconds}`,
     choose: (leg) => `Chagua ${leg}`,
+  },
+  typed: {
+    title: "Nambari iliyo kwenye simu ya mteja",
+    label: "Nambari ya M-PESA",
+    help: "Herufi na tarakimu kumi, kama kwenye ujumbe wa M-PESA. Iskani au iandike.",
+    look: "Itafute",
+    give: "Zipe mauzo haya",
+    claim: "Idai kwa mauzo haya",
+    show: "Onyesha malipo",
+    close: "Funga",
   },
   toPay: {
     label: "Mwonyeshe mteja",

@@ -15,17 +15,20 @@ pub enum Alarm {
     TakenFromSale,
     /// A result came for a question or order of ours that can't be the answer to it.
     StrangeResult,
+    /// M-PESA does not know the code that was claimed for a sale: the sale lacks it again.
+    ClaimDenied,
 }
 
 impl Alarm {
     /// Every alarm.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::LateProof,
         Self::Conflict,
         Self::Unreadable,
         Self::WentBack,
         Self::TakenFromSale,
         Self::StrangeResult,
+        Self::ClaimDenied,
     ];
 
     /// Returns the alarm's name in the book and the interfaces.
@@ -37,6 +40,7 @@ impl Alarm {
             Self::WentBack => "went_back",
             Self::TakenFromSale => "taken_from_sale",
             Self::StrangeResult => "strange_result",
+            Self::ClaimDenied => "claim_denied",
         }
     }
 

@@ -31,11 +31,34 @@ pub enum NotFree {
 }
 
 impl Evidence {
-    /// Returns to which legs it is given now, and how much of it to each.
+    /// Returns to which legs it is given now, claims included, and how much of it to each.
     pub fn allocations(&self) -> impl Iterator<Item = (LegId, Money)> {
         let stands = |(leg, _): &(&LegId, &Money)| !self.unallocated.contains(leg);
         let standing = self.allocated.iter().filter(stands);
-        standing.map(|(leg, money)| (*leg, *money))
+        let given = standing.map(|(leg, money)| (*leg, *money));
+        given.chain(self.claim())
+    }
+
+    /// Returns the leg that it is claimed for, with all of it: what is known of the amount counts,
+    /// and what was claimed only while nothing is.
+    pub fn claim(&self) -> Option<(LegId, Money)> {
+        let stands = |(leg, _): &(&LegId, &Money)| !self.unallocated.contains(leg);
+        let (leg, claimed) = self.claimed.iter().find(stands)?;
+        Some((*leg, self.amount().unwrap_or(*claimed)))
+    }
+
+    /// Decides whether it can be claimed for a sale by whoever typed its code.
+    ///
+    /// # Errors
+    /// [`NotFree`] says why not; [`NotFree::Used`] when somebody else has it.
+    pub fn may_be_claimed(&self, belongs: Belongs) -> Result<(), NotFree> {
+        let is_held = self.held_for().next().is_some();
+        match self.state(belongs) {
+            _ if is_held || belongs == Belongs::ToAnAttempt => Err(NotFree::OfAPrompt),
+            _ if self.allocations().next().is_some() => Err(NotFree::Used { left: Money::ZERO }),
+            State::Claimed => Ok(()),
+            _ => Err(NotFree::Doubtful),
+        }
     }
 
     /// Returns how much of it is given to legs now.
@@ -121,6 +144,13 @@ mod tests {
         }
     }
 
+    fn claimed(leg: u8, shillings: u64) -> Fact {
+        Fact::Claimed {
+            leg: LegId::from_bytes([leg; 16]),
+            money: kes(shillings),
+        }
+    }
+
     fn taken_back(leg: u8) -> Fact {
         Fact::Unallocated(LegId::from_bytes([leg; 16]))
     }
@@ -185,6 +215,29 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_blocks_other_claims_and_takes_what_comes() {
+        let may_claim = |facts: &[Fact]| after(facts).may_be_claimed(Belongs::ToNobody);
+        let used = NotFree::Used { left: Money::ZERO };
+        assert_eq!(may_claim(&[]), Ok(()));
+        assert_eq!(may_claim(&[claimed(1, 350)]), Err(used));
+        assert_eq!(may_claim(&[claimed(1, 350), taken_back(1)]), Ok(()));
+        assert_eq!(may_claim(&[Fact::Disproved]), Err(NotFree::Doubtful));
+        let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
+        assert_eq!(may_claim(&[held]), Err(NotFree::OfAPrompt));
+
+        let claim_of = |facts: &[Fact]| after(facts).claim().map(|(_, money)| money);
+        let pull = heard(Source::Pull, Kind::Customer, 300);
+        assert_eq!(claim_of(&[claimed(1, 350)]), Some(kes(350)));
+        let proved = [claimed(1, 350), pull.clone()];
+        assert_eq!(claim_of(&proved), Some(kes(300)));
+        assert!(after(&proved).settles());
+        check(&proved, None, Err(used));
+        let forged = heard(Source::C2bBody, Kind::Customer, 500);
+        assert!(!after(&[claimed(1, 350), forged]).settles());
+        check(&[claimed(1, 350), pull, taken_back(1)], None, Ok(300));
+    }
+
+    #[test]
     fn what_belongs_to_somebody_or_may_be_no_money_is_not_given() {
         let body = heard(Source::C2bBody, Kind::Customer, 350);
         let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
@@ -207,7 +260,7 @@ mod tests {
         let more = heard(Source::Pull, Kind::Customer, 300);
         let less = heard(Source::C2bBody, Kind::Customer, 300);
         check(&[body, less], None, Err(NotFree::Doubtful));
-        check(&[Fact::Claimed], None, Err(NotFree::Doubtful));
+        check(&[claimed(1, 350)], None, Err(NotFree::Doubtful));
         let back = |shillings| Fact::Reversed {
             by: "SKE52PAWR9".parse().expect("a receipt"),
             amount: kes(shillings),

@@ -85,8 +85,13 @@ pub struct Hearing {
 /// Something that became known of a receipt.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
-    /// Somebody typed it from a phone.
-    Claimed,
+    /// Somebody typed it from a phone, and claims it for a leg of a sale.
+    Claimed {
+        /// The leg.
+        leg: LegId,
+        /// How much is claimed; what comes counts, whatever was claimed.
+        money: Money,
+    },
     /// It was heard of.
     Heard(Hearing),
     /// It fits an attempt that lacks its code: it is offered to that leg only.
@@ -117,7 +122,7 @@ pub enum Fact {
 /// All that is known of a receipt. It only grows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    claimed: bool,
+    pub(super) claimed: BTreeMap<LegId, Money>,
     heard: BTreeSet<Hearing>,
     held: BTreeSet<AttemptId>,
     freed: BTreeSet<AttemptId>,
@@ -152,7 +157,10 @@ pub enum State {
 #[must_use]
 pub fn step(mut evidence: Evidence, fact: &Fact) -> Evidence {
     match fact.clone() {
-        Fact::Claimed => evidence.claimed = true,
+        Fact::Claimed { leg, money } => {
+            let claimed = evidence.claimed.entry(leg).or_default();
+            *claimed = money.max(*claimed);
+        }
         Fact::Heard(hearing) => _ = evidence.heard.insert(hearing),
         Fact::Held(attempt) => _ = evidence.held.insert(attempt),
         Fact::Freed(attempt) => _ = evidence.freed.insert(attempt),

@@ -9,12 +9,13 @@ use domain::money::Money;
 use domain::receipt::life::{Belongs, Evidence as Known, Fact};
 use domain::receipt::{NotFree, Receipt};
 use domain::sale::{Heed, Objection, Payment, Tender};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::known;
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::journal::{self, Actor, Recorded};
+use crate::readers::Readers;
 use crate::sale_facts::SaleFact;
 use crate::sales::{self, SaleNumber, money};
 use crate::writer::Tx;
@@ -32,6 +33,26 @@ pub struct Allocation {
     pub leg: LegId,
 }
 
+/// By whom a payment was given to a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// By somebody who chose it among those that had come.
+    Knowingly,
+    /// By somebody who typed its code, before anybody had heard of it.
+    ByClaim,
+}
+
+/// Which sale has a code, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The sale's number.
+    pub sale: SaleNumber,
+    /// When it was given to it.
+    pub at: Timestamp,
+    /// Whether nobody has heard of the payment yet.
+    pub only_claimed: bool,
+}
+
 impl Tx<'_> {
     /// Gives a payment that came by itself to a sale, which gets a leg for it. Legs that wait for
     /// the same money are withdrawn.
@@ -47,13 +68,47 @@ impl Tx<'_> {
         allocation: Allocation,
         heed: Heed,
     ) -> Result<Recorded, LedgerError> {
+        let money = self.may_allocate(&allocation.receipt, allocation.money)?;
+        self.give(at, actor, allocation, money, (Given::Knowingly, heed))
+    }
+
+    /// Claims a code for a sale that nobody has heard of yet: its leg waits for the payment. One
+    /// that has come meanwhile is given.
+    ///
+    /// # Errors
+    /// As [`Self::allocate`].
+    pub fn claim(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        claim: Allocation,
+        heed: Heed,
+    ) -> Result<Recorded, LedgerError> {
+        let receipt = &claim.receipt;
+        let (known, _) = known::find(self.0, receipt, i64::MAX)?;
+        if known.hearings().next().is_some() {
+            return self.allocate(at, actor, claim, heed);
+        }
+        let belongs = self.belongs(receipt)?.unwrap_or(Belongs::ToNobody);
+        if let Err(why) = known.may_be_claimed(belongs) {
+            return Err(self.not_free(receipt, why)?);
+        }
+        let room = sales::load(self.0, claim.sale)?.room();
+        let money = claim.money.unwrap_or(room);
+        self.give(at, actor, claim, money, (Given::ByClaim, heed))
+    }
+
+    fn give(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        allocation: Allocation,
+        money: Money,
+        (given, heed): (Given, Heed),
+    ) -> Result<Recorded, LedgerError> {
         let Allocation {
-            receipt,
-            money,
-            sale,
-            leg,
+            receipt, sale, leg, ..
         } = allocation;
-        let money = self.may_allocate(&receipt, money)?;
         let standing = sales::load(self.0, sale)?;
         standing.may_receive(money, sales::prompts(self.0, sale)?, heed)?;
         let write = |entry: Entry| journal::record(self, at, actor, &entry, None);
@@ -67,7 +122,10 @@ impl Tx<'_> {
             tender: Tender::Received,
             amount: money.min(standing.room()),
         })?;
-        let fact = Fact::Allocated { leg, money };
+        let fact = match given {
+            Given::Knowingly => Fact::Allocated { leg, money },
+            Given::ByClaim => Fact::Claimed { leg, money },
+        };
         Ok(write(Entry::ReceiptFact { receipt, fact })?.0)
     }
 
@@ -95,42 +153,114 @@ impl Tx<'_> {
     }
 
     fn may_allocate(&self, receipt: &Receipt, wanted: Option<Money>) -> Result<Money, LedgerError> {
+        let belongs = self.belongs(receipt)?;
+        let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
+        let (known, _) = known::find(self.0, receipt, i64::MAX)?;
+        match known.may_allocate(belongs, wanted) {
+            Ok(money) => Ok(money),
+            Err(why) => Err(self.not_free(receipt, why)?),
+        }
+    }
+
+    /// Tells whether a receipt is a prompt's code; nothing of one that the book does not have.
+    fn belongs(&self, receipt: &Receipt) -> Result<Option<Belongs>, LedgerError> {
         let find = "SELECT attempt IS NOT NULL FROM receipt WHERE number = ?1";
         let is_code: Option<bool> = self
             .0
             .prepare_cached(find)?
             .query_row([receipt.as_str()], |row| row.get(0))
             .optional()?;
-        let belongs = if is_code.ok_or(LedgerError::NotFound("payment"))? {
-            Belongs::ToAnAttempt
-        } else {
-            Belongs::ToNobody
+        Ok(is_code.map(|is_code| {
+            if is_code {
+                Belongs::ToAnAttempt
+            } else {
+                Belongs::ToNobody
+            }
+        }))
+    }
+
+    /// Says why a payment is not free: where a sale has it, which and since when.
+    fn not_free(&self, receipt: &Receipt, why: NotFree) -> Result<LedgerError, LedgerError> {
+        let holding = match why {
+            NotFree::Used { left: Money::ZERO } => holding_of(self.0, receipt)?,
+            _ => None,
         };
-        let (known, _) = known::find(self.0, receipt, i64::MAX)?;
-        match known.may_allocate(belongs, wanted) {
-            Ok(money) => Ok(money),
-            Err(NotFree::Used { left: Money::ZERO }) => Err(user_of(self, receipt)?),
-            Err(why) => Err(why.into()),
-        }
+        Ok(
+            holding.map_or(why.into(), |Holding { sale, at, .. }| LedgerError::Used {
+                sale,
+                at,
+            }),
+        )
     }
 }
+
+impl Readers {
+    /// Returns which sale has a payment, and since when.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn holding_of(&self, receipt: &Receipt) -> Result<Option<Holding>, LedgerError> {
+        self.with(|conn| holding_of(conn, receipt))
+    }
+
+    /// Returns the payments that open sales have and that are not proved, with the time when each
+    /// was given or claimed.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn unproved_payments(&self) -> Result<Vec<(Receipt, Timestamp)>, LedgerError> {
+        let read = |row: &Row<'_>| {
+            let (number, at): (String, i64) = (row.get(0)?, row.get(1)?);
+            let number = number.parse().map_err(|_| rusqlite::Error::InvalidQuery)?;
+            Ok((number, Timestamp::from_ms(at)))
+        };
+        self.with(|conn| {
+            let found = conn
+                .prepare_cached(UNPROVED)?
+                .query_map([], read)?
+                .collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+}
+
+const UNPROVED: &str = "SELECT allocation.receipt, journal.at_ms FROM sale
+     JOIN leg ON leg.sale = sale.id JOIN allocation ON allocation.leg = leg.id
+     JOIN journal ON journal.seq = allocation.seq
+     LEFT JOIN fill ON fill.leg = leg.id AND fill.attempt IS NULL
+     WHERE sale.state IN ('open', 'short') AND allocation.taken_back_seq IS NULL
+         AND fill.id IS NULL
+     ORDER BY journal.seq";
 
 pub(crate) fn add(
     tx: &Tx<'_>,
     seq: i64,
     receipt: &Receipt,
-    leg: LegId,
-    money: Money,
+    (leg, money): (LegId, Money),
+    given: Given,
 ) -> Result<(), LedgerError> {
     tx.0.prepare_cached(
-        "INSERT INTO allocation (leg, receipt, amount_cents, seq) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO allocation (leg, receipt, amount_cents, seq, claimed)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute((
         leg.as_bytes(),
         receipt.as_str(),
         money.balance().cents(),
         seq,
+        given == Given::ByClaim,
     ))?;
+    Ok(())
+}
+
+/// Lets a claim be about as much as is known to have come.
+pub(crate) fn follow_claim(tx: &Tx<'_>, known: &Known) -> Result<(), LedgerError> {
+    let Some((leg, money)) = known.claim().filter(|(_, money)| *money > Money::ZERO) else {
+        return Ok(());
+    };
+    let update = "UPDATE allocation SET amount_cents = ?2 WHERE leg = ?1 AND claimed = 1";
+    tx.0.prepare_cached(update)?
+        .execute((leg.as_bytes(), money.balance().cents()))?;
     Ok(())
 }
 
@@ -192,23 +322,22 @@ fn given_to(tx: &Tx<'_>, leg: LegId) -> Result<Option<Receipt>, LedgerError> {
     Ok(number.and_then(|number| number.parse().ok()))
 }
 
-/// Says which sale has a payment, and since when.
-fn user_of(tx: &Tx<'_>, receipt: &Receipt) -> Result<LedgerError, LedgerError> {
-    let last = "SELECT sale.number, journal.at_ms FROM allocation
+fn holding_of(conn: &Connection, receipt: &Receipt) -> Result<Option<Holding>, LedgerError> {
+    let last = "SELECT sale.number, journal.at_ms, receipt.state = 'claimed' FROM allocation
         JOIN leg ON leg.id = allocation.leg JOIN sale ON sale.id = leg.sale
         JOIN journal ON journal.seq = allocation.seq
+        JOIN receipt ON receipt.number = allocation.receipt
         WHERE allocation.receipt = ?1 AND allocation.taken_back_seq IS NULL
         ORDER BY allocation.seq DESC LIMIT 1";
-    let used =
-        tx.0.prepare_cached(last)?
-            .query_row([receipt.as_str()], |row| {
-                Ok(LedgerError::Used {
-                    sale: SaleNumber::new(row.get(0)?),
-                    at: Timestamp::from_ms(row.get(1)?),
-                })
-            });
-    Ok(used.optional()?.unwrap_or_else(|| {
-        let left = Money::ZERO;
-        NotFree::Used { left }.into()
-    }))
+    let read = |row: &Row<'_>| {
+        Ok(Holding {
+            sale: SaleNumber::new(row.get(0)?),
+            at: Timestamp::from_ms(row.get(1)?),
+            only_claimed: row.get(2)?,
+        })
+    };
+    let found = conn
+        .prepare_cached(last)?
+        .query_row([receipt.as_str()], read);
+    Ok(found.optional()?)
 }

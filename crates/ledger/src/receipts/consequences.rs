@@ -11,11 +11,12 @@
 //! | the same, it shows the whole phone, and nobody can ask about the attempt | the same |
 //! | it is the code of one attempt, and another names it | taken, for the other |
 //! | it is the code of an attempt, and was given to a sale too | taken back from that sale |
+//! | M-PESA does not know a receipt that was claimed for a sale | taken back from that sale |
 //! | the result of a command counts now, and tells something new of a receipt | that |
 //! | it went back, and a sale owes what it had paid | what is owed is settled by it |
 //!
 //! A payment that a person gave to a sale is held for no prompt that only may be paid; for one that
-//! is, and lacks its code, it is: one shilling never settles two sales.
+//! is, and lacks its code, it is: one shilling never settles two sales. The same holds of a claim.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +25,7 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, SaleId};
 use domain::receipt::Receipt;
 use domain::receipt::fit::{Candidate, Fit};
-use domain::receipt::life::{Evidence, Fact, Source};
+use domain::receipt::life::{Belongs, Evidence, Fact, Source, State as ReceiptState};
 use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
 use super::allocations::sales_of;
@@ -131,11 +132,18 @@ fn concerned(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerErro
 
 fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<Entry>, LedgerError> {
     let (evidence, sources) = known::find(tx.0, receipt, i64::MAX)?;
+    let belongs = owner_of(tx, receipt)?;
+    let denied = evidence.state(Belongs::ToNobody) == ReceiptState::Disproved;
+    let is_taken = if belongs.is_some() {
+        evidence.allocations().next()
+    } else {
+        evidence.claim().filter(|_| denied)
+    };
+    if let Some((leg, _)) = is_taken {
+        return Ok(Some(of(receipt, Fact::Unallocated(leg))));
+    }
     let given = evidence.allocations().next();
-    if let Some(owner) = owner_of(tx, receipt)? {
-        if let Some((leg, _)) = given {
-            return Ok(Some(of(receipt, Fact::Unallocated(leg))));
-        }
+    if let Some(owner) = belongs {
         return lost_to(tx, receipt, (&evidence, &sources), owner);
     }
     if let Some(holder) = evidence.held_for().next() {

@@ -64,8 +64,13 @@ pub(crate) fn write_fact(fact: &Fact) -> Written {
         attempt: Some(attempt.to_string()),
         ..none()
     };
+    let share = |leg: &LegId, money: Money| ReceiptBody {
+        leg: Some(leg.to_string()),
+        amount_cents: Some(money.cents()),
+        ..none()
+    };
     let (kind, body, personal) = match fact {
-        Fact::Claimed => ("receipt.claimed", none(), None),
+        Fact::Claimed { leg, money } => ("receipt.claimed", share(leg, *money), None),
         Fact::Heard(heard) => ("receipt.heard", of_hearing(heard), of_payer(heard)),
         Fact::Held(attempt) => ("receipt.held", about(attempt), None),
         Fact::Freed(attempt) => ("receipt.freed", about(attempt), None),
@@ -78,14 +83,7 @@ pub(crate) fn write_fact(fact: &Fact) -> Written {
             };
             ("receipt.reversed", body, None)
         }
-        Fact::Allocated { leg, money } => {
-            let body = ReceiptBody {
-                leg: Some(leg.to_string()),
-                amount_cents: Some(money.cents()),
-                ..none()
-            };
-            ("receipt.allocated", body, None)
-        }
+        Fact::Allocated { leg, money } => ("receipt.allocated", share(leg, *money), None),
         Fact::Unallocated(leg) => {
             let body = ReceiptBody {
                 leg: Some(leg.to_string()),
@@ -133,7 +131,10 @@ pub(crate) fn read(row: &Written) -> Result<Entry, String> {
 pub(crate) fn read_fact(row: &Written) -> Result<Fact, String> {
     let found: ReceiptBody = body(row)?;
     Ok(match row.kind.as_ref() {
-        "receipt.claimed" => Fact::Claimed,
+        "receipt.claimed" => Fact::Claimed {
+            leg: leg(&found)?,
+            money: amount(&found)?.ok_or("it names no amount")?,
+        },
         "receipt.heard" => Fact::Heard(hearing(&found, &personal(row)?.unwrap_or_default())?),
         "receipt.held" => Fact::Held(attempt(&found)?),
         "receipt.freed" => Fact::Freed(attempt(&found)?),
@@ -247,7 +248,10 @@ mod tests {
         let attempt = any::<[u8; 16]>().prop_map(AttemptId::from_bytes);
         let leg = any::<[u8; 16]>().prop_map(LegId::from_bytes);
         prop_oneof![
-            Just(Fact::Claimed),
+            (leg.clone(), 0u64..1000).prop_map(|(leg, cents)| Fact::Claimed {
+                leg,
+                money: Money::from_cents(cents).expect("an amount"),
+            }),
             any_hearing().prop_map(Fact::Heard),
             attempt.clone().prop_map(Fact::Held),
             attempt.prop_map(Fact::Freed),

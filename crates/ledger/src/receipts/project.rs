@@ -11,7 +11,7 @@ use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Kind, Reference, S
 use domain::shortcode::ShortcodeNumber;
 use rusqlite::{OptionalExtension, Row};
 
-use super::allocations;
+use super::allocations::{self, Given};
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
 use crate::attempts::find_shortcode;
@@ -46,7 +46,12 @@ pub(crate) fn project(
             };
             add_source(tx, seq, receipt, &heard)?;
         }
-        Fact::Allocated { leg, money } => allocations::add(tx, seq, receipt, *leg, *money)?,
+        Fact::Allocated { leg, money } => {
+            allocations::add(tx, seq, receipt, (*leg, *money), Given::Knowingly)?;
+        }
+        Fact::Claimed { leg, money } => {
+            allocations::add(tx, seq, receipt, (*leg, *money), Given::ByClaim)?;
+        }
         Fact::Unallocated(leg) => allocations::take_back(tx, seq, receipt, *leg)?,
         _ => {}
     }
@@ -188,6 +193,7 @@ fn bring_up_to_date(
     let (evidence, sources) = known::find(tx.0, receipt, seq)?;
     let belongs = owner.map_or(Belongs::ToNobody, |_| Belongs::ToAnAttempt);
     let state = evidence.state(belongs);
+    allocations::follow_claim(tx, &evidence)?;
     if owner.is_none() && evidence.settles() {
         allocations::settle(tx, seq, &evidence)?;
     }
@@ -224,12 +230,14 @@ fn bring_up_to_date(
     let sale_has_it = evidence.allocations().next().is_some();
     let went_back = after.returned > before.position.returned;
     let denied = state == State::Disproved && sale_has_it;
+    let claim_denied = denied && evidence.claim().is_some();
     let raised = [
         (
-            state == State::Conflicting || denied,
+            state == State::Conflicting || (denied && !claim_denied),
             before.doubtful,
             Alarm::Conflict,
         ),
+        (claim_denied, false, Alarm::ClaimDenied),
         (went_back && sale_has_it, false, Alarm::WentBack),
     ];
     let news = raised.into_iter().filter(|(is, was, _)| *is && !was);

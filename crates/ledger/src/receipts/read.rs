@@ -63,6 +63,15 @@ impl Readers {
         })
     }
 
+    /// Finds receipts whose code looks like this one: O is taken for 0 in it, I for 1.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn receipts_like(&self, look: &str) -> Result<Vec<ReceiptRecord>, LedgerError> {
+        let alike = "replace(replace(number, 'O', '0'), 'I', '1') = ?1";
+        self.with(|conn| find_all(conn, alike, [look]))
+    }
+
     /// Returns the receipts that are an attempt's code, are held for it, or are named by it.
     ///
     /// # Errors

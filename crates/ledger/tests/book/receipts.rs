@@ -1,5 +1,6 @@
 //! Receipts: one payment, heard of by many ways in any order, and posted once.
 
+mod claiming;
 mod giving;
 mod laws;
 mod refunding;

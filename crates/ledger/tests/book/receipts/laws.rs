@@ -27,6 +27,8 @@ enum Event {
     Free(usize, usize),
     Reverse(usize, u64),
     Give(usize, usize),
+    Claim(usize, usize),
+    Disprove(usize),
     TakeBack(usize),
     Cash(usize, u64),
     Void(usize),
@@ -53,7 +55,10 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => (code.clone(), prompt).prop_map(|(code, prompt)| Event::Free(code, prompt)),
         1 => (code.clone(), prop::sample::select(vec![100, 350, 400]))
             .prop_map(|(code, shillings)| Event::Reverse(code, shillings)),
-        5 => (code, 0..TOTALS.len()).prop_map(|(code, sale)| Event::Give(code, sale)),
+        5 => (code.clone(), 0..TOTALS.len()).prop_map(|(code, sale)| Event::Give(code, sale)),
+        4 => (code.clone(), 0..TOTALS.len())
+            .prop_map(|(code, sale)| Event::Claim(code, sale)),
+        1 => code.prop_map(Event::Disprove),
         3 => (0..6usize).prop_map(Event::TakeBack),
         1 => (0..TOTALS.len(), prop::sample::select(vec![100, 300, 350]))
             .prop_map(|(sale, shillings)| Event::Cash(sale, shillings)),
@@ -84,6 +89,8 @@ fn live(scene: &mut Scene, event: Event) {
         Event::Reverse(code, shillings) => scene.reverse(CODES[code], "UKN5T0I7QX", shillings),
         // What a person may not do is refused, and the law looks at what is left.
         Event::Give(code, sale) => drop(scene.give(CODES[code], sale)),
+        Event::Claim(code, sale) => drop(scene.claim(CODES[code], sale)),
+        Event::Disprove(code) => scene.disprove(CODES[code]),
         Event::TakeBack(nth) => drop((nth < scene.count_given()).then(|| scene.take_back(nth))),
         Event::Cash(sale, shillings) => drop(scene.take_cash(sale, shillings)),
         Event::Void(sale) => drop(scene.void(sale)),

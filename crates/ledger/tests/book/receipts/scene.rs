@@ -79,18 +79,39 @@ impl Scene {
     }
 
     fn give_to(&mut self, receipt: &str, sale: SaleId) -> Result<Recorded, LedgerError> {
-        let number = u8::try_from(self.given.len()).expect("few");
-        let leg = LegId::from_bytes([150 + number; 16]);
-        let allocation = Allocation {
-            receipt: code(receipt),
-            money: None,
-            sale,
-            leg,
-        };
+        let allocation = self.allocation(receipt, sale);
+        let leg = allocation.leg;
         let write = move |tx: &Tx<'_>| tx.allocate(NOW, BY, allocation, Heed::GoOn);
         let recorded = self.shop.write(write)?;
         self.given.push(leg);
         Ok(recorded)
+    }
+
+    /// Claims a code for a parked sale.
+    pub(crate) fn claim(&mut self, receipt: &str, sale: usize) -> Result<Recorded, LedgerError> {
+        let claim = self.allocation(receipt, self.sales[sale]);
+        let leg = claim.leg;
+        let write = move |tx: &Tx<'_>| tx.claim(NOW, BY, claim, Heed::GoOn);
+        let recorded = self.shop.write(write)?;
+        self.given.push(leg);
+        Ok(recorded)
+    }
+
+    fn allocation(&self, receipt: &str, sale: SaleId) -> Allocation {
+        let number = u8::try_from(self.given.len()).expect("few");
+        Allocation {
+            receipt: code(receipt),
+            money: None,
+            sale,
+            leg: LegId::from_bytes([150 + number; 16]),
+        }
+    }
+
+    /// M-PESA answers that it does not know a code.
+    pub(crate) fn disprove(&mut self, receipt: &str) {
+        let (receipt, told) = (code(receipt), evidence(Way::Status, b"2032"));
+        let write = move |tx: &Tx<'_>| tx.disprove_receipt(NOW, &receipt, &told);
+        self.shop.write(write).expect("disproved");
     }
 
     /// How many payments were given to sales, taken back or not.

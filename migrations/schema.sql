@@ -206,8 +206,10 @@ CREATE TABLE alarm (
     -- The fact that raised it.
     seq INTEGER NOT NULL REFERENCES journal (seq),
     kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
-        'taken_from_sale', 'strange_result', 'claim_denied')),
-    -- What it is about: an attempt, or a payment.
+        'taken_from_sale', 'strange_result', 'claim_denied', 'money_left', 'money_untold',
+        'two_balances')),
+    -- What it is about: an attempt, or a payment: one that was given to a sale, or the one at which
+    -- money_left and money_untold showed.
     attempt BLOB REFERENCES attempt (id),
     receipt TEXT REFERENCES receipt (number),
     raised_at_ms INTEGER NOT NULL,
@@ -248,6 +250,8 @@ CREATE TABLE receipt (
     given_cents INTEGER NOT NULL DEFAULT 0 CHECK (given_cents >= 0),
     -- What of it belongs to nobody, and may be given to a sale; proved or not.
     left_cents INTEGER NOT NULL DEFAULT 0 CHECK (left_cents >= 0),
+    -- How often what is told of it contradicts what was told before.
+    contradictions INTEGER NOT NULL DEFAULT 0 CHECK (contradictions >= 0),
     CHECK (attempt IS NULL OR held_for IS NULL)
 ) STRICT, WITHOUT ROWID;
 
@@ -258,6 +262,8 @@ CREATE INDEX receipt_held ON receipt (held_for) WHERE held_for IS NOT NULL;
 CREATE INDEX receipt_by_look ON receipt (replace(replace(number, 'O', '0'), 'I', '1'));
 -- The payments that wait for a sale.
 CREATE INDEX receipt_waiting ON receipt (paid_at_ms) WHERE left_cents > 0;
+CREATE INDEX receipt_by_time ON receipt (paid_at_ms);
+CREATE INDEX receipt_returned ON receipt (paid_at_ms) WHERE returned_cents > 0;
 
 -- By which ways a receipt was heard of: each with what it tells.
 CREATE TABLE receipt_source (
@@ -282,6 +288,8 @@ CREATE TABLE receipt_source (
     reference TEXT,
     -- What the payer is called; NULL when nothing tells, or erased.
     name TEXT,
+    -- What the shop's account held after the payment; NULL when it does not tell.
+    balance_cents INTEGER,
     PRIMARY KEY (receipt, source, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -314,6 +322,31 @@ CREATE INDEX command_by_receipt ON command (receipt);
 -- A reversal has no key by which Safaricom would know it again: it is sent once.
 CREATE UNIQUE INDEX one_reversal_per_receipt ON command (receipt)
     WHERE kind = 'reversal' AND may_be_done = 1;
+CREATE INDEX receipt_source_by_account ON receipt_source (payee, paid_at_ms)
+    WHERE balance_cents IS NOT NULL;
+
+-- Where the account changed between two confirmations by more than the later payment. Projected from
+-- balance.*.
+CREATE TABLE balance_gap (
+    -- The later payment, at whose confirmation it shows, and the earlier one.
+    before TEXT PRIMARY KEY REFERENCES receipt (number),
+    after TEXT NOT NULL REFERENCES receipt (number),
+    -- What came beyond the later payment; below zero, what left.
+    change_cents INTEGER NOT NULL CHECK (change_cents <> 0),
+    -- When each of the two was paid, by Safaricom's clock.
+    since_ms INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL,
+    -- What it most likely was, as the core says: the name of the finding, how much of the change
+    -- nothing explains, and the payments that it names, with a blank between two.
+    finding TEXT NOT NULL CHECK (finding IN ('taken_back', 'taken_back_together', 'left',
+        'untold')),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    named TEXT NOT NULL,
+    -- waits while something that is still to come may explain it; stands with an alarm.
+    state TEXT NOT NULL CHECK (state IN ('waits', 'stands', 'explained'))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX balance_gap_open ON balance_gap (until_ms) WHERE state <> 'explained';
 
 -- To which legs payments were given that came by themselves, by whom and when stands in the journal.
 -- A leg gets one payment in its life, a payment may be given to several legs. Projected from

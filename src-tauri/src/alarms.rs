@@ -1,12 +1,14 @@
 //! Alarms as the screens are told of them.
 
-use app::{About, AlarmRecord, Till};
+use app::{About, AlarmRecord, Till, say_alarm};
 use domain::attempt::Alarm;
+use domain::clock::Timestamp;
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
 
 use crate::errors::CommandError;
+use crate::views::Phrase;
 
 /// What a person must see; see the domain's `Alarm`.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
@@ -19,6 +21,9 @@ pub(crate) enum AlarmKind {
     TakenFromSale,
     StrangeResult,
     ClaimDenied,
+    MoneyLeft,
+    MoneyUntold,
+    TwoBalances,
 }
 
 /// An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970.
@@ -28,8 +33,9 @@ pub(crate) struct AlarmView {
     pub(crate) kind: AlarmKind,
     /// The prompt that it is about; none when it is about a payment that came by itself.
     pub(crate) attempt: Option<String>,
-    pub(crate) sale_id: String,
-    pub(crate) sale_number: u32,
+    /// None when it is about no sale.
+    pub(crate) sale_id: Option<String>,
+    pub(crate) sale_number: Option<u32>,
     #[specta(type = Number)]
     pub(crate) amount_cents: u64,
     /// What of it is owed to the customer.
@@ -39,17 +45,19 @@ pub(crate) struct AlarmView {
     pub(crate) phone: Option<String>,
     #[specta(type = Number)]
     pub(crate) raised_at_ms: i64,
+    /// What is said of it; none where the screen says it.
+    pub(crate) said: Option<Phrase>,
 }
 
 impl AlarmView {
     /// Shows all alarms that nobody has seen yet, oldest first.
     pub(crate) fn all(till: &Till) -> Result<Vec<Self>, CommandError> {
-        Ok(till.alarms()?.into_iter().map(Self::from).collect())
+        let now = till.now();
+        let alarms = till.alarms()?.into_iter();
+        Ok(alarms.map(|record| Self::of(&record, now)).collect())
     }
-}
 
-impl From<AlarmRecord> for AlarmView {
-    fn from(record: AlarmRecord) -> Self {
+    fn of(record: &AlarmRecord, now: Timestamp) -> Self {
         Self {
             id: record.id.to_string(),
             kind: record.id.alarm().into(),
@@ -57,12 +65,13 @@ impl From<AlarmRecord> for AlarmView {
                 About::Attempt(attempt) => Some(attempt.to_string()),
                 About::Receipt(_) => None,
             },
-            sale_id: record.sale.to_string(),
-            sale_number: record.sale_number.get(),
+            sale_id: record.sale.map(|(id, _)| id.to_string()),
+            sale_number: record.sale.map(|(_, number)| number.get()),
             amount_cents: record.amount.cents(),
             surplus_cents: record.surplus.cents(),
             phone: record.phone.map(|phone| phone.to_string()),
             raised_at_ms: record.raised_at.ms(),
+            said: say_alarm(record, now).map(Phrase::from),
         }
     }
 }
@@ -77,6 +86,9 @@ impl From<Alarm> for AlarmKind {
             Alarm::TakenFromSale => Self::TakenFromSale,
             Alarm::StrangeResult => Self::StrangeResult,
             Alarm::ClaimDenied => Self::ClaimDenied,
+            Alarm::MoneyLeft => Self::MoneyLeft,
+            Alarm::MoneyUntold => Self::MoneyUntold,
+            Alarm::TwoBalances => Self::TwoBalances,
         }
     }
 }

@@ -153,6 +153,12 @@ impl Counter {
         practice.pay(phone, amount.get(), "").map_err(no_phone)
     }
 
+    /// Lets a practice customer take a payment back.
+    pub(crate) fn customer_takes_back(&self, code: &str) -> Result<(), CommandError> {
+        let not_his = |error| CommandError::plain(ErrorCode::NoSuchPayment, error);
+        self.practice()?.take_back(code).map_err(not_his)
+    }
+
     /// Shows how the shop is set up.
     pub(crate) async fn set_up_view(&self) -> Result<SetUpView, CommandError> {
         self.first_opened().await;

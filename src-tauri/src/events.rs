@@ -95,10 +95,12 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
                 say(app, &SaleChanged(SaleView::of(&record, till)));
                 tell_payments(app, till);
             }
-            Ok(Change::Alarm(..) | Change::AlarmSeen(_)) => match AlarmView::all(till) {
-                Ok(alarms) => say(app, &AlarmsChanged(alarms)),
-                Err(error) => tracing::error!(?error, "the alarms can't be read"),
-            },
+            Ok(Change::Alarm(..) | Change::AlarmSeen(_) | Change::Gap(_)) => {
+                match AlarmView::all(till) {
+                    Ok(alarms) => say(app, &AlarmsChanged(alarms)),
+                    Err(error) => tracing::error!(?error, "the alarms can't be read"),
+                }
+            }
             Ok(Change::Receipt(_)) => tell_payments(app, till),
             // Its news are told one by one.
             Ok(Change::Pulled) => {}

@@ -84,6 +84,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::payments::settle_payment,
             commands::payments::take_back_payment,
             commands::payments::practice_pay,
+            commands::payments::practice_take_back,
             commands::people::people,
             commands::people::sign_in,
             commands::people::add_person,

@@ -15,6 +15,16 @@ pub(crate) struct PhoneView {
     #[specta(type = Number)]
     pub(crate) balance_cents: u64,
     pub(crate) prompt: Option<PromptView>,
+    /// The last payment that did not go back.
+    pub(crate) last_paid: Option<PaidView>,
+}
+
+/// A payment that its customer may take back.
+#[derive(Clone, Debug, Serialize, Type)]
+pub(crate) struct PaidView {
+    pub(crate) code: String,
+    #[specta(type = Number)]
+    pub(crate) amount_cents: u64,
 }
 
 /// A prompt on a practice phone.
@@ -52,6 +62,10 @@ impl From<PracticePhone> for PhoneView {
                 business: prompt.business_name,
                 reference: prompt.account_reference,
                 ends_at_ms: prompt.ends_at.unix_ms(),
+            }),
+            last_paid: handset.last_paid.map(|paid| PaidView {
+                code: paid.number,
+                amount_cents: paid.amount_kes * CENTS,
             }),
         }
     }

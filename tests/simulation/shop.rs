@@ -170,7 +170,8 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 | Change::AlarmSeen(_)
                 | Change::Receipt(_)
                 | Change::People
-                | Change::Pulled,
+                | Change::Pulled
+                | Change::Gap(_),
             ) => {}
             Err(error) => world.found(format!("I10: the screen missed changes: {error}")),
         }

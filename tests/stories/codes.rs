@@ -98,7 +98,7 @@ async fn a_code_that_m_pesa_does_not_know_leaves_the_sale_unpaid_with_an_alarm()
     assert_eq!(alarms.len(), 1);
     assert_eq!(
         (alarms[0].id.alarm(), alarms[0].sale),
-        (Alarm::ClaimDenied, sale.id)
+        (Alarm::ClaimDenied, Some((sale.id, sale.number)))
     );
     assert_eq!(shop.looked(&forged), Looked::Doubtful);
     shop.prove();

@@ -17,6 +17,7 @@ mod ports;
 mod shop;
 
 mod alarms;
+mod balances;
 mod codes;
 mod commands;
 mod double_press;

@@ -11,7 +11,8 @@ use domain::receipt::life::Source;
 use ledger::Account;
 use sandbox::Act;
 
-use crate::shop::{AMOUNT, Shop};
+use crate::body::Body;
+use crate::shop::{AMOUNT, PHONE, Shop};
 
 /// A confirmation of KES 350 to the stand-in's `PayBill`, paid now.
 fn confirmation(shop: &Shop, receipt: &str, reference: &str) -> Vec<u8> {
@@ -145,4 +146,37 @@ async fn a_confirmation_that_can_not_be_read_is_kept_as_it_came() {
     }
     assert!(shop.folder_holds(b"<html>busy</html>"), "as it came");
     shop.prove();
+}
+
+#[tokio::test]
+async fn a_confirmation_before_the_callback_and_after_it_make_one_payment_with_both_sources() {
+    for confirmation_first in [true, false] {
+        let shop = Shop::open().await;
+        let id = shop.prompt().await;
+        let reference = shop.record(id).reference();
+        let confirm = async || {
+            let body = confirmation(&shop, "UKN5T0I7QO", &reference);
+            assert!(shop.till.hear_confirmation(body).await.unwrap());
+        };
+        let callback = Body::paid(AMOUNT, PHONE).with_receipt("UKN5T0I7QO");
+        let callback = callback.about(shop.own_ids(id));
+        if confirmation_first {
+            confirm().await;
+        }
+        shop.report(id, &callback.text()).await;
+        if !confirmation_first {
+            confirm().await;
+        }
+        let receipts = shop.till.receipts(id).expect("a book");
+        assert_eq!(
+            receipts.len(),
+            1,
+            "confirmation first: {confirmation_first}"
+        );
+        let mut found = sources(&shop, id);
+        found.sort();
+        assert_eq!(found, [Source::StkBody, Source::C2bBody]);
+        assert_eq!(shop.till.free_receipts().unwrap(), [], "offered to no sale");
+        shop.prove();
+    }
 }

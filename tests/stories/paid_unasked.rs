@@ -22,14 +22,14 @@ const ACCOUNT: &str = "0001";
 
 impl Shop {
     /// Opens a shop that is told of what customers pay by themselves.
-    async fn told() -> Self {
+    pub(crate) async fn told() -> Self {
         let shop = Self::open().await;
         shop.till.register_notices().await.unwrap();
         shop
     }
 
     /// Lets the customer pay by himself.
-    fn pay(&self, shillings: u32) -> Receipt {
+    pub(crate) fn pay(&self, shillings: u32) -> Receipt {
         let phone = PHONE.parse().unwrap();
         let paid = self.sandbox.pay(&phone, u64::from(shillings), ACCOUNT);
         paid.unwrap().receipt.number.parse().unwrap()
@@ -48,7 +48,10 @@ impl Shop {
 }
 
 /// Waits until the till tells of a receipt.
-async fn until_told(changes: &mut tokio::sync::broadcast::Receiver<Change>, receipt: &Receipt) {
+pub(crate) async fn until_told(
+    changes: &mut tokio::sync::broadcast::Receiver<Change>,
+    receipt: &Receipt,
+) {
     loop {
         match changes.recv().await.unwrap() {
             Change::Receipt(told) if told == *receipt => return,

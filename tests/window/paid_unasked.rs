@@ -125,3 +125,40 @@ async fn the_payer_is_named_and_the_set_up_lets_a_payment_be_said_aloud() -> Res
     photograph(&window, "set-up-speech").await?;
     window.close().await
 }
+
+#[tokio::test]
+async fn a_customer_who_takes_his_payment_back_is_told_at_the_next_payment() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, None).await?;
+    look(&window).await?;
+    window.keys("\n").await?;
+    stands(&window, "covered").await?;
+    window.keys("\n").await?;
+    // Now the account holds enough to give it back.
+    let other = "[data-testid=practice-phone-254733222333]";
+    pay_from(&window, other, "1000").await?;
+    let back = format!("{PHONE} [data-testid=practice-take-back]");
+    let said = window.see(&back).await?;
+    ensure!(said.contains("KES 350"), "{said}");
+    window.click_on(&back).await?;
+    pay_from(&window, other, "120").await?;
+    let alarm = window
+        .see("[data-testid=alarm][data-kind=money_left]")
+        .await?;
+    let told = alarm.contains("KES 350 left") && alarm.contains("sale 0001 (");
+    ensure!(told && alarm.contains("Owner"), "{alarm}");
+    photograph(&window, "taken_back").await?;
+    window.click("show-alarm").await?;
+    stands(&window, "covered").await?;
+    window.close().await
+}
+
+/// Lets another customer pay by himself.
+async fn pay_from(window: &TillWindow, phone: &str, amount: &str) -> Result<()> {
+    window
+        .click_on(&format!("{phone} [data-testid=practice-pay-open]"))
+        .await?;
+    window.see("[data-testid=practice-pay-amount]").await?;
+    window.fill("practice-pay-amount", amount).await?;
+    window.click("practice-pay").await
+}

@@ -337,6 +337,16 @@ describe("on the Sell screen", () => {
     expect(await screen.findByTestId("waiting-notice")).toHaveTextContent("350");
   });
 
+  it("a practice customer takes back what he paid last", async () => {
+    const last_paid = { code: "UKN8C2B1AA", amount_cents: 35_000 };
+    fake.phones = fake.phones.map((phone, place) => (place === 0 ? { ...phone, last_paid } : phone));
+    await open();
+    const button = await screen.findByTestId("practice-take-back");
+    expect(button).toHaveTextContent("Takes KES 350 back");
+    await user.click(button);
+    expect(fake.called("practice_take_back")).toEqual([{ code: "UKN8C2B1AA" }]);
+  });
+
   it("what is typed for a practice customer is no key of the screen", async () => {
     await open();
     await user.keyboard("350{F6}");

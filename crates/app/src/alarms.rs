@@ -1,10 +1,30 @@
 //! Alarms: what a person must see, kept in the book until one has.
 
+use domain::attempt::Alarm;
+use domain::balances::two_balances;
+use domain::clock::Timestamp;
+use domain::eat::TradingDay;
 use domain::ids::AttemptId;
+use domain::sale::Said;
 use ledger::{About, AlarmId, AlarmRecord, Recorded};
 
 use crate::error::AppError;
 use crate::till::{Change, Till};
+
+/// Says an alarm about the shop's account; the screens have their own words for all others.
+pub fn say_alarm(record: &AlarmRecord, now: Timestamp) -> Option<Said> {
+    let today = TradingDay::of(now);
+    match (&record.gap, &record.about) {
+        (Some(gap), _) => Some(
+            gap.finding
+                .says((gap.since, gap.until), &gap.suspects, today),
+        ),
+        (None, About::Receipt(receipt)) if record.id.alarm() == Alarm::TwoBalances => {
+            Some(two_balances(receipt))
+        }
+        _ => None,
+    }
+}
 
 impl Till {
     /// Returns the alarms that nobody has seen yet, oldest first.

@@ -7,6 +7,7 @@
 
 mod alarms;
 mod apart;
+mod balances;
 mod callbacks;
 mod charge;
 mod clerk;
@@ -34,6 +35,7 @@ mod timeline;
 mod to_pay;
 mod watch;
 
+pub use alarms::say_alarm;
 pub use apart::Apart;
 pub use charge::Resolve;
 pub use clerk::Clerk;
@@ -42,10 +44,10 @@ pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    About, AlarmId, AlarmRecord, AttemptRecord, CommandRecord, Environment, Finding, Head,
-    LedgerError, LegRecord, Moment, PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord,
-    ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord, Search, SourceRecord, rebuild,
-    verify,
+    About, AlarmId, AlarmRecord, AttemptRecord, CommandRecord, Environment, Finding, GapRecord,
+    Head, LedgerError, LegRecord, Moment, PersonChange, PersonRecord, Readers, Rebuilt,
+    ReceiptRecord, ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord, Search,
+    SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

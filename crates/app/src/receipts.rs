@@ -57,6 +57,7 @@ impl Till {
             herald.tell_receipts(recorded);
         };
         let (_, recorded) = self.0.clerk.write_then(write, tell).await?;
+        self.await_gaps(recorded.as_slice());
         Ok(recorded.is_some())
     }
 
@@ -79,7 +80,9 @@ impl Till {
             herald.tell_others(others, recorded);
             herald.tell_receipts(recorded);
         };
-        Ok(self.0.clerk.write_then(write, tell).await?.1.len())
+        let (_, recorded) = self.0.clerk.write_then(write, tell).await?;
+        self.await_gaps(&recorded);
+        Ok(recorded.len())
     }
 
     /// Returns the receipts of an attempt, each with its sources and their times.
@@ -103,6 +106,7 @@ impl Till {
                 self.tell_alarms(about, &one.alarms);
             }
         }
+        self.tell_gaps(recorded);
     }
 
     /// Tells of the payments about which something was written down.
@@ -172,6 +176,7 @@ pub(crate) fn read_confirmation(body: &[u8], shop: Option<Shortcode>) -> Result<
             .bill_reference
             .and_then(|typed| Reference::read(typed.as_str())),
         name: read.name,
+        balance: read.balance,
     };
     let receipt = read.receipt.ok_or("it names no M-PESA code")?;
     Ok(Told { receipt, hearing })
@@ -212,6 +217,7 @@ fn read_row(row: PullRow, payee: ShortcodeNumber) -> Option<Told> {
             .bill_reference
             .and_then(|typed| Reference::read(typed.as_str())),
         name: row.sender.and_then(|told| Party::read(told.as_str()).name),
+        balance: None,
     };
     let receipt = row.receipt?;
     Some(Told { receipt, hearing })

@@ -48,6 +48,8 @@ pub enum Change {
     Pulled,
     /// Somebody else is at the counter, or something is different with those who work here.
     People,
+    /// What is known of the shop's account before a payment changed: an alarm about it may be gone.
+    Gap(Receipt),
 }
 
 /// The open till. Cheap to clone.
@@ -123,6 +125,7 @@ impl Till {
         self.resume()?;
         self.resume_commands()?;
         self.follow_unproved();
+        self.resume_gaps()?;
         self.follow_pulls();
         Ok(())
     }

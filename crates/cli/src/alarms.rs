@@ -1,6 +1,7 @@
 //! `alarms`: what a person must see, and nobody has seen yet.
 
-use app::{About, AlarmRecord};
+use app::{About, AlarmRecord, say_alarm};
+use domain::clock::Timestamp;
 use domain::eat::to_text;
 use serde::Serialize;
 use serde_json::json;
@@ -18,13 +19,16 @@ struct AlarmView {
     attempt: Option<String>,
     /// The code; null when it is about a prompt.
     code: Option<String>,
-    sale_number: u32,
+    /// Null when it is about no sale.
+    sale_number: Option<u32>,
     amount_cents: u64,
     /// Null when it was erased.
     phone: Option<String>,
     /// What of the money is owed to the customer.
     surplus_cents: u64,
     raised_at_ms: i64,
+    /// What is said of it, in English; null where its name says it.
+    says: Option<String>,
 }
 
 /// Lists the alarms, oldest first.
@@ -42,11 +46,12 @@ impl AlarmView {
             alarm: record.id.alarm().name(),
             attempt: matches!(record.about, About::Attempt(_)).then(|| record.about.to_string()),
             code: matches!(record.about, About::Receipt(_)).then(|| record.about.to_string()),
-            sale_number: record.sale_number.get(),
+            sale_number: record.sale.map(|(_, number)| number.get()),
             amount_cents: record.amount.cents(),
             phone: record.phone.map(|phone| phone.to_string()),
             surplus_cents: record.surplus.cents(),
             raised_at_ms: record.raised_at.ms(),
+            says: says(record),
         }
     }
 }
@@ -61,13 +66,21 @@ fn listed(alarms: &[AlarmRecord]) -> String {
 /// Time (East Africa), sale, amount, phone, what it says, its id, the payment's id or code.
 fn row(record: &AlarmRecord) -> String {
     let phone = record.phone.map(|phone| phone.local()).unwrap_or_default();
+    let sale = record.sale.map(|(_, number)| number.get().to_string());
+    let says = says(record).map(|says| format!("\n    {says}"));
     format!(
-        "{}  sale {:<5} KES {:>9}  {phone}  {:<10}  {}  {}",
+        "{}  sale {:<5} KES {:>9}  {phone}  {:<10}  {}  {}{}",
         to_text(record.raised_at),
-        record.sale_number.get(),
+        sale.as_deref().unwrap_or("-"),
         record.amount.to_string(),
         record.id.alarm().name(),
         record.id,
         record.about,
+        says.unwrap_or_default(),
     )
+}
+
+/// What is said of money that came or left; the day is named, since nobody knows when it is read.
+fn says(record: &AlarmRecord) -> Option<String> {
+    say_alarm(record, Timestamp::default()).map(|said| said.en)
 }

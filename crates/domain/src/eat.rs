@@ -41,6 +41,11 @@ pub fn clock_time(at: Timestamp) -> String {
     local(at).format("%H:%M").to_string()
 }
 
+/// Writes an instant of another day for people: `24/11 19:02`.
+pub fn to_day_and_minute(at: Timestamp) -> String {
+    local(at).format("%d/%m %H:%M").to_string()
+}
+
 impl TradingDay {
     /// Returns the day that an instant falls on.
     pub fn of(at: Timestamp) -> Self {

@@ -4,6 +4,7 @@
 //! here once, by `FromStr` or `TryFrom`; what happens to them is decided by total functions.
 
 pub mod attempt;
+pub mod balances;
 pub mod callback_path;
 pub mod clock;
 pub mod command;

@@ -14,11 +14,12 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::balances::{self, GapRecord};
 use crate::entry::{Entry, Written, body, text};
 use crate::error::LedgerError;
 use crate::journal::{self, Actor, Recorded};
 use crate::readers::Readers;
-use crate::sales::{SaleNumber, money};
+use crate::sales::{SaleNumber, money, sale_in};
 use crate::writer::Tx;
 
 /// Which alarm: the number of the fact that raised it, and what it says. Written `7.late_proof`.
@@ -38,7 +39,7 @@ pub struct NotAnAlarm;
 pub enum About {
     /// An attempt.
     Attempt(AttemptId),
-    /// A payment.
+    /// A payment: one that was given to a sale, or before whose confirmation money came or left.
     Receipt(Receipt),
 }
 
@@ -49,11 +50,11 @@ pub struct AlarmRecord {
     pub id: AlarmId,
     /// What it is about.
     pub about: About,
-    /// The sale of that: of a payment, the one that it was last given to, or its prompt's.
-    pub sale: SaleId,
-    /// The sale's number.
-    pub sale_number: SaleNumber,
-    /// What the attempt asks for, or the payment came to.
+    /// The sale of that, and its number: of a payment, the one that it was last given to, or its
+    /// prompt's; of money that left, the one whose customer may have taken it. None where there is
+    /// none.
+    pub sale: Option<(SaleId, SaleNumber)>,
+    /// What the attempt asks for, the payment came to, or came or left.
     pub amount: Money,
     /// The phone that it was asked for on; none when it was erased, or nobody was asked.
     pub phone: Option<Msisdn>,
@@ -61,6 +62,8 @@ pub struct AlarmRecord {
     pub surplus: Money,
     /// When it was raised.
     pub raised_at: Timestamp,
+    /// What is known of money that came or left, where it is about that.
+    pub gap: Option<GapRecord>,
 }
 
 /// The body of `alarm.seen`.
@@ -165,7 +168,7 @@ impl Readers {
                  attempt.phone, coalesce(fill.to_customer_cents, 0), alarm.raised_at_ms
              FROM alarm LEFT JOIN attempt ON attempt.id = alarm.attempt
              LEFT JOIN receipt ON receipt.number = alarm.receipt
-             JOIN leg ON leg.id = coalesce(attempt.leg, (SELECT allocation.leg FROM allocation
+             LEFT JOIN leg ON leg.id = coalesce(attempt.leg, (SELECT allocation.leg FROM allocation
                  WHERE allocation.receipt = alarm.receipt AND allocation.seq <= alarm.seq
                  ORDER BY allocation.taken_back_seq = alarm.seq DESC,
                      allocation.taken_back_seq IS NULL
@@ -173,17 +176,48 @@ impl Readers {
                      allocation.seq DESC LIMIT 1),
                  (SELECT owner.leg FROM attempt AS owner
                   WHERE owner.id = coalesce(receipt.attempt, receipt.held_for)))
-             JOIN sale ON sale.id = leg.sale
+             LEFT JOIN sale ON sale.id = leg.sale
              LEFT JOIN fill ON fill.attempt = attempt.id
              WHERE alarm.seen_at_ms IS NULL ORDER BY alarm.seq, alarm.kind";
         self.with(|conn| {
-            let alarms = conn
+            let mut alarms: Vec<AlarmRecord> = conn
                 .prepare_cached(unseen)?
                 .query_map([], read)?
                 .collect::<Result<_, _>>()?;
+            for alarm in &mut alarms {
+                add_gap(conn, alarm)?;
+            }
             Ok(alarms)
         })
     }
+}
+
+/// Adds what is known of money that came or left, if that is what an alarm is about.
+fn add_gap(conn: &Connection, alarm: &mut AlarmRecord) -> Result<(), LedgerError> {
+    let About::Receipt(before) = &alarm.about else {
+        return Ok(());
+    };
+    if matches!(alarm.id.alarm, Alarm::MoneyLeft | Alarm::MoneyUntold)
+        && let Some(gap) = balances::record_of(conn, before)?
+    {
+        (alarm.amount, alarm.sale) = (gap.finding.amount(), gap.sale);
+        alarm.gap = Some(gap);
+    }
+    Ok(())
+}
+
+/// Takes alarms about a payment away that nobody has seen, since they are not so any more.
+pub(crate) fn put_down(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    alarms: &[Alarm],
+) -> Result<(), LedgerError> {
+    let delete = "DELETE FROM alarm WHERE receipt = ?1 AND kind = ?2 AND seen_at_ms IS NULL";
+    for alarm in alarms {
+        tx.0.prepare_cached(delete)?
+            .execute((receipt.as_str(), alarm.name()))?;
+    }
+    Ok(())
 }
 
 /// Keeps the alarms that the row `seq` of the journal raised. That an attempt can't be read is said
@@ -206,6 +240,9 @@ pub(crate) fn project_raised(
         {
             continue;
         }
+        if is_to_be_seen(tx.0, receipt, *alarm)? {
+            continue;
+        }
         tx.0.prepare_cached(
             "INSERT OR IGNORE INTO alarm (seq, kind, attempt, receipt, raised_at_ms)
              VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -219,6 +256,23 @@ pub(crate) fn project_raised(
         ))?;
     }
     Ok(())
+}
+
+/// Tells whether somebody is still to see that a payment is contradicted: whoever can post bodies
+/// fills no screen with it.
+fn is_to_be_seen(
+    conn: &Connection,
+    receipt: Option<&str>,
+    alarm: Alarm,
+) -> Result<bool, LedgerError> {
+    let find = "SELECT 1 FROM alarm WHERE receipt = ?1 AND kind = ?2 AND seen_at_ms IS NULL";
+    let is_contradiction = matches!(alarm, Alarm::Conflict | Alarm::TwoBalances);
+    match receipt {
+        Some(receipt) if is_contradiction => {
+            Ok(conn.prepare_cached(find)?.exists((receipt, alarm.name()))?)
+        }
+        _ => Ok(false),
+    }
 }
 
 pub(crate) fn project_seen(
@@ -271,11 +325,11 @@ fn read(row: &Row<'_>) -> Result<AlarmRecord, rusqlite::Error> {
             alarm,
         },
         about,
-        sale: SaleId::from_bytes(row.get(4)?),
-        sale_number: SaleNumber::new(row.get(5)?),
+        sale: sale_in(row, 4)?,
         amount: money(row.get(6)?),
         phone: phone.and_then(|phone| phone.parse().ok()),
         surplus: money(row.get(8)?),
         raised_at: Timestamp::from_ms(row.get(9)?),
+        gap: None,
     })
 }

@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::alarms::{self, AlarmId};
+use crate::balances::{self, GapFact};
 use crate::commands::{self, CommandEntry};
 use crate::facts;
 use crate::person_facts::{self, PersonFact};
@@ -124,6 +125,13 @@ pub enum Entry {
         /// What is said.
         said: CommandEntry,
     },
+    /// Something became known of what the account held before a payment.
+    Gap {
+        /// The payment.
+        before: Receipt,
+        /// What became known.
+        fact: GapFact,
+    },
 }
 
 /// All that is fixed when an attempt is drafted.
@@ -206,6 +214,7 @@ impl Entry {
             | Self::PersonFact { .. }
             | Self::ReceiptFact { .. }
             | Self::ReceiptUnread { .. }
+            | Self::Gap { .. }
             | Self::Command { .. } => None,
         }
     }
@@ -304,6 +313,7 @@ impl Entry {
             Self::ReceiptFact { receipt, fact } => entries::write(receipt, fact),
             Self::ReceiptUnread { why } => entries::write_unread(why),
             Self::Command { command, said } => commands::entries::write(*command, said),
+            Self::Gap { before, fact } => balances::write_fact(before, fact),
         }
     }
 
@@ -345,6 +355,7 @@ impl Entry {
             kind if kind.starts_with("command.") => {
                 commands::entries::read(CommandId::from_bytes(subject(row)?), row)
             }
+            kind if kind.starts_with("balance.") => balances::read_fact(row),
             _ => {
                 let attempt = AttemptId::from_bytes(subject(row)?);
                 Ok(Self::AttemptFact {

@@ -14,7 +14,7 @@ use crate::inbox::{self, Evidence};
 use crate::readers::Readers;
 use crate::receipts::{self, consequences};
 use crate::writer::Tx;
-use crate::{alarms, attempts, commands, people, sales, settings};
+use crate::{alarms, attempts, balances, commands, people, sales, settings};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -54,6 +54,9 @@ pub struct Recorded {
     pub others: Vec<(AttemptId, Vec<Alarm>)>,
     /// Sales that it changed, by a payment that was given to them or went back.
     pub sales: Vec<SaleId>,
+    /// Payments before whose confirmation the account is not what payments make it, or is after
+    /// all; each with its alarms.
+    pub gaps: Vec<(Receipt, Vec<Alarm>)>,
 }
 
 /// What came of bringing the tables up to date with a fact.
@@ -125,11 +128,15 @@ pub(crate) fn record(
         receipt: entry.receipt().cloned(),
         others: Vec::new(),
         sales,
+        gaps: Vec::new(),
     };
     while let Some(next) = consequences::next(tx, at, entry)? {
         let (follows, known) = record(tx, at, Actor::Till, &next, None)?;
-        match next.attempt() {
-            Some(other) if entry.attempt() != Some(other) => {
+        match (next.attempt(), &next) {
+            (_, Entry::Gap { before, .. }) => {
+                recorded.gaps.push((before.clone(), follows.alarms));
+            }
+            (Some(other), _) if entry.attempt() != Some(other) => {
                 recorded.others.push((other, follows.alarms));
             }
             _ => {
@@ -141,6 +148,7 @@ pub(crate) fn record(
         }
         recorded.others.extend(follows.others);
         recorded.sales.extend(follows.sales);
+        recorded.gaps.extend(follows.gaps);
     }
     Ok((recorded, attempt))
 }
@@ -202,6 +210,8 @@ pub(crate) fn project(
             // Of a payment that is nobody's, no sale depends on it: there is nothing to look at.
             let about = match attempt {
                 _ if !sales.is_empty() => Some(About::Receipt(receipt.clone())),
+                // Whoever tells of one payment twice may tell of others too.
+                _ if alarms.contains(&Alarm::TwoBalances) => Some(About::Receipt(receipt.clone())),
                 attempt => attempt.map(About::Attempt),
             };
             if let Some(about) = &about {
@@ -217,6 +227,7 @@ pub(crate) fn project(
         Entry::Command { command, said } => {
             return commands::project(tx, (seq, at), *command, said);
         }
+        Entry::Gap { before, fact } => return balances::project(tx, seq, at, before, fact),
         Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
     }
     Ok(Projected::default())

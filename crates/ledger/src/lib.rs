@@ -8,6 +8,7 @@
 
 mod alarms;
 mod attempts;
+mod balances;
 mod bodies;
 mod book;
 mod commands;
@@ -34,6 +35,7 @@ mod writer;
 
 pub use alarms::{About, AlarmId, AlarmRecord, NotAnAlarm};
 pub use attempts::{AttemptRecord, Moment, Taken};
+pub use balances::{GapFact, GapRecord};
 pub use bodies::KeptBody;
 pub use book::{Book, Environment, UnknownEnvironment};
 pub use commands::{CommandDraft, CommandEntry, CommandRecord};

@@ -21,6 +21,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0008_pay_out_what_is_owed.sql"),
     include_str!("../../../migrations/0009_name_payers.sql"),
     include_str!("../../../migrations/0010_claim_codes.sql"),
+    include_str!("../../../migrations/0011_watch_balances.sql"),
 ];
 
 /// How many names a copy is tried under.

@@ -19,7 +19,7 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 13] = [
+pub(crate) const PROJECTED: [&str; 14] = [
     "person",
     "setting",
     "sale",
@@ -28,6 +28,7 @@ pub(crate) const PROJECTED: [&str; 13] = [
     "receipt",
     "receipt_source",
     "command",
+    "balance_gap",
     "allocation",
     "fill",
     "alarm",

@@ -26,7 +26,7 @@ pub use refunds::RefundRecord;
 pub(crate) use refunds::settled_by_what_went_back;
 pub(crate) use states::{
     empty_leg, fill_leg, find_standing, load, money, project_fact, project_leg, project_sale,
-    prompts, sale_of,
+    prompts, sale_in, sale_of,
 };
 
 /// The shift that every book begins with.

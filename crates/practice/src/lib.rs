@@ -105,6 +105,15 @@ impl Practice {
         Ok(self.sandbox.pay(&phone, amount_kes, account).map(drop)?)
     }
 
+    /// Lets a customer take a payment back, as somebody does who tells M-PESA that it went astray.
+    /// The shop is told nothing.
+    ///
+    /// # Errors
+    /// When no customer made such a payment, or it went back before.
+    pub fn take_back(&self, code: &str) -> Result<(), PracticeError> {
+        Ok(self.sandbox.take_back(code)?)
+    }
+
     /// Counts the changes of the phones.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.sandbox.subscribe()

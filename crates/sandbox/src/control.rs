@@ -99,7 +99,7 @@ impl IntoResponse for Error {
         let status = match &self {
             Self::NotAPhone(_) | Self::NoPayer | Self::NotAFault(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchPhone(_) => StatusCode::NOT_FOUND,
-            Self::NoPrompt(_) | Self::TooLittle => StatusCode::CONFLICT,
+            Self::NoPrompt(_) | Self::TooLittle | Self::NotTakenBack(_) => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (

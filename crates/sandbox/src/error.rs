@@ -56,6 +56,9 @@ pub enum Error {
     /// A payment names neither a phone nor an organisation, or both.
     #[error("a payment needs either a phone or an organisation")]
     NoPayer,
+    /// No customer made this payment, or it went back to him before.
+    #[error("no customer can take the payment {0:?} back")]
+    NotTakenBack(String),
     /// The shop's account holds less than that.
     #[error("the shop's account holds less than that")]
     TooLittle,

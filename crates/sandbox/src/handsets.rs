@@ -10,6 +10,7 @@ use crate::ids::CheckoutRequestId;
 use crate::outcomes::Act;
 use crate::phone::Phone;
 use crate::prompts::{Life, Push};
+use crate::receipts::Receipt;
 use crate::state::State;
 
 /// A customer's phone: whose it is, what the wallet holds, what is on the screen.
@@ -25,6 +26,17 @@ pub struct Handset {
     pub standing: Option<Act>,
     /// The prompt on the screen.
     pub prompt: Option<Prompt>,
+    /// The last payment that did not go back.
+    pub last_paid: Option<Paid>,
+}
+
+/// A payment as its customer knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Paid {
+    /// The receipt number.
+    pub number: String,
+    /// How much, in whole shillings.
+    pub amount_kes: u64,
 }
 
 /// Hides the name.
@@ -68,8 +80,19 @@ impl State {
                 .prompt
                 .as_ref()
                 .and_then(|id| self.pushes[id].on_screen(business_name)),
+            last_paid: self.last_paid(&who.phone),
         };
         self.customers.values().map(handset).collect()
+    }
+
+    fn last_paid(&self, phone: &Phone) -> Option<Paid> {
+        let of_phone = |one: &&Receipt| one.phone.as_ref() == Some(phone);
+        let paid = self.receipts().filter(of_phone);
+        let last = paid.filter(|one| one.reversed_by.is_none());
+        last.max_by_key(|one| one.paid_at).map(|one| Paid {
+            number: one.number.clone(),
+            amount_kes: one.amount_kes,
+        })
     }
 }
 

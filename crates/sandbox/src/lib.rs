@@ -68,7 +68,7 @@ pub use credentials::Initiator;
 pub use customers::Customer;
 pub use error::Error;
 pub use faults::{BusyPhone, CallbackFault, Faults, NewToken, PushReplyFault};
-pub use handsets::{Handset, Prompt};
+pub use handsets::{Handset, Paid, Prompt};
 pub use hostile::Hostile;
 pub use ids::CheckoutRequestId;
 pub use mail::{CallbackNote, Kind, Mail};

@@ -12,6 +12,7 @@ use http::HeaderMap;
 use crate::account::{Why, cents, decimal};
 use crate::clock::Moment;
 use crate::dice::Purpose;
+use crate::error::Error;
 use crate::error_bodies::{Gate, Refusal};
 use crate::fields::Fields;
 use crate::network::Network;
@@ -74,6 +75,29 @@ impl State {
             return fails(Code::Number(1), text);
         }
         self.give_back(&receipt, amount_kes, at)
+    }
+
+    /// Lets a customer take his payment back: he tells M-PESA that it went astray, and nobody tells
+    /// the shop.
+    ///
+    /// # Errors
+    /// When no customer made such a payment, it went back before, or the shop holds too little.
+    pub(crate) fn take_back(&mut self, number: &str, at: Moment) -> Result<(), Error> {
+        let paid = self.receipt(number).filter(|one| one.phone.is_some());
+        let amount_kes = paid.map(|one| one.amount_kes);
+        let went_back = |state: &Self| {
+            let receipt = state.receipt(number);
+            receipt.is_some_and(|one| one.reversed_by.is_some())
+        };
+        match amount_kes {
+            Some(amount_kes) if !went_back(self) => _ = self.reverse(number, amount_kes, at),
+            _ => return Err(Error::NotTakenBack(number.to_owned())),
+        }
+        if went_back(self) {
+            Ok(())
+        } else {
+            Err(Error::TooLittle)
+        }
     }
 
     fn give_back(&mut self, receipt: &Receipt, amount_kes: u64, at: Moment) -> Answer {

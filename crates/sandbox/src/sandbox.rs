@@ -157,6 +157,17 @@ impl Sandbox {
         })
     }
 
+    /// Lets a customer take a payment back, by its receipt number. Nobody tells the shop: what its
+    /// account holds is in the next confirmation.
+    ///
+    /// # Errors
+    /// When no customer made such a payment, it went back before, the shop holds too little, or it
+    /// cannot be saved.
+    pub fn take_back(&self, number: &str) -> Result<(), Error> {
+        self.network
+            .change(|state, now| state.take_back(number, now))?
+    }
+
     /// Returns a payment that did not begin with a push, as it is now, by its receipt number.
     pub fn payment(&self, number: &str) -> Option<Payment> {
         self.network

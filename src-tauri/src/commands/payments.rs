@@ -57,3 +57,11 @@ pub(crate) async fn practice_pay(
     let amount: Shillings = amount.parse().map_err(AppError::from)?;
     counter.pay(&phone, amount)
 }
+
+/// Lets a practice customer take a payment back, as M-PESA does for one who says that it went
+/// astray.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn practice_take_back(counter: State<'_, Counter>, code: String) -> Answer<()> {
+    counter.customer_takes_back(&code)
+}

@@ -230,6 +230,7 @@ impl Teller<'_> {
                 kind: self.payment.kind,
                 reference: reference.and_then(Reference::read),
                 name: None,
+                balance: None,
             },
             transaction_type: "",
             name: self.name.clone(),

@@ -74,6 +74,11 @@ export const commands = {
 	takeBackPayment: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway })),
 	/**  Lets a practice customer pay by himself. */
 	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
+	/**
+	 *  Lets a practice customer take a payment back, as M-PESA does for one who says that it went
+	 *  astray.
+	 */
+	practiceTakeBack: (code: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_take_back", { code })),
 	/**  Returns everybody who works at the till or did, in the order in which they came. */
 	people: () => typedError<PersonView[], CommandError>(__TAURI_INVOKE("people")),
 	/**  Puts somebody at the counter. */
@@ -126,7 +131,7 @@ export const events = {
 
 /* Types */
 /**  What a person must see; see the domain's `Alarm`. */
-export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied";
+export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied" | "money_left" | "money_untold" | "two_balances";
 
 /**  An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970. */
 export type AlarmView = {
@@ -134,14 +139,17 @@ export type AlarmView = {
 	kind: AlarmKind,
 	/**  The prompt that it is about; none when it is about a payment that came by itself. */
 	attempt: string | null,
-	sale_id: string,
-	sale_number: number,
+	/**  None when it is about no sale. */
+	sale_id: string | null,
+	sale_number: number | null,
 	amount_cents: number,
 	/**  What of it is owed to the customer. */
 	surplus_cents: number,
 	/**  Twelve digits, 254…; none when it was erased. */
 	phone: string | null,
 	raised_at_ms: number,
+	/**  What is said of it; none where the screen says it. */
+	said: Phrase | null,
 };
 
 /**  Somebody must see something, or has seen it: all that is to be seen now. */
@@ -311,6 +319,12 @@ export type OfferView = {
 /**  What is taken over the counter that is no cash. */
 export type OtherTender = "card" | "other";
 
+/**  A payment that its customer may take back. */
+export type PaidView = {
+	code: string,
+	amount_cents: number,
+};
+
 /**  What a customer is shown. */
 export type PayCodeView = {
 	kind: ShortcodeKind,
@@ -382,6 +396,8 @@ export type PhoneView = {
 	name: string,
 	balance_cents: number,
 	prompt: PromptView | null,
+	/**  The last payment that did not go back. */
+	last_paid: PaidView | null,
 };
 
 /**  The practice phones show something else. */

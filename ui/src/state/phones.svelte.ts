@@ -30,4 +30,10 @@ export class Phones {
     this.error = answer.ok ? null : answer.error;
     if (answer.ok) this.paying = null;
   }
+
+  /** Lets a customer take a payment back; the shop is told nothing. */
+  async takeBack(code: string): Promise<void> {
+    const answer = await answerOf(commands.practiceTakeBack(code));
+    this.error = answer.ok ? null : answer.error;
+  }
 }

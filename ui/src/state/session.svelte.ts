@@ -141,6 +141,7 @@ export class Session {
 
   /** Opens the story of the payment that an alarm is about. */
   lookAt(alarm: AlarmView): void {
+    if (alarm.sale_id === null || alarm.sale_number === null) return;
     if (alarm.attempt === null) {
       void this.#lookAtSale(alarm.sale_id);
       return;

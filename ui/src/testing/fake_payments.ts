@@ -20,6 +20,7 @@ export class FakePayments {
       settle_payment: () => this.#settle(args),
       take_back_payment: () => this.#takeBack(String(args.leg)),
       practice_pay: () => this.#pay(String(args.phone), Number(args.amount)),
+      practice_take_back: () => null,
     };
     const done = acts[name]?.();
     if (done !== undefined) tell();

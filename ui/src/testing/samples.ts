@@ -91,7 +91,8 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
 export function alarmView(change: Partial<AlarmView> = {}): AlarmView {
   return {
     id: "12.late_proof", kind: "late_proof", attempt: "a1", sale_id: "s1", sale_number: 214,
-    amount_cents: 35_000, surplus_cents: 0, phone: "254712345678", raised_at_ms: NOW_MS, ...change,
+    amount_cents: 35_000, surplus_cents: 0, phone: "254712345678", raised_at_ms: NOW_MS, said: null,
+    ...change,
   };
 }
 
@@ -133,7 +134,7 @@ export function errorOf(code: ErrorCode): CommandError {
 }
 
 function practicePhone(phone: string, name: string, balance_cents: number): PhoneView {
-  return { phone, name, balance_cents, prompt: null };
+  return { phone, name, balance_cents, prompt: null, last_paid: null };
 }
 
 function said(en: string, sw: string): Phrase {

@@ -286,6 +286,7 @@ export const en = {
     byHimself: "Pays by himself",
     howMuch: "How much, in KES",
     payNow: "Pay",
+    takesBack: (amount: string) => `Takes ${amount} back`,
     acts: {
       accept: "Enter PIN",
       wrong_pin: "Wrong PIN",

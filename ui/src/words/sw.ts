@@ -285,6 +285,7 @@ export const sw: Words = {
     pay: (amount, business) => `Lipa ${amount} kwa ${business}?`,
     byHimself: "Analipa mwenyewe",
     howMuch: "Kiasi gani, KES",
+    takesBack: (amount) => `Ajirudishie ${amount}`,
     payNow: "Lipa",
     acts: {
       accept: "Weka PIN",

@@ -17,11 +17,17 @@ pub enum Alarm {
     StrangeResult,
     /// M-PESA does not know the code that was claimed for a sale: the sale lacks it again.
     ClaimDenied,
+    /// Money left the shop's account, and nothing that the book knows explains it.
+    MoneyLeft,
+    /// Money came to the shop's account, and nobody told the till of it.
+    MoneyUntold,
+    /// Two bodies tell of one payment, and differ in what the account holds after it.
+    TwoBalances,
 }
 
 impl Alarm {
     /// Every alarm.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::LateProof,
         Self::Conflict,
         Self::Unreadable,
@@ -29,6 +35,9 @@ impl Alarm {
         Self::TakenFromSale,
         Self::StrangeResult,
         Self::ClaimDenied,
+        Self::MoneyLeft,
+        Self::MoneyUntold,
+        Self::TwoBalances,
     ];
 
     /// Returns the alarm's name in the book and the interfaces.
@@ -41,6 +50,9 @@ impl Alarm {
             Self::TakenFromSale => "taken_from_sale",
             Self::StrangeResult => "strange_result",
             Self::ClaimDenied => "claim_denied",
+            Self::MoneyLeft => "money_left",
+            Self::MoneyUntold => "money_untold",
+            Self::TwoBalances => "two_balances",
         }
     }
 

@@ -71,6 +71,7 @@ impl Order {
             kind: told.kind,
             reference: None,
             name: None,
+            balance: None,
         }))
     }
 

@@ -49,6 +49,7 @@ fn paid(amount: u64, typed: &str, payer: &str) -> Hearing {
         kind: Kind::Customer,
         reference: Reference::read(typed),
         name: None,
+        balance: None,
     }
 }
 

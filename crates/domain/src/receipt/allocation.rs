@@ -134,6 +134,7 @@ mod tests {
             kind,
             reference: None,
             name: None,
+            balance: None,
         })
     }
 

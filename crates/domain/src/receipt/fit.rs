@@ -114,6 +114,7 @@ mod tests {
             kind: Kind::Customer,
             reference: None,
             name: None,
+            balance: None,
         }
     }
 

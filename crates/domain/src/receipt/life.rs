@@ -24,7 +24,7 @@ use std::fmt;
 use super::Receipt;
 use crate::clock::Timestamp;
 use crate::ids::{AttemptId, LegId};
-use crate::money::Money;
+use crate::money::{Balance, Money};
 use crate::party::Name;
 use crate::phone::PayerHint;
 use crate::shortcode::ShortcodeNumber;
@@ -80,6 +80,8 @@ pub struct Hearing {
     pub reference: Option<Reference>,
     /// What the payer is called: no key of anything.
     pub name: Option<Name>,
+    /// What the shop's account holds after it.
+    pub balance: Option<Balance>,
 }
 
 /// Something that became known of a receipt.
@@ -267,20 +269,37 @@ impl Evidence {
     }
 
     fn is_contradicted(&self) -> bool {
-        let reversals_differ = self.reversals.values().any(|amounts| amounts.len() > 1);
+        self.contradictions() > 0
+    }
+
+    /// Counts what contradicts something that was told before: each is one more thing that a person
+    /// must see.
+    pub fn contradictions(&self) -> u32 {
+        let (amounts, payees) = sums_of(&self.heard);
+        let reversals = self.reversals.values().map(BTreeSet::len);
+        let told = reversals.chain([amounts.len(), payees.len()]);
+        let differing: usize = told.map(|count| count.saturating_sub(1)).sum();
         let denied = self.disproved && self.proved_amount().is_some();
-        !tell_of_one_sum(&self.heard) || reversals_differ || denied
+        u32::try_from(differing + usize::from(denied)).unwrap_or(u32::MAX)
     }
 }
 
 /// Tells whether no two of these name another amount, or another number that was paid.
 fn tell_of_one_sum<'a>(told: impl IntoIterator<Item = &'a Hearing>) -> bool {
+    let (amounts, payees) = sums_of(told);
+    amounts.len() <= 1 && payees.len() <= 1
+}
+
+/// Returns every amount that is named, and every number that was paid.
+fn sums_of<'a>(
+    told: impl IntoIterator<Item = &'a Hearing>,
+) -> (BTreeSet<Money>, BTreeSet<ShortcodeNumber>) {
     let (mut amounts, mut payees) = (BTreeSet::new(), BTreeSet::new());
     for heard in told {
         amounts.extend(heard.amount);
         payees.insert(heard.payee);
     }
-    amounts.len() <= 1 && payees.len() <= 1
+    (amounts, payees)
 }
 
 /// Whether a receipt is the code of an attempt.

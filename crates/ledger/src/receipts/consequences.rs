@@ -14,6 +14,7 @@
 //! | M-PESA does not know a receipt that was claimed for a sale | taken back from that sale |
 //! | the result of a command counts now, and tells something new of a receipt | that |
 //! | it went back, and a sale owes what it had paid | what is owed is settled by it |
+//! | what it tells of the account is not what the payments make it | found ([`balances`]) |
 //!
 //! A payment that a person gave to a sale is held for no prompt that only may be paid; for one that
 //! is, and lacks its code, it is: one shilling never settles two sales. The same holds of a claim.
@@ -31,6 +32,7 @@ use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 use super::allocations::sales_of;
 use super::known::{self, Heard};
 use crate::attempts::{self, AttemptRecord};
+use crate::balances;
 use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
@@ -63,7 +65,7 @@ pub(crate) fn next(
             return Ok(Some(Entry::SaleFact { sale, fact }));
         }
     }
-    Ok(None)
+    balances::next(tx, entry)
 }
 
 /// The sales that owe more or less because of an entry, or money of whose payments went back.

@@ -3,7 +3,7 @@
 
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId};
-use domain::money::Money;
+use domain::money::{Balance, Money};
 use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
@@ -32,6 +32,8 @@ struct ReceiptBody {
     leg: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balance_cents: Option<i64>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -161,6 +163,7 @@ fn of_hearing(heard: &Hearing) -> ReceiptBody {
         payee: Some(heard.payee.get()),
         paid_at_ms: heard.paid_at.map(Timestamp::ms),
         payment: Some(heard.kind.name().to_owned()),
+        balance_cents: heard.balance.map(Balance::cents),
         ..ReceiptBody::default()
     }
 }
@@ -192,6 +195,7 @@ fn hearing(found: &ReceiptBody, personal: &ReceiptPersonal) -> Result<Hearing, S
         kind: kind.and_then(Kind::named).ok_or("an unknown kind")?,
         reference: personal.reference.as_deref().and_then(Reference::read),
         name: Name::of(personal.name.as_deref()),
+        balance: found.balance_cents.map(Balance::from_cents),
     })
 }
 
@@ -226,9 +230,10 @@ mod tests {
             prop::sample::select(vec![Kind::Customer, Kind::Organization]),
             "[ a-zA-Z0-9/-]{0,20}".prop_map(|typed| Reference::read(&typed)),
             "[ A-Z'<>]{0,20}".prop_map(|told| Name::of([told.as_str()])),
+            prop::option::of(any::<i64>().prop_map(Balance::from_cents)),
         )
             .prop_map(
-                |(source, amount, payee, paid_at, payer, kind, reference, name)| {
+                |(source, amount, payee, paid_at, payer, kind, reference, name, balance)| {
                     let payee = payee.to_string().parse().expect("a number");
                     Hearing {
                         source,
@@ -239,6 +244,7 @@ mod tests {
                         kind,
                         reference,
                         name,
+                        balance,
                     }
                 },
             )

@@ -2,6 +2,7 @@
 
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
+use domain::money::Balance;
 use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
@@ -51,7 +52,7 @@ pub(crate) fn sources(conn: &Connection, receipt: &Receipt) -> Result<Vec<Heard>
     let rows = conn
         .prepare_cached(
             "SELECT heard_at_ms, attempt, source, amount_cents, payee, paid_at_ms, kind, payer,
-                 reference, name
+                 reference, name, balance_cents
              FROM receipt_source WHERE receipt = ?1 ORDER BY seq, source",
         )?
         .query_map([receipt.as_str()], read_heard)?
@@ -125,6 +126,7 @@ fn read_heard(row: &Row<'_>) -> Result<Heard, rusqlite::Error> {
         kind: Kind::named(&kind).ok_or(rusqlite::Error::InvalidQuery)?,
         reference: reference.as_deref().and_then(Reference::read),
         name: Name::of(name.as_deref()),
+        balance: row.get::<_, Option<i64>>(10)?.map(Balance::from_cents),
     };
     Ok(Heard {
         at: Timestamp::from_ms(row.get(0)?),

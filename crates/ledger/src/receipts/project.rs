@@ -3,7 +3,7 @@
 use domain::attempt::{Alarm, Fact as AttemptFact, Report};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use domain::money::Money;
+use domain::money::{Balance, Money};
 use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
@@ -25,7 +25,8 @@ use crate::writer::Tx;
 struct Before {
     attempt: Option<AttemptId>,
     position: Position,
-    doubtful: bool,
+    contradictions: u32,
+    denied: bool,
 }
 
 /// Projects a fact of a receipt.
@@ -37,6 +38,7 @@ pub(crate) fn project(
     fact: &Fact,
 ) -> Result<Vec<Alarm>, LedgerError> {
     let before = prepare(tx, at, receipt)?;
+    let mut tells_otherwise = false;
     match fact {
         Fact::Heard(hearing) => {
             let heard = Heard {
@@ -44,6 +46,7 @@ pub(crate) fn project(
                 attempt: None,
                 hearing: hearing.clone(),
             };
+            tells_otherwise = is_second_balance(tx, receipt, hearing)?;
             add_source(tx, seq, receipt, &heard)?;
         }
         Fact::Allocated { leg, money } => {
@@ -59,6 +62,9 @@ pub(crate) fn project(
     let mut alarms = bring_up_to_date(tx, seq, receipt, &before, owner)?;
     if matches!(fact, Fact::Unallocated(_)) && owner.is_some() {
         alarms.push(Alarm::TakenFromSale);
+    }
+    if tells_otherwise {
+        alarms.push(Alarm::TwoBalances);
     }
     Ok(alarms)
 }
@@ -103,6 +109,7 @@ pub(crate) fn hear_report(
             kind: Kind::Customer,
             reference: None,
             name: None,
+            balance: None,
         },
     };
     add_source(tx, seq, receipt, &heard)?;
@@ -144,6 +151,7 @@ pub(crate) fn attach(
             kind: Kind::Customer,
             reference: None,
             name: None,
+            balance: None,
         },
     };
     add_source(tx, seq, receipt, &heard)?;
@@ -159,8 +167,9 @@ fn prepare(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Before, Ledg
     .execute((receipt.as_str(), at.ms()))?;
     let row =
         tx.0.prepare_cached(
-            "SELECT attempt, payee, posted_cents, returned_cents, state, given_cents FROM receipt
-             WHERE number = ?1",
+            "SELECT attempt, payee, posted_cents, returned_cents, state, given_cents,
+                 contradictions
+             FROM receipt WHERE number = ?1",
         )?
         .query_row([receipt.as_str()], read_before)?;
     Ok(row)
@@ -178,7 +187,8 @@ fn read_before(row: &Row<'_>) -> Result<Before, rusqlite::Error> {
             returned: money(row.get(3)?),
             given: money(row.get(5)?),
         },
-        doubtful: [State::Conflicting.name(), State::Disproved.name()].contains(&state.as_str()),
+        contradictions: row.get(6)?,
+        denied: state == State::Disproved.name(),
     })
 }
 
@@ -210,7 +220,7 @@ fn bring_up_to_date(
         "UPDATE receipt SET attempt = :attempt, held_for = :held, amount_cents = :amount,
              state = :state, paid_at_ms = coalesce(:paid, paid_at_ms), proved_at_ms = :proved,
              payee = :payee, posted_cents = :posted, returned_cents = :returned,
-             given_cents = :given, left_cents = :left
+             given_cents = :given, left_cents = :left, contradictions = :contradictions
          WHERE number = :number",
     )?
     .execute(rusqlite::named_params! {
@@ -226,22 +236,23 @@ fn bring_up_to_date(
         ":returned": after.returned.balance().cents(),
         ":given": after.given.balance().cents(),
         ":left": evidence.left(belongs).balance().cents(),
+        ":contradictions": evidence.contradictions(),
     })?;
     let sale_has_it = evidence.allocations().next().is_some();
     let went_back = after.returned > before.position.returned;
     let denied = state == State::Disproved && sale_has_it;
     let claim_denied = denied && evidence.claim().is_some();
+    let contradicted = evidence.contradictions() > before.contradictions;
     let raised = [
         (
-            state == State::Conflicting || (denied && !claim_denied),
-            before.doubtful,
+            contradicted || (denied && !claim_denied && !before.denied),
             Alarm::Conflict,
         ),
-        (claim_denied, false, Alarm::ClaimDenied),
-        (went_back && sale_has_it, false, Alarm::WentBack),
+        (claim_denied, Alarm::ClaimDenied),
+        (went_back && sale_has_it, Alarm::WentBack),
     ];
-    let news = raised.into_iter().filter(|(is, was, _)| *is && !was);
-    Ok(news.map(|(_, _, alarm)| alarm).collect())
+    let news = raised.into_iter().filter(|(is, _)| *is);
+    Ok(news.map(|(_, alarm)| alarm).collect())
 }
 
 /// The number that the best proof names.
@@ -272,9 +283,9 @@ fn add_source(tx: &Tx<'_>, seq: i64, receipt: &Receipt, heard: &Heard) -> Result
     let hearing = &heard.hearing;
     tx.0.prepare_cached(
         "INSERT INTO receipt_source (receipt, source, seq, heard_at_ms, attempt, amount_cents,
-             payee, paid_at_ms, kind, payer, reference, name)
+             payee, paid_at_ms, kind, payer, reference, name, balance_cents)
          VALUES (:receipt, :source, :seq, :at, :attempt, :amount, :payee, :paid, :kind, :payer,
-             :reference, :name)",
+             :reference, :name, :balance)",
     )?
     .execute(rusqlite::named_params! {
         ":receipt": receipt.as_str(),
@@ -289,8 +300,28 @@ fn add_source(tx: &Tx<'_>, seq: i64, receipt: &Receipt, heard: &Heard) -> Result
         ":payer": payer(&hearing.payer),
         ":reference": hearing.reference.as_ref().map(Reference::as_str),
         ":name": hearing.name.as_ref().map(Name::as_str),
+        ":balance": hearing.balance.map(Balance::cents),
     })?;
     Ok(())
+}
+
+/// Tells whether a body is the first that tells of another balance after a payment than those
+/// before it.
+fn is_second_balance(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    hearing: &Hearing,
+) -> Result<bool, LedgerError> {
+    let Some(balance) = hearing.balance else {
+        return Ok(false);
+    };
+    let told = "SELECT count(DISTINCT balance_cents) = 1 AND max(balance_cents) <> ?2
+        FROM receipt_source WHERE receipt = ?1 AND balance_cents IS NOT NULL";
+    let params = (receipt.as_str(), balance.cents());
+    let differs: Option<bool> =
+        tx.0.prepare_cached(told)?
+            .query_row(params, |row| row.get(0))?;
+    Ok(differs.unwrap_or_default())
 }
 
 /// No money is no amount.

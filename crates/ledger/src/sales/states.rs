@@ -193,6 +193,18 @@ pub(crate) fn count_unsettled(conn: &Connection, leg: LegId) -> Result<u32, Ledg
     Ok(count)
 }
 
+/// Reads a sale and its number from two columns; both are NULL where there is none.
+pub(crate) fn sale_in(
+    row: &Row<'_>,
+    first: usize,
+) -> Result<Option<(SaleId, SaleNumber)>, rusqlite::Error> {
+    let Some(id) = row.get(first)? else {
+        return Ok(None);
+    };
+    let number = SaleNumber::new(row.get(first + 1)?);
+    Ok(Some((SaleId::from_bytes(id), number)))
+}
+
 /// Reads an amount that the schema's own checks keep from being negative.
 pub(crate) fn money(cents: i64) -> Money {
     u64::try_from(cents)

@@ -38,7 +38,7 @@ fn an_alarm_is_kept_over_a_restart_until_a_person_has_seen_it() {
     assert_eq!(alarm.id.alarm(), Alarm::LateProof);
     assert_eq!(alarm.amount.cents(), 35_000);
     assert_eq!(alarm.phone, "0712345678".parse().ok());
-    assert_eq!(alarm.sale_number.get(), 1);
+    assert_eq!(alarm.sale.map(|(_, number)| number.get()), Some(1));
     assert_eq!(alarm.surplus, Money::ZERO);
     see(&mut shop, &alarm.id.to_string()).expect("seen");
     assert_eq!(alarms(&shop), []);

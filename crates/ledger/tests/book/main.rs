@@ -1,6 +1,7 @@
 //! The book on a real file: what it keeps, refuses, posts and proves.
 
 mod alarms;
+mod balances;
 mod commands;
 mod keeping;
 mod panicking;

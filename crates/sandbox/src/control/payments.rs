@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State as Shared};
+use axum::extract::{Path, Query, State as Shared};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -23,6 +23,7 @@ use crate::urls::Urls;
 pub(super) fn routes() -> Router<Arc<Network>> {
     Router::new()
         .route("/payments", post(pay))
+        .route("/payments/{number}/take_back", post(take_back))
         .route("/account", get(account))
         .route("/settlements", post(settle))
         .route("/statement.csv", get(statement))
@@ -81,6 +82,15 @@ impl Order {
             account_reference: self.account,
         })
     }
+}
+
+/// What a customer does who says that his payment went astray.
+async fn take_back(
+    Shared(network): Shared<Arc<Network>>,
+    Path(number): Path<String>,
+) -> Result<StatusCode, Error> {
+    network.change(|state, now| state.take_back(&number, now))??;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn account(Shared(network): Shared<Arc<Network>>) -> Json<Account> {

@@ -74,4 +74,15 @@ describe("an alarm", () => {
     expect(await screen.findByTestId("alarm")).toHaveTextContent("Call the owner.");
     expect(screen.queryByTestId("show-alarm")).toBeNull();
   });
+
+  it("says what the till says of the shop's account, and shows the sale where one is named", async () => {
+    const said = { en: "KES 350 left the M-PESA account.", sw: "KES 350 zimetoka." };
+    const left = alarmView({ id: "9.money_left", kind: "money_left", attempt: null, said });
+    const untold = { ...left, id: "10.money_untold", kind: "money_untold" as const };
+    fake.alarms = [left, { ...untold, sale_id: null, sale_number: null }];
+    await open();
+    expect(await screen.findAllByTestId("alarm")).toHaveLength(2);
+    expect(shown()).toEqual([said.en, said.en]);
+    expect(screen.getAllByTestId("show-alarm")).toHaveLength(1);
+  });
 });

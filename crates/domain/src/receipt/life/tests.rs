@@ -22,6 +22,7 @@ fn hearing(source: Source, shillings: u64) -> Hearing {
         kind: Kind::Customer,
         reference: None,
         name: None,
+        balance: None,
     }
 }
 

@@ -251,7 +251,29 @@ fn an_alarm_names_the_sale_that_lost_its_payment_and_survives_a_rebuild() {
     scene.give(CODE, 1).expect("given");
     let first = scene.sales()[0].number;
     let alarms = scene.shop.book.readers.alarms().expect("a book");
-    assert_eq!(alarms[0].sale_number, first, "{alarms:?}");
+    assert_eq!(alarms[0].sale.map(|(_, number)| number), Some(first));
     let rebuilt = scene.rebuild();
     assert_eq!(rebuilt.after.findings, []);
+}
+
+#[test]
+fn each_contradiction_more_is_an_alarm_once_the_one_before_it_was_seen() {
+    let mut scene = paid(Source::C2bBody);
+    scene.give(CODE, 0).expect("given");
+    scene.hear(CODE, less(Source::Pull));
+    let told = [(CODE.to_owned(), Alarm::Conflict)];
+    assert_eq!(scene.alarms(), told);
+    let body = |shillings: &str| Hearing {
+        amount: shillings.parse().ok(),
+        ..less(Source::C2bBody)
+    };
+    scene.hear(CODE, body("1000"));
+    assert_eq!(scene.alarms(), told, "it is still to be seen");
+    scene.see_alarms();
+    assert_eq!(scene.alarms(), []);
+    scene.hear(CODE, body("1000"));
+    assert_eq!(scene.alarms(), [], "nothing new");
+    scene.hear(CODE, body("2000"));
+    assert_eq!(scene.alarms(), told);
+    scene.prove();
 }

@@ -191,6 +191,14 @@ impl Scene {
         alarms.into_iter().map(shown).collect()
     }
 
+    /// Somebody sees every alarm.
+    pub(crate) fn see_alarms(&mut self) {
+        for alarm in self.shop.book.readers.alarms().expect("a book") {
+            let see = move |tx: &Tx<'_>| tx.see_alarm(NOW, OWNER, alarm.id);
+            self.shop.write(see).expect("seen");
+        }
+    }
+
     /// Closes the book and opens it again.
     pub(crate) fn reopen(&mut self) {
         self.shop.reopen();
@@ -414,6 +422,7 @@ pub(crate) fn hearing(source: Source) -> Hearing {
         kind: Kind::Customer,
         reference: None,
         name: None,
+        balance: None,
     }
 }
 

@@ -21,6 +21,7 @@ mod balances;
 mod codes;
 mod commands;
 mod double_press;
+mod hostile;
 mod late_and_lost_callback;
 mod legs;
 mod locked_keyring;

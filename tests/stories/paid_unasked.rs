@@ -35,7 +35,7 @@ impl Shop {
         paid.unwrap().receipt.number.parse().unwrap()
     }
 
-    fn notice_path(&self, notice: Notice) -> NoticePath {
+    pub(crate) fn notice_path(&self, notice: Notice) -> NoticePath {
         let line = self.line();
         let (shop, key) = (line.profile.shop, line.shop_key);
         let tag = Tag::of_notice(key.expose().as_bytes(), &shop, notice);

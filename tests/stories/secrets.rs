@@ -10,6 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use domain::attempt::State;
 use domain::ids::AttemptId;
 use sandbox::{Act, PushReplyFault};
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 use vault::MemoryKeyring;
 
@@ -22,7 +23,7 @@ const PASSKEY: &str = "canary-passkey-0f3a8";
 
 /// Everything that was logged, at the finest level.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<Vec<u8>>>>);
 
 impl Log {
     /// Listens to everything that this test program says from now on.
@@ -36,16 +37,33 @@ impl Log {
         log
     }
 
-    fn text(&self) -> String {
-        let bytes = self.0.lock().expect("nobody panics while he writes");
-        String::from_utf8_lossy(&bytes).into_owned()
+    /// Listens to everything that this thread says until the guard is gone.
+    pub(crate) fn of_this_thread() -> (Self, DefaultGuard) {
+        let log = Self::default();
+        let listener = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(log.clone())
+            .with_ansi(false)
+            .finish();
+        (log, tracing::subscriber::set_default(listener))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let said = self.0.lock().expect("nobody panics while he writes");
+        String::from_utf8_lossy(&said.concat()).into_owned()
+    }
+
+    /// Counts what was said.
+    pub(crate) fn events(&self) -> usize {
+        self.0.lock().expect("nobody panics while he writes").len()
     }
 }
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let mut log = self.0.lock().expect("nobody panics while he writes");
-        log.write(bytes)
+        log.push(bytes.to_vec());
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod driver;
+mod hostile;
 mod killed;
 mod looks;
 mod paid_unasked;

@@ -58,10 +58,22 @@ impl Sandbox {
 
     /// Lets the customer pay the shop's number by himself.
     pub(crate) async fn pay(&self, shillings: u32) -> Result<()> {
+        self.pay_to(shillings, "0001").await
+    }
+
+    /// Gives the customer's wallet another name.
+    pub(crate) async fn rename(&self, name: &str) -> Result<()> {
+        let path = format!("/_sandbox/phones/254{}", &CUSTOMER[1..]);
+        self.call("PATCH", &path, &json!({ "name": name })).await?;
+        Ok(())
+    }
+
+    /// Lets the customer pay by himself, and type anything at all as account.
+    pub(crate) async fn pay_to(&self, shillings: u32, account: &str) -> Result<()> {
         let payment = json!({
             "phone": format!("254{}", &CUSTOMER[1..]),
             "amount_kes": shillings,
-            "account": "0001",
+            "account": account,
         });
         self.call("POST", "/_sandbox/payments", &payment).await?;
         Ok(())

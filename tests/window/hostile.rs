@@ -1,0 +1,78 @@
+//! Texts that attack whoever shows them, as what a customer typed and as his name: each is shown as
+//! the text that it is, and adds nothing to the page.
+
+use anyhow::{Result, ensure};
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+use crate::driver::Keyring;
+use crate::looks::photograph;
+use crate::shop::Shop;
+
+/// What is typed, and what is shown of it: signs that hide, turn round or break a line are seen.
+const TEXTS: [(&str, &str); 8] = [
+    ("0001", "0001"),
+    (
+        "<img src=x onerror=alert(1)>",
+        "<img src=x onerror=alert(1)>",
+    ),
+    ("'); DROP TABLE receipt; --", "'); DROP TABLE receipt; --"),
+    (
+        "=HYPERLINK(\"http://x\",\"1\")",
+        "=HYPERLINK(\"http://x\",\"1\")",
+    ),
+    ("\u{202e}4120", "\u{fffd}4120"),
+    ("\u{1b}[2J\u{1b}[31m0214", "\u{fffd}[2J\u{fffd}[31m0214"),
+    ("0214\r\npaid", "0214 paid"),
+    ("\u{1b}@\u{1d}V\u{1}cut", "\u{fffd}@\u{fffd}V\u{fffd}cut"),
+];
+
+/// How many elements each row has, what is shown of what was typed, and what else there is.
+const SHOWN: &str = "const rows = [...document.querySelectorAll('[data-testid=payment-row]')];
+    const of = (row) => row.querySelector('[data-testid=payment-reference]');
+    return {
+        elements: rows.map((row) => row.querySelectorAll('*').length),
+        texts: rows.map((row) => of(row)?.innerText ?? ''),
+        strangers: document.querySelectorAll('img, script:not([src]), iframe, object').length,
+        title: document.title,
+    };";
+
+#[tokio::test]
+async fn hostile_names_and_accounts_are_shown_as_text_and_add_nothing_to_the_page() -> Result<()> {
+    let shop = Shop::empty(Keyring::OfTheDesk, &[]).await?;
+    let window = shop.open_first().await?;
+    shop.fill_in_set_up(&window).await?;
+    window.click("kind-pay_bill").await?;
+    let number = shop.sandbox.told("PayBill");
+    window.fill("pay-bill", number).await?;
+    shop.prove(&window).await?;
+    window.press(Key::F7).await?;
+    window.click("register-notices").await?;
+    window
+        .see("[data-testid=registration][data-status=registered]")
+        .await?;
+    window.press(Key::F2).await?;
+    let before = window.run(SHOWN).await?;
+    for (number, (typed, _)) in TEXTS.iter().enumerate() {
+        shop.sandbox.rename(typed).await?;
+        shop.sandbox.pay_to(10, typed).await?;
+        let row = format!("li:nth-of-type({}) > [data-testid=payment-row]", number + 1);
+        window.see(&row).await?;
+    }
+    let after = window.run(SHOWN).await?;
+    ensure!(after["strangers"] == before["strangers"], "{after}");
+    ensure!(after["title"] == before["title"], "{after}");
+    let counts = after["elements"].as_array().into_iter().flatten();
+    let counts: std::collections::BTreeSet<_> = counts.filter_map(Value::as_u64).collect();
+    ensure!(counts.len() == 1, "a text made elements: {after}");
+    for (typed, shown) in TEXTS {
+        let texts = after["texts"].as_array().into_iter().flatten();
+        let quoted = json!(format!("“{shown}”"));
+        ensure!(
+            texts.clone().any(|text| *text == quoted),
+            "{typed:?} is not in {after}"
+        );
+    }
+    photograph(&window, "hostile").await?;
+    window.close().await
+}

@@ -35,7 +35,7 @@ pub(crate) struct PaymentsChanged(pub(crate) Vec<PaymentView>);
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct AlarmsChanged(pub(crate) Vec<AlarmView>);
 
-/// Somebody else is at the counter, or something is different with those who work here: all of them.
+/// Somebody else is at the counter, or something is different with those who work here.
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct PeopleChanged(pub(crate) Vec<PersonView>);
 

@@ -371,7 +371,7 @@ export type PaymentsChanged = PaymentView[];
 /**  How what is owed is settled at the counter. */
 export type PayoutWay = "cash" | "tip";
 
-/**  Somebody else is at the counter, or something is different with those who work here: all of them. */
+/**  Somebody else is at the counter, or something is different with those who work here. */
 export type PeopleChanged = PersonView[];
 
 /**  What is to be different with a person. */

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use app::Environment;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::eat::TradingDay;
+use domain::people::Role;
 use domain::words::Words;
 
 const AFTER_HELP: &str = "\
@@ -25,6 +26,10 @@ The shop's secrets are taken from, in this order:
   KAUNTA_CONSUMER_KEY, KAUNTA_CONSUMER_SECRET, KAUNTA_PASSKEY, and if wished KAUNTA_SHOP_KEY
   the keyring, as the window's set-up kept them (KAUNTA_PASSPHRASE opens a sealed file)
 Without a shop key in the first two, each run makes its own.";
+
+const PINS_HELP: &str = "\
+PINs are taken from the environment: KAUNTA_OWNER_PIN (not needed while the owner has none), and
+KAUNTA_NEW_PIN for the PIN that somebody gets.";
 
 /// The till without a window.
 #[derive(Parser)]
@@ -82,6 +87,9 @@ pub(crate) enum Command {
     /// Asking Safaricom what customers paid by themselves.
     #[command(subcommand)]
     Pulls(PullsCommand),
+    /// Who works at the till.
+    #[command(subcommand, after_help = PINS_HELP)]
+    People(PeopleCommand),
     /// Looks after the book.
     #[command(subcommand)]
     Book(BookCommand),
@@ -109,6 +117,35 @@ pub(crate) enum BookCommand {
         #[arg(long)]
         write: bool,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PeopleCommand {
+    /// Lists everybody who works at the till, or did.
+    List,
+    /// Takes somebody on.
+    Add(NewName),
+    /// Gives somebody a PIN in place of the one that he had.
+    Pin(Whom),
+    /// Lets somebody go.
+    LetGo(Whom),
+    /// Takes somebody back who was let go.
+    TakeBack(Whom),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct NewName {
+    /// What the person is called.
+    pub(crate) name: String,
+    /// cashier, supervisor or owner.
+    #[arg(long, value_parser = crate::people::role)]
+    pub(crate) role: Role,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Whom {
+    /// What the person is called.
+    pub(crate) name: String,
 }
 
 #[derive(Subcommand)]
@@ -235,6 +272,7 @@ impl Command {
             Self::History(_)
             | Self::Timeline { .. }
             | Self::Alarms
+            | Self::People(_)
             | Self::Notices(_)
             | Self::Pulls(_)
             | Self::Book(_) => Words::new("Nothing was changed", "Hakuna kilichobadilishwa"),

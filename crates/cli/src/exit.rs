@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use app::{AppError, LedgerError};
 use domain::attempt::State;
+use domain::people::Denied;
 use domain::sale::Objection;
 use practice::PracticeError;
 
@@ -113,6 +114,9 @@ impl From<AppError> for Failure {
             AppError::Sale(objection) => {
                 Self::because(objected(objection), name(objection), &error)
             }
+            AppError::Denied(why) => Self::because(Exit::BadInput, denied(why), &error),
+            AppError::Pin(_) => Self::because(Exit::BadInput, "bad_pin", &error),
+            AppError::Name(_) => Self::because(Exit::BadInput, "bad_name", &error),
             AppError::Reason(_) => Self::because(Exit::BadInput, "bad_reason", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::NotRegistered(_) => Self::because(Exit::NotSent, "not_registered", &error),
@@ -160,6 +164,20 @@ const fn name(objection: Objection) -> &'static str {
         Objection::ReturnedMeanwhile { .. } => "returned_meanwhile",
         Objection::PaidOut => "paid_out",
         _ => "objected",
+    }
+}
+
+const fn denied(why: Denied) -> &'static str {
+    match why {
+        Denied::WrongPin { .. } | Denied::PinWanted => "wrong_pin",
+        Denied::Locked { .. } => "pin_locked",
+        Denied::NoPin => "no_pin",
+        Denied::Left => "person_left",
+        Denied::SamePerson => "same_person",
+        Denied::NoRight => "no_right",
+        Denied::LastOwner => "last_owner",
+        Denied::NameTaken => "name_taken",
+        _ => "denied",
     }
 }
 

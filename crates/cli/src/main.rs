@@ -21,6 +21,7 @@ mod line;
 mod notices;
 mod orders;
 mod output;
+mod people;
 mod place;
 mod pulls;
 mod sales;
@@ -32,8 +33,9 @@ use std::process::ExitCode;
 
 use app::Ports;
 use clap::Parser;
+use domain::people::Employment;
 
-use crate::args::{Args, BookCommand, Command, NoticesCommand, PullsCommand};
+use crate::args::{Args, BookCommand, Command, NoticesCommand, PeopleCommand, PullsCommand};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::place::Place;
@@ -72,6 +74,15 @@ async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
         Command::Pulls(PullsCommand::Show) => pulls::show(&place()?, output),
         Command::Pulls(PullsCommand::SignUp(sign_up)) => {
             pulls::sign_up(sign_up, &place()?, Ports::system()?, output).await
+        }
+        Command::People(PeopleCommand::List) => people::list(&place()?, output),
+        Command::People(PeopleCommand::Add(new)) => people::add(new, &place()?, output).await,
+        Command::People(PeopleCommand::Pin(whom)) => people::set_pin(whom, &place()?, output).await,
+        Command::People(PeopleCommand::LetGo(whom)) => {
+            people::employ(whom, Employment::Left, &place()?, output).await
+        }
+        Command::People(PeopleCommand::TakeBack(whom)) => {
+            people::employ(whom, Employment::Works, &place()?, output).await
         }
         Command::Book(BookCommand::Verify) => book::verify(&place()?, output),
         Command::Book(BookCommand::Rebuild) => book::rebuild(&place()?, output),

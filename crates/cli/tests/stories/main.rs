@@ -5,6 +5,7 @@ mod charging;
 mod damage;
 mod killed;
 mod looking_after;
+mod people;
 mod program;
 mod selling;
 mod shop;

@@ -141,7 +141,8 @@ const fn objected(objection: Objection) -> Exit {
         | Objection::TooLittleHanded
         | Objection::MoreThanPaid { .. }
         | Objection::MoreThanOwed { .. }
-        | Objection::NotOverTheCounter(_) => Exit::BadInput,
+        | Objection::NotOverTheCounter(_)
+        | Objection::NotApart => Exit::BadInput,
         _ => Exit::NotSent,
     }
 }
@@ -157,6 +158,8 @@ const fn name(objection: Objection) -> &'static str {
         Objection::TooManyPrompts => "too_many_prompts",
         Objection::Withdrawn => "leg_withdrawn",
         Objection::MayStillBePaid => "may_still_be_paid",
+        Objection::Begun => "sale_begun",
+        Objection::NotApart => "not_apart",
         Objection::NotPaid => "not_paid",
         Objection::GoodsCameBack => "goods_came_back",
         Objection::MoreThanPaid { .. } => "more_than_paid",

@@ -17,6 +17,8 @@ use crate::views::sales::SaleView;
 pub(crate) enum SaleOrder {
     /// Opens a sale and parks it.
     Open { total: String },
+    /// Agrees on a shilling less or more, so that its payment can be told from another's.
+    Agree { sale: String, total: String },
     /// Takes cash; what was handed may be more, and is the amount when nothing is said.
     Cash {
         sale: String,
@@ -75,15 +77,14 @@ impl SaleOrder {
     pub(crate) async fn carry_out(self, till: &Till) -> Result<Option<Event>, Failure> {
         match self {
             Self::Open { total } => till.open_sale(money(&total)?).await?,
+            Self::Agree { sale, total } => {
+                till.agree_total(sale_id(&sale)?, money(&total)?).await?
+            }
             Self::Cash {
                 sale,
                 amount,
                 handed,
-            } => {
-                let amount = money(&amount)?;
-                let handed = handed.map_or(Ok(amount), |handed| money(&handed))?;
-                till.take_cash(sale_id(&sale)?, amount, handed).await?
-            }
+            } => take_cash(till, &sale, &amount, handed.as_deref()).await?,
             Self::Other {
                 sale,
                 tender,
@@ -141,6 +142,17 @@ impl SaleOrder {
         };
         Ok(None)
     }
+}
+
+async fn take_cash(
+    till: &Till,
+    sale: &str,
+    amount: &str,
+    handed: Option<&str>,
+) -> Result<SaleRecord, Failure> {
+    let amount = money(amount)?;
+    let handed = handed.map_or(Ok(amount), money)?;
+    Ok(till.take_cash(sale_id(sale)?, amount, handed).await?)
 }
 
 async fn prompt(

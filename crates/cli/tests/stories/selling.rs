@@ -57,6 +57,26 @@ async fn a_sale_is_paid_by_cash_and_a_prompt_for_the_rest() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_total_is_agreed_on_by_a_shilling_and_stands_once_money_came() -> Result<()> {
+    let shop = Shop::open(None).await?;
+    let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;
+    till.hear("ready", |_| true).await?;
+    let sale = open(&mut till, "350").await?;
+    let agree = |total: &str| json!({ "agree": { "sale": sale, "total": total } });
+    check_refused(&mut till, agree("300"), "not_apart").await?;
+    order(&mut till, agree("349")).await?;
+    let agreed = |sale: &Value| sale["total_cents"] == 34_900;
+    assert_eq!(till.hear("sale", agreed).await?["lacking_cents"], 34_900);
+    let cash = json!({ "cash": { "sale": sale, "amount": "349" } });
+    order(&mut till, cash).await?;
+    till.hear("sale", |sale| sale["state"] == "covered").await?;
+    check_refused(&mut till, agree("350"), "sale_begun").await?;
+    till.kill().await?;
+    assert_eq!(shop.verify().await?.exit, 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn goods_that_come_back_are_paid_out_of_the_drawer_once() -> Result<()> {
     let shop = Shop::open(None).await?;
     let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;

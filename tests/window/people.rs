@@ -1,5 +1,5 @@
-//! People in the real window: an owner takes a cashier on, she comes by keyboard alone, and what she
-//! sells stands in the book under her name.
+//! People in the real window: an owner takes a cashier on, she comes by keyboard alone, and what
+//! she sells stands in the book under her name.
 
 use std::path::Path;
 

@@ -22,7 +22,7 @@ const LATENCY: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(
 /// Nothing may be under way any more so long after the faults are over: 40 days.
 const END_OF_TIME: Duration = Duration::from_hours(40 * 24);
 
-/// How long nothing happens but pulls before a world is over.
+/// How long nothing happens but what a till does for ever before a world is over.
 const LAST_PULLS_MS: i64 = 3_600_000;
 
 /// Steps for each customer. A world takes a few thousand of them, and a hundred times as many when
@@ -102,12 +102,13 @@ fn live(world: &Arc<World>, folder: &Path) {
             .into_iter()
             .chain(troubles.next_ms())
             .min();
-        let is_idle = world.hears.by_pulls && world.is_calm() && world.time.waiting() <= 1;
+        let always = 1 + usize::from(world.hears.by_pulls);
+        let is_idle = world.is_calm() && world.time.waiting() <= always;
         idle_since = idle_since
             .filter(|_| is_idle)
             .or(is_idle.then(|| world.time.now_ms()));
         match next {
-            // A till that pulls waits for the next pull for ever.
+            // A till waits for ever: for what may want its status, and for the next pull.
             Some(_)
                 if idle_since.is_some_and(|since| since + LAST_PULLS_MS < world.time.now_ms()) =>
             {

@@ -345,6 +345,8 @@ mod tests {
             consumer_key: "key".to_owned(),
             consumer_secret: "secret".to_owned(),
             passkey: "passkey".to_owned(),
+            initiator_name: String::new(),
+            initiator_password: String::new(),
             passphrase: None,
             new_file: false,
         }

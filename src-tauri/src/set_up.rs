@@ -71,6 +71,9 @@ pub(crate) struct SetUpForm {
     pub(crate) consumer_key: String,
     pub(crate) consumer_secret: String,
     pub(crate) passkey: String,
+    /// The shop's API user at M-PESA, and his password; both empty without one.
+    pub(crate) initiator_name: String,
+    pub(crate) initiator_password: String,
     /// Set when the secrets shall go to an encrypted file instead of the keyring.
     pub(crate) passphrase: Option<String>,
     /// Begins a new encrypted file and sets the one that can't be opened aside.
@@ -99,7 +102,8 @@ impl SetUpForm {
     /// Reads the form in the name of `shop`.
     pub(crate) fn read(&self, shop: String) -> Result<(Profile, Credentials), AppError> {
         let credentials =
-            Credentials::parse(&self.consumer_key, &self.consumer_secret, &self.passkey)?;
+            Credentials::parse(&self.consumer_key, &self.consumer_secret, &self.passkey)?
+                .with_api_user(&self.initiator_name, &self.initiator_password)?;
         let form = ProfileForm {
             shop,
             business: String::new(),

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
-use crate::looks::photograph;
+use crate::looks::photograph_once;
 use crate::till_window::TillWindow;
 
 const PHONE: &str = "[data-testid=practice-phone-254712345678]";
@@ -40,7 +40,7 @@ async fn a_typed_code_pays_for_one_sale_and_the_next_is_told_which() -> Result<(
 
     let found = ask(&window, &code.to_lowercase()).await?;
     ensure!(found.contains("KES 350 came in by this code"), "{found}");
-    photograph(&window, "typed_code_found").await?;
+    photograph_once(&window, "typed_code_found").await?;
     window.click("use-code").await?;
     let card = "[data-testid=sale-card][data-state=covered]";
     let said = window.see(card).await?;
@@ -53,7 +53,7 @@ async fn a_typed_code_pays_for_one_sale_and_the_next_is_told_which() -> Result<(
         used.contains("already used") && used.contains("for sale 0001"),
         "{used}"
     );
-    photograph(&window, "typed_code_used").await?;
+    photograph_once(&window, "typed_code_used").await?;
     window.click("use-code").await?;
     window
         .see("[data-testid=sale-card][data-state=open]")

@@ -11,7 +11,14 @@ use crate::args::Network;
 use crate::exit::Failure;
 
 /// The names of the secrets; as variables `KAUNTA_CONSUMER_KEY` and so on.
-const NAMES: [&str; 4] = ["consumer_key", "consumer_secret", "passkey", "shop_key"];
+const NAMES: [&str; 6] = [
+    "consumer_key",
+    "consumer_secret",
+    "passkey",
+    "shop_key",
+    "initiator_name",
+    "initiator_password",
+];
 const PREFIX: &str = "KAUNTA_";
 
 /// Secrets by name, and where they were found.
@@ -34,6 +41,9 @@ impl Given {
         let key = self.named("consumer_key")?;
         let credentials =
             Credentials::parse(key, self.named("consumer_secret")?, self.named("passkey")?)?;
+        let optional = |name| self.secrets.get(name).map_or("", Sensitive::expose);
+        let (user, password) = (optional("initiator_name"), optional("initiator_password"));
+        let credentials = credentials.with_api_user(user, password)?;
         let shop_key = match self.secrets.get("shop_key") {
             Some(kept) => ShopKey::kept(kept.expose().to_owned()),
             None => ShopKey::random(ports.entropy.as_ref()),

@@ -554,6 +554,9 @@ export type SetUpForm = {
 	consumer_key: string,
 	consumer_secret: string,
 	passkey: string,
+	/**  The shop's API user at M-PESA, and his password; both empty without one. */
+	initiator_name: string,
+	initiator_password: string,
 	/**  Set when the secrets shall go to an encrypted file instead of the keyring. */
 	passphrase: string | null,
 	/**  Begins a new encrypted file and sets the one that can't be opened aside. */

@@ -94,7 +94,8 @@ export class SetUp {
     this.keyring = "ready";
     this.fileChosen = false;
     this.#kept = {
-      ...this.form, consumer_key: "", consumer_secret: "", passkey: "", passphrase: null,
+      ...this.form, consumer_key: "", consumer_secret: "", passkey: "",
+      initiator_name: "", initiator_password: "", passphrase: null,
     };
     this.form = { ...this.#kept };
   }
@@ -136,6 +137,7 @@ function blank(): SetUpForm {
   return {
     environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
     callback_base: "", base_url: "", wire: "strings",
-    consumer_key: "", consumer_secret: "", passkey: "", passphrase: null, new_file: false,
+    consumer_key: "", consumer_secret: "", passkey: "", initiator_name: "", initiator_password: "",
+    passphrase: null, new_file: false,
   };
 }

@@ -354,6 +354,10 @@ export const en = {
     consumerKey: "Consumer key",
     consumerSecret: "Consumer secret",
     passkey: "Passkey",
+    apiUser: "API user (optional)",
+    apiPassword: "Its password",
+    apiHelp: "From the M-PESA organisation portal: proves typed codes, and sends money back. It needs a " +
+      "callback address.",
     show: "Show",
     hide: "Hide",
     callback: "Callback address",

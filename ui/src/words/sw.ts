@@ -354,6 +354,10 @@ export const sw: Words = {
     consumerKey: "Consumer key",
     consumerSecret: "Consumer secret",
     passkey: "Passkey",
+    apiUser: "Mtumiaji wa API (si lazima)",
+    apiPassword: "Nywila yake",
+    apiHelp: "Kutoka tovuti ya M-PESA ya mashirika: huthibitisha nambari, na kurudisha pesa. Huhitaji " +
+      "anwani ya majibu.",
     show: "Onyesha",
     hide: "Ficha",
     callback: "Anwani ya majibu (callback)",

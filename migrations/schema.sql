@@ -207,7 +207,7 @@ CREATE TABLE alarm (
     seq INTEGER NOT NULL REFERENCES journal (seq),
     kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
         'taken_from_sale', 'strange_result', 'claim_denied', 'money_left', 'money_untold',
-        'two_balances')),
+        'two_balances', 'not_sent_back', 'maybe_sent_back')),
     -- What it is about: an attempt, or a payment: one that was given to a sale, or the one at which
     -- money_left and money_untold showed.
     attempt BLOB REFERENCES attempt (id),

@@ -24,6 +24,8 @@ pub(crate) enum AlarmKind {
     MoneyLeft,
     MoneyUntold,
     TwoBalances,
+    NotSentBack,
+    MaybeSentBack,
 }
 
 /// An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970.
@@ -89,6 +91,8 @@ impl From<Alarm> for AlarmKind {
             Alarm::MoneyLeft => Self::MoneyLeft,
             Alarm::MoneyUntold => Self::MoneyUntold,
             Alarm::TwoBalances => Self::TwoBalances,
+            Alarm::NotSentBack => Self::NotSentBack,
+            Alarm::MaybeSentBack => Self::MaybeSentBack,
         }
     }
 }

@@ -70,6 +70,7 @@ pub(crate) enum ErrorCode {
     MoreThanOwed,
     ReturnedMeanwhile,
     PaidOut,
+    BeingSentBack,
     PaymentUsed,
     PaymentNotFree,
     BadCode,
@@ -223,6 +224,7 @@ const fn sale_code(objection: Objection) -> ErrorCode {
         Objection::MoreThanOwed { .. } => ErrorCode::MoreThanOwed,
         Objection::ReturnedMeanwhile { .. } => ErrorCode::ReturnedMeanwhile,
         Objection::PaidOut => ErrorCode::PaidOut,
+        Objection::BeingSentBack => ErrorCode::BeingSentBack,
         _ => ErrorCode::Internal,
     }
 }

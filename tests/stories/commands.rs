@@ -13,7 +13,7 @@ use sandbox::{Fault, Mishap, Place, When};
 use crate::shop::{AMOUNT, PHONE, Shop};
 
 /// How long the stand-in takes for a result.
-const RESULT_AFTER: Duration = Duration::from_secs(2);
+pub(crate) const RESULT_AFTER: Duration = Duration::from_secs(2);
 
 impl Shop {
     /// Opens a shop that has an API user, and is told of what customers pay by themselves.
@@ -40,17 +40,17 @@ impl Shop {
         receipt
     }
 
-    fn commands(&self, receipt: &Receipt) -> Vec<CommandRecord> {
+    pub(crate) fn commands(&self, receipt: &Receipt) -> Vec<CommandRecord> {
         self.till.commands_about(receipt).unwrap()
     }
 
-    fn last_state(&self, receipt: &Receipt) -> State {
+    pub(crate) fn last_state(&self, receipt: &Receipt) -> State {
         let last = self.commands(receipt).pop();
         last.expect("a command").command.state()
     }
 
     /// Waits until the last command about a payment stands so.
-    async fn until_command(&self, receipt: &Receipt, state: &State) {
+    pub(crate) async fn until_command(&self, receipt: &Receipt, state: &State) {
         self.until_told(|shop| shop.last_state(receipt) == *state)
             .await;
     }
@@ -67,7 +67,7 @@ impl Shop {
         waited.expect("the till tells of it");
     }
 
-    fn news_path(&self, record: &CommandRecord, news: News) -> CommandPath {
+    pub(crate) fn news_path(&self, record: &CommandRecord, news: News) -> CommandPath {
         let line = self.line();
         let (shop, key) = (line.profile.shop, line.shop_key);
         CommandPath {
@@ -87,7 +87,7 @@ impl Shop {
     }
 }
 
-fn always(at: Place, what: Mishap) -> Vec<Fault> {
+pub(crate) fn always(at: Place, what: Mishap) -> Vec<Fault> {
     let (when, seen) = (When::Always, 0);
     vec![Fault {
         at,

@@ -32,6 +32,7 @@ mod pulls;
 mod read_again;
 mod refused_and_declined;
 mod restart;
+mod reversals;
 mod secrets;
 mod sell_and_pay;
 mod set_clock;

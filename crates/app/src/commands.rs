@@ -70,7 +70,12 @@ impl Till {
         let id = CommandId::new(self.now(), self.0.ports.entropy.as_ref());
         line.news_url(id, News::Result)?;
         let tag_digest = line.command_tag(id).digest();
-        Ok((id, CommandDraft { order, tag_digest }))
+        let draft = CommandDraft {
+            order,
+            tag_digest,
+            approved_by: None,
+        };
+        Ok((id, draft))
     }
 
     /// Writes a drafted command down, with whatever else belongs to the same act, and sends it.

@@ -4,7 +4,7 @@ use domain::clock::Timestamp;
 use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
-use domain::receipt::{NotFree, ReceiptError};
+use domain::receipt::{NotFree, NotReversible, ReceiptError};
 use domain::sale::{Objection, ReasonError};
 use domain::shortcode::Shortcode;
 use ledger::{LedgerError, SaleNumber};
@@ -51,6 +51,12 @@ pub enum AppError {
     /// The payment can't be given to a sale.
     #[error(transparent)]
     PaymentNotFree(NotFree),
+    /// The payment can't be sent back.
+    #[error(transparent)]
+    NotReversible(NotReversible),
+    /// The payment is being sent back already, was, or may have been.
+    #[error("the payment was sent back already, or may have been")]
+    ReversalUnderWay,
     /// No phone was named, and none was prompted for this sale before.
     #[error("no phone was prompted for this sale before")]
     NoPhone,
@@ -120,6 +126,8 @@ impl From<LedgerError> for AppError {
             LedgerError::Denied(why) => Self::Denied(why),
             LedgerError::Used { sale, at } => Self::PaymentUsed { sale, at },
             LedgerError::NotFree(why) => Self::PaymentNotFree(why),
+            LedgerError::NotReversible(why) => Self::NotReversible(why),
+            LedgerError::ReversalUnderWay => Self::ReversalUnderWay,
             error => Self::Book(error),
         }
     }

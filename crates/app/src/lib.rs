@@ -26,6 +26,7 @@ mod pulls;
 mod receipts;
 mod refunds;
 mod replay;
+mod reversals;
 mod sales;
 mod set_up;
 mod settle;

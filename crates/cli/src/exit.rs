@@ -117,6 +117,10 @@ impl From<AppError> for Failure {
             AppError::Denied(why) => Self::because(Exit::BadInput, denied(why), &error),
             AppError::Pin(_) => Self::because(Exit::BadInput, "bad_pin", &error),
             AppError::Name(_) => Self::because(Exit::BadInput, "bad_name", &error),
+            AppError::NotReversible(_) => Self::because(Exit::BadInput, "not_reversible", &error),
+            AppError::ReversalUnderWay => {
+                Self::because(Exit::NotSent, "reversal_under_way", &error)
+            }
             AppError::Reason(_) => Self::because(Exit::BadInput, "bad_reason", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::NotRegistered(_) => Self::because(Exit::NotSent, "not_registered", &error),
@@ -166,6 +170,7 @@ const fn name(objection: Objection) -> &'static str {
         Objection::MoreThanOwed { .. } => "more_than_owed",
         Objection::ReturnedMeanwhile { .. } => "returned_meanwhile",
         Objection::PaidOut => "paid_out",
+        Objection::BeingSentBack => "being_sent_back",
         _ => "objected",
     }
 }

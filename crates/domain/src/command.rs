@@ -31,6 +31,9 @@ const ANSWER_WITHIN: Duration = Duration::from_mins(10);
 /// How long an order waits for its result: somebody at M-PESA may have to approve it.
 const DONE_WITHIN: Duration = Duration::from_hours(24);
 
+/// The code of a result that says: the payment was sent back before.
+const REVERSED_BEFORE: &str = "R000001";
+
 /// What M-PESA is asked or told to do: fixed when the command is drafted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -211,9 +214,25 @@ impl Command {
         !ended && !self.evidence.is_given_up()
     }
 
-    /// Tells whether M-PESA may have done it, or may still do it.
+    /// Tells whether M-PESA may have done it, or may still do it; and whether the payment went back
+    /// in another way, so that it must not be ordered again.
     pub fn may_be_done(&self) -> bool {
-        !matches!(self.state(), State::Refused(_) | State::Failed(_))
+        match self.state() {
+            State::Failed(code) => code.as_str() == REVERSED_BEFORE,
+            State::Refused(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Returns what a person must know of an order that did not do what it was to do.
+    fn missed(&self) -> Option<Alarm> {
+        self.order.moves()?;
+        match self.state() {
+            State::Refused(_) => Some(Alarm::NotSentBack),
+            State::Failed(_) if !self.may_be_done() => Some(Alarm::NotSentBack),
+            State::Failed(_) | State::Unsure => Some(Alarm::MaybeSentBack),
+            State::Drafted | State::Sending | State::Accepted | State::Done => None,
+        }
     }
 
     /// Returns what it tells of its payment, once its result counts.
@@ -240,12 +259,15 @@ impl Command {
 pub fn step(command: Command, fact: &Fact) -> (Command, Vec<Effect>) {
     let told = command.tells().cloned();
     let doubted = command.evidence.is_doubtful(&command.order);
+    let missed = command.missed();
     let after = command.knowing(fact);
     let news = after.tells().filter(|tells| told.as_ref() != Some(*tells));
     let mut effects: Vec<_> = news.cloned().map(Effect::Tell).into_iter().collect();
     if !doubted && after.evidence.is_doubtful(&after.order) {
         effects.push(Effect::Alarm(Alarm::StrangeResult));
     }
+    let alarm = after.missed().filter(|alarm| missed != Some(*alarm));
+    effects.extend(alarm.map(Effect::Alarm));
     (after, effects)
 }
 

@@ -3,6 +3,7 @@
 mod allocation;
 pub mod fit;
 pub mod life;
+mod reversal;
 mod typed;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::eat::TradingDay;
 use crate::veil::veiled;
 
 pub use allocation::NotFree;
+pub use reversal::NotReversible;
 pub use typed::Looked;
 
 /// An M-PESA receipt number (`MpesaReceiptNumber` = `TransID` = `Receipt No.`), upper-cased.

@@ -7,6 +7,7 @@ use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
 use domain::command::{Command, Effect, Fact, step};
 use domain::ids::CommandId;
+use domain::money::Shillings;
 use domain::receipt::{Receipt, life};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -17,6 +18,7 @@ use crate::inbox::{self, Evidence};
 use crate::journal::{self, Actor, JournalRow, Projected, Recorded};
 use crate::readers::Readers;
 use crate::receipts;
+use crate::sales;
 use crate::writer::Tx;
 
 pub(crate) mod entries;
@@ -35,11 +37,12 @@ pub struct CommandRecord {
 }
 
 impl Tx<'_> {
-    /// Drafts a command.
+    /// Drafts a command. A payment is sent back once, and no more of it than belongs to nobody or
+    /// is owed to the customer.
     ///
     /// # Errors
-    /// [`LedgerError::ReversalUnderWay`] when the payment was sent back before, or may have been;
-    /// there is no such payment; or the book can't be written.
+    /// [`LedgerError::NotReversible`], [`LedgerError::ReversalUnderWay`] when the payment was sent
+    /// back before, or may have been; there is no such payment; or the book can't be written.
     pub fn draft_command(
         &self,
         at: Timestamp,
@@ -51,6 +54,9 @@ impl Tx<'_> {
         let number = draft.order.receipt().as_str();
         if !self.0.prepare_cached(find)?.exists([number])? {
             return Err(LedgerError::NotFound("payment"));
+        }
+        if let Some(amount) = draft.order.moves() {
+            self.may_reverse(draft.order.receipt(), amount)?;
         }
         self.write_command(at, actor, command, CommandEntry::Drafted(draft), None)?;
         self.command(command)
@@ -103,6 +109,17 @@ impl Tx<'_> {
     /// [`LedgerError::NotFound`].
     pub fn command(&self, id: CommandId) -> Result<CommandRecord, LedgerError> {
         find(self.0, id)
+    }
+
+    fn may_reverse(&self, receipt: &Receipt, amount: Shillings) -> Result<(), LedgerError> {
+        if is_being_sent_back(self.0, receipt)? {
+            return Err(LedgerError::ReversalUnderWay);
+        }
+        let belongs = self.belongs(receipt)?;
+        let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
+        let owed = sales::owed_for(self.0, receipt)?;
+        let (known, _) = receipts::known::find(self.0, receipt, i64::MAX)?;
+        Ok(known.may_reverse(belongs, amount, owed)?)
     }
 
     fn write_command(
@@ -211,6 +228,16 @@ pub(crate) fn next(tx: &Tx<'_>, id: CommandId) -> Result<Option<Entry>, LedgerEr
     let is_news = life::step(known.clone(), told) != known;
     let fact = told.clone();
     Ok(is_news.then_some(Entry::ReceiptFact { receipt, fact }))
+}
+
+/// Tells whether a payment is being sent back, was, or may have been, by an order of the shop's.
+pub(crate) fn is_being_sent_back(
+    conn: &Connection,
+    receipt: &Receipt,
+) -> Result<bool, LedgerError> {
+    let ordered = "SELECT 1 FROM command
+        WHERE receipt = ?1 AND kind = 'reversal' AND may_be_done = 1";
+    Ok(conn.prepare_cached(ordered)?.exists([receipt.as_str()])?)
 }
 
 fn insert(

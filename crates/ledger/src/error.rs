@@ -31,6 +31,9 @@ pub enum LedgerError {
     /// The payment can't be given to a sale.
     #[error(transparent)]
     NotFree(#[from] domain::receipt::NotFree),
+    /// The payment can't be sent back.
+    #[error(transparent)]
+    NotReversible(#[from] domain::receipt::NotReversible),
     /// The payment was given to a sale already.
     #[error("the payment was given to sale {sale} already")]
     Used {

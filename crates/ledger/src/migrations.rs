@@ -22,6 +22,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0009_name_payers.sql"),
     include_str!("../../../migrations/0010_claim_codes.sql"),
     include_str!("../../../migrations/0011_watch_balances.sql"),
+    include_str!("../../../migrations/0012_send_payments_back.sql"),
 ];
 
 /// How many names a copy is tried under.

@@ -23,7 +23,7 @@ use crate::writer::Tx;
 
 pub use records::{LegRecord, ReceivedRecord, SaleRecord};
 pub use refunds::RefundRecord;
-pub(crate) use refunds::settled_by_what_went_back;
+pub(crate) use refunds::{owed_for, settled_by_what_went_back, under_way};
 pub(crate) use states::{
     empty_leg, fill_leg, find_standing, load, money, project_fact, project_leg, project_sale,
     prompts, sale_in, sale_of,

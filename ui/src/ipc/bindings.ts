@@ -131,7 +131,7 @@ export const events = {
 
 /* Types */
 /**  What a person must see; see the domain's `Alarm`. */
-export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied" | "money_left" | "money_untold" | "two_balances";
+export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied" | "money_left" | "money_untold" | "two_balances" | "not_sent_back" | "maybe_sent_back";
 
 /**  An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970. */
 export type AlarmView = {
@@ -248,7 +248,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {

@@ -159,6 +159,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Imeshatolewa", "Hakuna kilichobadilishwa. Pesa za malipo haya zimeshatolewa.",
       "Zinabaki kwa mauzo haya; mwite msimamizi kama si sahihi."),
   },
+  being_sent_back: {
+    severity: "warning",
+    en: say("Being sent back", "Nothing was paid out. This money is being sent back by M-PESA.",
+      "Wait for M-PESA's answer; call the supervisor if it does not come."),
+    sw: say("Inarudishwa", "Hakuna kilichotolewa. Pesa hizi zinarudishwa kwa M-PESA.",
+      "Subiri jibu la M-PESA; lisipokuja, mwite msimamizi."),
+  },
   payment_used: {
     severity: "warning",
     en: say("Used before", "Nothing was changed. This payment was used for another sale.",

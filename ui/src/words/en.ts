@@ -74,6 +74,10 @@ export const en = {
       `Money went back to the customer: ${payment}. Call the supervisor.`,
     taken_from_sale: (payment: string) =>
       `Missing again: ${payment}. It paid for another sale. Ask the customer.`,
+    not_sent_back: (payment: string) =>
+      `The money is still here: ${payment}. M-PESA did not send it back. Try again, or pay cash.`,
+    maybe_sent_back: (payment: string) =>
+      `Not known if the money went back: ${payment}. Pay nothing out. Ask the supervisor.`,
     strange_result: (payment: string) =>
       `Nothing was counted: ${payment}. A false message about it came. Call the owner.`,
     claim_denied: (payment: string) =>

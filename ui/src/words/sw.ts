@@ -73,6 +73,10 @@ export const sw: Words = {
       `Pesa zimerudi kwa mteja: ${payment}. Mwite msimamizi.`,
     taken_from_sale: (payment) =>
       `Zinakosekana tena: ${payment}. Zililipia mauzo mengine. Muulize mteja.`,
+    not_sent_back: (payment) =>
+      `Pesa bado ziko hapa: ${payment}. M-PESA haikuzirudisha. Agiza tena, au lipa taslimu.`,
+    maybe_sent_back: (payment) =>
+      `Haijulikani kama pesa zilirudi: ${payment}. Usitoe kitu. Muulize msimamizi.`,
     strange_result: (payment) =>
       `Hakuna kilichohesabiwa: ${payment}. Ujumbe wa uongo umekuja. Mwite mwenye duka.`,
     claim_denied: (payment) =>

@@ -23,11 +23,15 @@ pub enum Alarm {
     MoneyUntold,
     /// Two bodies tell of one payment, and differ in what the account holds after it.
     TwoBalances,
+    /// M-PESA did not send a payment back that the shop told it to: the money is still here.
+    NotSentBack,
+    /// Nobody knows whether M-PESA sent a payment back.
+    MaybeSentBack,
 }
 
 impl Alarm {
     /// Every alarm.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::LateProof,
         Self::Conflict,
         Self::Unreadable,
@@ -38,6 +42,8 @@ impl Alarm {
         Self::MoneyLeft,
         Self::MoneyUntold,
         Self::TwoBalances,
+        Self::NotSentBack,
+        Self::MaybeSentBack,
     ];
 
     /// Returns the alarm's name in the book and the interfaces.
@@ -53,6 +59,8 @@ impl Alarm {
             Self::MoneyLeft => "money_left",
             Self::MoneyUntold => "money_untold",
             Self::TwoBalances => "two_balances",
+            Self::NotSentBack => "not_sent_back",
+            Self::MaybeSentBack => "maybe_sent_back",
         }
     }
 

@@ -91,7 +91,12 @@ fn only_a_result_with_our_own_ids_counts_in_whichever_order_it_comes() {
     check(&[sent(), acknowledged(), done.clone()], State::Done, &tell);
     check(&[sent(), done.clone()], State::Sending, &[]);
     check(&[sent(), done.clone(), acknowledged()], State::Done, &tell);
-    check(&[sent(), Fact::Unclear, done.clone()], State::Unsure, &[]);
+    let maybe = [Effect::Alarm(Alarm::MaybeSentBack)];
+    check(
+        &[sent(), Fact::Unclear, done.clone()],
+        State::Unsure,
+        &maybe,
+    );
     let alarm = vec![Effect::Alarm(Alarm::StrangeResult)];
     for strange in [None, Some(2)] {
         let forged = ended(strange, "0", Some(went_back(350)));
@@ -104,7 +109,9 @@ fn only_a_result_with_our_own_ids_counts_in_whichever_order_it_comes() {
     }
     let refused = Fact::Refused(Refusal::NotReached);
     let state = State::Refused(Refusal::NotReached);
-    check(&[sent(), refused, done], state, &alarm);
+    let not = Effect::Alarm(Alarm::NotSentBack);
+    let alarms = [vec![not], alarm].concat();
+    check(&[sent(), refused, done], state, &alarms);
 }
 
 #[test]
@@ -140,9 +147,11 @@ fn nothing_but_a_result_ends_what_may_have_moved_money() {
         true,
     );
     check(&[Fact::Refused(refusal)], State::Refused(refusal), false);
-    let failed = ended(Some(1), "R000001", None);
-    let state = State::Failed(code("R000001"));
-    check(&[sent(), acknowledged(), failed], state, false);
+    for (with, may_be_done) in [("1", false), ("R000002", false), ("R000001", true)] {
+        let failed = ended(Some(1), with, None);
+        let state = State::Failed(code(with));
+        check(&[sent(), acknowledged(), failed], state, may_be_done);
+    }
     let unknown = ended(Some(1), "18", None);
     check(&[sent(), acknowledged(), unknown], State::Unsure, true);
 }
@@ -155,13 +164,31 @@ fn answers_that_contradict_each_other_or_tell_no_sum_are_for_a_person() {
         ended(Some(1), "0", Some(went_back(350))),
         ended(Some(1), "1", None),
     ];
-    let alarm = Effect::Alarm(Alarm::StrangeResult);
+    let alarms = [Alarm::StrangeResult, Alarm::MaybeSentBack].map(Effect::Alarm);
     let (state, effects) = after(reversal(), &both);
     assert_eq!(state, State::Unsure);
-    assert_eq!(effects.last(), Some(&alarm));
+    assert!(effects.ends_with(&alarms), "{effects:?}");
     let vague = [sent(), acknowledged(), ended(Some(1), "0", None)];
-    assert_eq!(after(reversal(), &vague), (State::Unsure, vec![alarm]));
+    let (state, effects) = after(reversal(), &vague);
+    assert_eq!((state, &effects[..]), (State::Unsure, &alarms[..]));
     assert_eq!(after(status(), &vague), (State::Done, vec![]));
+}
+
+#[test]
+fn whoever_ordered_money_back_is_told_that_it_is_still_here_or_that_nobody_knows() {
+    let told = |with| {
+        after(
+            reversal(),
+            &[sent(), acknowledged(), ended(Some(1), with, None)],
+        )
+        .1
+    };
+    assert_eq!(told("1"), [Effect::Alarm(Alarm::NotSentBack)]);
+    assert_eq!(told("R000001"), [Effect::Alarm(Alarm::MaybeSentBack)]);
+    let refused = Fact::Refused(Refusal::NotReached);
+    let (_, effects) = after(reversal(), &[sent(), refused.clone(), refused.clone()]);
+    assert_eq!(effects, [Effect::Alarm(Alarm::NotSentBack)]);
+    assert_eq!(after(status(), &[sent(), refused]).1, []);
 }
 
 #[test]

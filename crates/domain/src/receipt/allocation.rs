@@ -22,6 +22,9 @@ pub enum NotFree {
     /// It went back to whoever paid.
     #[error("the payment went back to whoever paid it")]
     WentBack,
+    /// The shop is sending it back, or may have: M-PESA has not said how it ended.
+    #[error("the payment is being sent back")]
+    BeingSentBack,
     /// It was given to sales already, wholly or so far.
     #[error("of the payment, KES {left} is left")]
     Used {

@@ -90,6 +90,9 @@ pub enum Objection {
         /// How much by now.
         returned: Money,
     },
+    /// What would be paid out, or given to another sale, is being sent back by M-PESA.
+    #[error("what is owed is being sent back by M-PESA")]
+    BeingSentBack,
     /// Money of the payment was paid out: it can't be another sale's any more.
     #[error("money of this payment was paid out")]
     PaidOut,
@@ -199,15 +202,19 @@ impl Sale {
         waiting.map(|(id, _)| *id).collect()
     }
 
-    /// Decides whether the payment that a leg has can be taken back from it.
+    /// Decides whether the payment that a leg has can be taken back from it, while so much of what
+    /// is owed is `under_way` by M-PESA.
     ///
     /// # Errors
-    /// [`Objection::PaidOut`] when money of it left the shop; and unless it is done knowingly,
-    /// [`Objection::Paid`]: the goods may have been given for it.
-    pub fn may_take_back(&self, leg: LegId, heed: Heed) -> Result<(), Objection> {
+    /// [`Objection::BeingSentBack`], [`Objection::PaidOut`] when money of it left the shop; and
+    /// unless it is done knowingly, [`Objection::Paid`]: the goods may have been given for it.
+    pub fn may_take_back(&self, leg: LegId, under_way: Money, heed: Heed) -> Result<(), Objection> {
         let (after, _) = step(self.clone(), &Fact::TakenBack { leg });
         if after.overpaid() > self.overpaid() || after.returned < self.returned {
             return Err(Objection::PaidOut);
+        }
+        if after.owed() < under_way {
+            return Err(Objection::BeingSentBack);
         }
         let pays = |leg: &Leg| leg.covered > Money::ZERO && self.standing().gives_goods();
         match heed {
@@ -267,13 +274,17 @@ impl Sale {
         }
     }
 
-    /// Decides whether so much of what is owed can be paid out.
+    /// Decides whether so much of what is owed can be paid out, while so much of it is `under_way`
+    /// by M-PESA.
     ///
     /// # Errors
-    /// [`Objection::NoAmount`], [`Objection::MoreThanOwed`].
-    pub fn may_pay_out(&self, money: Money) -> Result<(), Objection> {
+    /// [`Objection::NoAmount`], [`Objection::BeingSentBack`], [`Objection::MoreThanOwed`].
+    pub fn may_pay_out(&self, money: Money, under_way: Money) -> Result<(), Objection> {
         match self.owed() {
             _ if money == Money::ZERO => Err(Objection::NoAmount),
+            owed if money <= owed && money > owed.saturating_sub(under_way) => {
+                Err(Objection::BeingSentBack)
+            }
             left if money > left => Err(Objection::MoreThanOwed { left }),
             _ => Ok(()),
         }

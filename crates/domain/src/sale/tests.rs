@@ -286,13 +286,19 @@ fn a_second_payment_has_only_the_room_that_one_which_is_still_checked_leaves() {
 fn whoever_takes_back_what_paid_for_goods_is_warned() {
     let given = [added(1, Tender::Received, 350), received(1, 350)];
     let (sale, _) = told(350, &given);
-    assert_eq!(sale.may_take_back(leg(1), Heed::Stop), Err(Objection::Paid));
-    assert_eq!(sale.may_take_back(leg(1), Heed::GoOn), Ok(()));
+    assert_eq!(
+        sale.may_take_back(leg(1), Money::ZERO, Heed::Stop),
+        Err(Objection::Paid)
+    );
+    assert_eq!(sale.may_take_back(leg(1), Money::ZERO, Heed::GoOn), Ok(()));
     let (part, _) = told(400, &given);
-    assert_eq!(part.may_take_back(leg(1), Heed::Stop), Ok(()));
+    assert_eq!(part.may_take_back(leg(1), Money::ZERO, Heed::Stop), Ok(()));
     let withdrawn = step(Sale::open(kes(350)), &added(1, Tender::Received, 350)).0;
     let (withdrawn, _) = step(withdrawn, &self::withdrawn(1));
-    assert_eq!(withdrawn.may_take_back(leg(1), Heed::Stop), Ok(()));
+    assert_eq!(
+        withdrawn.may_take_back(leg(1), Money::ZERO, Heed::Stop),
+        Ok(())
+    );
 }
 
 #[test]

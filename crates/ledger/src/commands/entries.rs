@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use domain::callback_path::TagDigest;
 use domain::clock::Timestamp;
 use domain::command::{Fact, Ids, Order, Outcome};
-use domain::ids::CommandId;
+use domain::ids::{CommandId, PersonId};
 use domain::money::Shillings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +20,8 @@ pub struct CommandDraft {
     pub order: Order,
     /// Digest of the secret part of its paths.
     pub tag_digest: TagDigest,
+    /// Who agreed to it, where it needs a second person.
+    pub approved_by: Option<PersonId>,
 }
 
 /// What the journal says of a command.
@@ -49,6 +51,8 @@ struct CommandBody {
     amount_shillings: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tag_digest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     originator: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,8 +139,14 @@ pub(crate) fn read(command: CommandId, row: &Written) -> Result<Entry, String> {
 }
 
 impl From<&CommandDraft> for CommandBody {
-    fn from(CommandDraft { order, tag_digest }: &CommandDraft) -> Self {
+    fn from(draft: &CommandDraft) -> Self {
+        let CommandDraft {
+            order,
+            tag_digest,
+            approved_by,
+        } = draft;
         Self {
+            approved_by: approved_by.map(|person| person.to_string()),
             order: Some(order.name().to_owned()),
             receipt: Some(order.receipt().to_string()),
             amount_shillings: order.moves().map(Shillings::get),
@@ -213,7 +223,12 @@ fn draft(found: &CommandBody) -> Result<CommandDraft, String> {
         _ => return Err("an unknown order".to_owned()),
     };
     let tag_digest = TagDigest::from_bytes(tag_digest);
-    Ok(CommandDraft { order, tag_digest })
+    let approved_by = found.approved_by.as_deref().map(str::parse);
+    Ok(CommandDraft {
+        order,
+        tag_digest,
+        approved_by: approved_by.transpose().map_err(text)?,
+    })
 }
 
 #[cfg(test)]
@@ -300,7 +315,8 @@ mod tests {
             };
             let tag_digest = TagDigest::from_bytes(digest);
             let id = CommandId::from_bytes(id);
-            let draft = CommandDraft { order: order.clone(), tag_digest };
+            let approved_by = Some(PersonId::from_bytes([7; 16]));
+            let draft = CommandDraft { order: order.clone(), tag_digest, approved_by };
             match read(id, &write(id, &CommandEntry::Drafted(draft))) {
                 Ok(Entry::Command { said: CommandEntry::Drafted(found), .. }) => {
                     prop_assert_eq!(found.order, order);

@@ -12,6 +12,7 @@ use domain::sale::{Heed, Objection, Payment, Tender};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::known;
+use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::journal::{self, Actor, Recorded};
@@ -145,7 +146,8 @@ impl Tx<'_> {
     ) -> Result<(Recorded, SaleId), LedgerError> {
         let sale = sales::sale_of(self.0, leg)?;
         let receipt = given_to(self, leg)?.ok_or(Objection::Withdrawn)?;
-        sales::load(self.0, sale)?.may_take_back(leg, heed)?;
+        let under_way = sales::under_way(self.0, sale)?;
+        sales::load(self.0, sale)?.may_take_back(leg, under_way, heed)?;
         let fact = Fact::Unallocated(leg);
         let entry = Entry::ReceiptFact { receipt, fact };
         let (recorded, _) = journal::record(self, at, actor, &entry, None)?;
@@ -157,13 +159,16 @@ impl Tx<'_> {
         let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
         let (known, _) = known::find(self.0, receipt, i64::MAX)?;
         match known.may_allocate(belongs, wanted) {
+            Ok(_) if commands::is_being_sent_back(self.0, receipt)? => {
+                Err(NotFree::BeingSentBack.into())
+            }
             Ok(money) => Ok(money),
             Err(why) => Err(self.not_free(receipt, why)?),
         }
     }
 
     /// Tells whether a receipt is a prompt's code; nothing of one that the book does not have.
-    fn belongs(&self, receipt: &Receipt) -> Result<Option<Belongs>, LedgerError> {
+    pub(crate) fn belongs(&self, receipt: &Receipt) -> Result<Option<Belongs>, LedgerError> {
         let find = "SELECT attempt IS NOT NULL FROM receipt WHERE number = ?1";
         let is_code: Option<bool> = self
             .0

@@ -15,6 +15,7 @@ use super::allocations::{self, Given};
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
 use crate::attempts::find_shortcode;
+use crate::commands;
 use crate::error::LedgerError;
 use crate::facts::payer;
 use crate::sales::money;
@@ -240,6 +241,7 @@ fn bring_up_to_date(
     })?;
     let sale_has_it = evidence.allocations().next().is_some();
     let went_back = after.returned > before.position.returned;
+    let unasked = went_back && !commands::is_being_sent_back(tx.0, receipt)?;
     let denied = state == State::Disproved && sale_has_it;
     let claim_denied = denied && evidence.claim().is_some();
     let contradicted = evidence.contradictions() > before.contradictions;
@@ -249,7 +251,7 @@ fn bring_up_to_date(
             Alarm::Conflict,
         ),
         (claim_denied, Alarm::ClaimDenied),
-        (went_back && sale_has_it, Alarm::WentBack),
+        (unasked && sale_has_it, Alarm::WentBack),
     ];
     let news = raised.into_iter().filter(|(is, _)| *is);
     Ok(news.map(|(_, alarm)| alarm).collect())

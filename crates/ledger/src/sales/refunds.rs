@@ -4,6 +4,7 @@
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
+use domain::receipt::Receipt;
 use domain::sale::{Payment, Payout, Reason};
 use rusqlite::{Connection, Row};
 
@@ -64,7 +65,7 @@ impl Tx<'_> {
         sale: SaleId,
         (money, how): (Money, Payout),
     ) -> Result<(), LedgerError> {
-        states::load(self.0, sale)?.may_pay_out(money)?;
+        states::load(self.0, sale)?.may_pay_out(money, under_way(self.0, sale)?)?;
         let shift = OPENING_SHIFT;
         let fact = SaleFact::PaidOut { shift, money, how };
         journal::record(self, at, actor, &Entry::SaleFact { sale, fact }, None).map(drop)
@@ -91,6 +92,43 @@ pub(super) fn find(conn: &Connection, sale: SaleId) -> Result<Vec<RefundRecord>,
         Ok(RefundRecord { at, fact })
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Which payments pay for a sale.
+const PAYMENTS: &str = "SELECT receipt.number FROM leg JOIN attempt ON attempt.leg = leg.id
+        JOIN receipt ON receipt.attempt = attempt.id WHERE leg.sale = ?1
+    UNION SELECT allocation.receipt FROM leg JOIN allocation ON allocation.leg = leg.id
+        WHERE leg.sale = ?1 AND allocation.taken_back_seq IS NULL";
+
+/// Returns what of a sale's payments is being sent back by M-PESA, or may have been.
+pub(crate) fn under_way(conn: &Connection, sale: SaleId) -> Result<Money, LedgerError> {
+    let sum = format!(
+        "SELECT coalesce(sum(amount_cents), 0) FROM command
+         WHERE kind = 'reversal' AND may_be_done = 1 AND state <> 'done'
+             AND receipt IN ({PAYMENTS})"
+    );
+    let cents = conn
+        .prepare_cached(&sum)?
+        .query_row([sale.as_bytes()], |row| row.get(0))?;
+    Ok(money(cents))
+}
+
+/// Returns what the sales that a payment paid owe to their customers, and is not under way.
+pub(crate) fn owed_for(conn: &Connection, receipt: &Receipt) -> Result<Money, LedgerError> {
+    let paid = "SELECT leg.sale FROM receipt JOIN attempt ON attempt.id = receipt.attempt
+            JOIN leg ON leg.id = attempt.leg WHERE receipt.number = ?1
+        UNION SELECT leg.sale FROM allocation JOIN leg ON leg.id = allocation.leg
+            WHERE allocation.receipt = ?1 AND allocation.taken_back_seq IS NULL";
+    let sales = conn
+        .prepare_cached(paid)?
+        .query_map([receipt.as_str()], |row| {
+            Ok(SaleId::from_bytes(row.get(0)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    sales.into_iter().try_fold(Money::ZERO, |sum, sale| {
+        let owed = states::load(conn, sale)?.owed();
+        Ok(sum.saturating_add(owed.saturating_sub(under_way(conn, sale)?)))
+    })
 }
 
 /// Of each payment of a sale that went back by M-PESA, or was thought to have: how much did that

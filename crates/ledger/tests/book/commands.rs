@@ -4,10 +4,12 @@ use domain::attempt::Alarm;
 use domain::callback_path::{ShopId, Tag};
 use domain::command::{Fact, Ids, Order, Outcome, State};
 use domain::ids::CommandId;
-use domain::money::Shillings;
+use domain::money::{Money, Shillings};
+use domain::receipt::NotFree;
 use domain::receipt::life::{self, Source};
 use domain::refusal::Refusal;
-use ledger::{Actor, CommandDraft, LedgerError, OWNER, Recorded, Way};
+use domain::sale::{Objection, Payout};
+use ledger::{Account, Actor, CommandDraft, LedgerError, OWNER, Recorded, Way};
 
 use crate::receipts::scene::{Scene, code, hearing};
 use crate::shop::{NOW, evidence};
@@ -44,7 +46,11 @@ fn tag(number: u8) -> Tag {
 
 fn order(scene: &mut Scene, number: u8, order: Order) -> Result<(), LedgerError> {
     let tag_digest = tag(number).digest();
-    let draft = CommandDraft { order, tag_digest };
+    let draft = CommandDraft {
+        order,
+        tag_digest,
+        approved_by: None,
+    };
     let by = Actor::Person(OWNER);
     let write = scene
         .shop
@@ -202,6 +208,90 @@ fn a_reversal_s_result_takes_the_money_out_once() {
     scene.check([0, 0, 0, 0, 0]);
     scene.reopen();
     assert_eq!(state(&scene, 1), State::Done);
+    scene.prove();
+}
+
+fn back(shillings: u64) -> life::Fact {
+    life::Fact::Reversed {
+        by: code("UKN5T0I7QX"),
+        amount: shillings.to_string().parse().expect("an amount"),
+    }
+}
+
+/// A void sale that owes all that a customer paid for it, which is being sent back to him.
+fn sending_back() -> Scene {
+    let mut scene = Scene::open(&[]);
+    scene.park(350);
+    scene.park(350);
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.give(CODE, 0).expect("given");
+    let early = order(&mut scene, 9, reversal()).expect_err("nothing is owed");
+    let not_owed = matches!(early, LedgerError::NotReversible(_));
+    assert!(not_owed, "{early:?}");
+    scene.void(0).expect("void");
+    order(&mut scene, 1, reversal()).expect("drafted");
+    send(&mut scene, 1);
+    acknowledge(&mut scene, 1);
+    scene
+}
+
+fn check_being_sent_back<T: std::fmt::Debug>(outcome: &Result<T, LedgerError>) {
+    let why = Objection::BeingSentBack;
+    let refused = matches!(outcome, Err(LedgerError::Objected(found)) if *found == why);
+    assert!(refused, "{outcome:?}");
+}
+
+#[test]
+fn what_is_being_sent_back_leaves_by_no_other_way_and_settles_what_is_owed_without_alarm() {
+    let mut scene = sending_back();
+    check_being_sent_back(&scene.pay_out(0, 350, Payout::Cash));
+    check_being_sent_back(&scene.take_back(0));
+    let told = result("0", Some(ids()), Some(back(350)));
+    take(&mut scene, 1, told, b"{}").expect("new");
+    assert_eq!(scene.sales()[0].sale.owed(), Money::ZERO);
+    assert_eq!(scene.balance(Account::OwedToCustomers), 0);
+    assert_eq!(scene.alarms(), []);
+    assert!(scene.pay_out(0, 350, Payout::Cash).is_err(), "it went back");
+    scene.prove();
+    assert!(scene.rebuild().after.is_good());
+}
+
+#[test]
+fn what_m_pesa_did_not_send_back_is_owed_as_before_and_the_cashier_is_told() {
+    let mut scene = sending_back();
+    let told = result("1", Some(ids()), None);
+    take(&mut scene, 1, told, b"{}").expect("new");
+    assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::NotSentBack)]);
+    scene.pay_out(0, 350, Payout::Cash).expect("paid out");
+    let refused = order(&mut scene, 2, reversal()).expect_err("it was paid out");
+    assert!(matches!(refused, LedgerError::NotReversible(_)));
+    scene.prove();
+}
+
+#[test]
+fn what_was_sent_back_before_or_nobody_knows_of_stays_reserved() {
+    for told in [result("R000001", Some(ids()), None), Fact::Unclear] {
+        let mut scene = sending_back();
+        record(&mut scene, 1, told);
+        assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::MaybeSentBack)]);
+        check_being_sent_back(&scene.pay_out(0, 350, Payout::Cash));
+        let again = order(&mut scene, 2, reversal()).expect_err("never by itself");
+        assert!(matches!(again, LedgerError::ReversalUnderWay));
+        scene.prove();
+    }
+}
+
+#[test]
+fn a_free_payment_that_is_being_sent_back_is_given_to_no_sale() {
+    let mut scene = Scene::open(&[]);
+    scene.park(350);
+    scene.hear(CODE, hearing(Source::Pull));
+    order(&mut scene, 1, reversal()).expect("drafted");
+    let refused = scene.give(CODE, 0).expect_err("on its way back");
+    let why = matches!(refused, LedgerError::NotFree(NotFree::BeingSentBack));
+    assert!(why, "{refused:?}");
+    record(&mut scene, 1, Fact::Refused(Refusal::NotReached));
+    scene.give(CODE, 0).expect("it is still here");
     scene.prove();
 }
 

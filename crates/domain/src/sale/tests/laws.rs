@@ -179,12 +179,14 @@ proptest! {
         let mut sale = Sale::open(kes(TOTAL));
         for fact in &facts {
             let may = match fact {
-                Fact::PaidOut { money, .. } => sale.may_pay_out(*money).is_ok(),
+                Fact::PaidOut { money, .. } => sale.may_pay_out(*money, Money::ZERO).is_ok(),
                 Fact::Returned { money } => {
                     let returned = if seen { sale.returned } else { Money::ZERO };
                     sale.may_return(*money, returned).is_ok()
                 }
-                Fact::TakenBack { leg } => sale.may_take_back(*leg, Heed::GoOn).is_ok(),
+                Fact::TakenBack { leg } => {
+                    sale.may_take_back(*leg, Money::ZERO, Heed::GoOn).is_ok()
+                }
                 Fact::Voided => sale.may_void(Prompts::default(), Heed::GoOn).is_ok(),
                 Fact::SentBack { by, money } => may_send(&sale, *by, *money),
                 _ => true,

@@ -25,16 +25,16 @@ fn after(more: &[Fact]) -> Sale {
 fn what_came_beyond_the_sale_is_paid_out_once_and_then_the_sale_is_covered() {
     for how in Payout::ALL {
         let sale = after(&[]);
-        assert_eq!(sale.may_pay_out(kes(50)), Ok(()));
+        assert_eq!(sale.may_pay_out(kes(50), Money::ZERO), Ok(()));
         let left = kes(50);
-        let refused = sale.may_pay_out(kes(51));
+        let refused = sale.may_pay_out(kes(51), Money::ZERO);
         assert_eq!(refused, Err(Objection::MoreThanOwed { left }));
         let facts = [&over()[..], &[paid_out(50, how)]].concat();
         check(350, &facts, Standing::Covered);
         let (sale, done) = told(350, &facts);
         assert_eq!(done.last(), Some(&Effect::PayOut(how, kes(50))));
         let left = Money::ZERO;
-        let again = sale.may_pay_out(kes(50));
+        let again = sale.may_pay_out(kes(50), Money::ZERO);
         assert_eq!(again, Err(Objection::MoreThanOwed { left }));
     }
 }
@@ -101,7 +101,7 @@ fn what_was_owed_again_is_not_given_back_once_more_when_the_sale_is_called_off()
 #[test]
 fn a_payment_of_which_money_was_paid_out_is_not_taken_back() {
     let refused = Err(Objection::PaidOut);
-    let may = |facts: &[Fact]| after(facts).may_take_back(leg(1), Heed::GoOn);
+    let may = |facts: &[Fact]| after(facts).may_take_back(leg(1), Money::ZERO, Heed::GoOn);
     assert_eq!(may(&[]), Ok(()));
     assert_eq!(may(&[paid_out(50, Payout::Cash)]), refused);
     assert_eq!(may(&[returned(100)]), refused);
@@ -110,6 +110,18 @@ fn a_payment_of_which_money_was_paid_out_is_not_taken_back() {
     let by = Payment::Received(leg(1));
     let reversed = may(&[Fact::Voided, sent_back(by, 400)]);
     assert_eq!(reversed, Ok(()), "its own reversal goes with it");
+}
+
+#[test]
+fn what_is_being_sent_back_by_mpesa_leaves_by_no_other_way() {
+    let void = after(&[Fact::Voided]);
+    let refused = Err(Objection::BeingSentBack);
+    assert_eq!(void.may_pay_out(kes(100), kes(300)), Ok(()));
+    assert_eq!(void.may_pay_out(kes(101), kes(300)), refused);
+    let left = kes(400);
+    let beyond = Err(Objection::MoreThanOwed { left });
+    assert_eq!(void.may_pay_out(kes(401), kes(300)), beyond);
+    assert_eq!(void.may_take_back(leg(1), kes(300), Heed::GoOn), refused);
 }
 
 #[test]

@@ -34,7 +34,17 @@ enum Event {
     Void(usize),
     PayOut(usize, u64, Payout),
     Refund(usize, u64),
+    SendBack(usize, u32),
+    Ended(Ending),
     Restart,
+}
+
+/// How M-PESA ends the order that is under way, or does not.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    Done,
+    Failed,
+    Unsure,
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -68,6 +78,10 @@ fn any_event() -> impl Strategy<Value = Event> {
         ),
         2 => (0..TOTALS.len(), prop::sample::select(vec![100, 350]))
             .prop_map(|(sale, shillings)| Event::Refund(sale, shillings)),
+        3 => (0..CODES.len(), prop::sample::select(vec![50, 100, 350]))
+            .prop_map(|(code, shillings)| Event::SendBack(code, shillings)),
+        2 => prop::sample::select(vec![Ending::Done, Ending::Failed, Ending::Unsure])
+            .prop_map(Event::Ended),
         1 => Just(Event::Restart),
     ]
 }
@@ -96,6 +110,10 @@ fn live(scene: &mut Scene, event: Event) {
         Event::Void(sale) => drop(scene.void(sale)),
         Event::PayOut(sale, shillings, how) => drop(scene.pay_out(sale, shillings, how)),
         Event::Refund(sale, shillings) => drop(scene.refund(sale, shillings)),
+        Event::SendBack(code, shillings) => drop(scene.send_back(CODES[code], shillings)),
+        Event::Ended(Ending::Done) => scene.end_reversal(Some("0")),
+        Event::Ended(Ending::Failed) => scene.end_reversal(Some("1")),
+        Event::Ended(Ending::Unsure) => scene.end_reversal(None),
         Event::Restart => scene.reopen(),
     }
 }

@@ -1,0 +1,227 @@
+//! Payments that the shop sends back by M-PESA: once, with a second person, and whatever becomes of
+//! the answer.
+
+use app::{AppError, Approval, Badge, NewPerson};
+use domain::attempt::Alarm;
+use domain::callback_path::News;
+use domain::command::State;
+use domain::ids::{PersonId, SaleId};
+use domain::money::{Money, Shillings};
+use domain::people::{Denied, Pin, Role};
+use domain::receipt::{NotReversible, Receipt};
+use domain::sale::{Heed, Objection, Payout};
+use ledger::{Account, OWNER};
+use sandbox::{Mishap, Place};
+
+use crate::commands::{RESULT_AFTER, always};
+use crate::shop::{AMOUNT, PHONE, Shop};
+
+const OWNERS: &str = "4711";
+const ACHIENGS: &str = "8026";
+
+fn badge(person: PersonId, digits: &str) -> Badge {
+    let pin = Some(Pin::try_from(digits.to_owned()).unwrap());
+    Badge { person, pin }
+}
+
+fn all() -> Shillings {
+    Shillings::new(AMOUNT).unwrap()
+}
+
+/// A sale that was paid by a payment and called off: it owes all of it.
+struct Owing {
+    shop: Shop,
+    achieng: PersonId,
+    sale: SaleId,
+    receipt: Receipt,
+}
+
+impl Owing {
+    async fn open() -> Self {
+        let shop = Shop::with_api_user().await;
+        // Safaricom's charge of a payment does not come back: the shop needs some money of its own.
+        let phone = PHONE.parse().unwrap();
+        shop.sandbox.pay(&phone, 1_000, "0002").unwrap();
+        Self::of(shop).await
+    }
+
+    async fn of(shop: Shop) -> Self {
+        let pin = |digits: &str| Pin::try_from(digits.to_owned()).unwrap();
+        let first = Badge {
+            person: OWNER,
+            pin: None,
+        };
+        shop.till.set_pin(first, OWNER, pin(OWNERS)).await.unwrap();
+        let achieng = NewPerson {
+            name: "Achieng".parse().unwrap(),
+            role: Role::Supervisor,
+            pin: pin(ACHIENGS),
+        };
+        let added = shop.till.add_person(badge(OWNER, OWNERS), achieng).await;
+        let achieng = added.unwrap().person.id;
+        let receipt = shop.paid_by_himself().await;
+        let sale = shop.till.open_sale(all().money()).await.unwrap().id;
+        let settled = shop.till.settle(receipt.clone(), sale, Heed::Stop).await;
+        settled.unwrap();
+        shop.till.ask_status(receipt.clone()).await.unwrap();
+        shop.until_command(&receipt, &State::Accepted).await;
+        shop.advance(RESULT_AFTER);
+        shop.until_command(&receipt, &State::Done).await;
+        let owing = Self {
+            shop,
+            achieng,
+            sale,
+            receipt,
+        };
+        let early = owing.send_back().await;
+        let left = Money::ZERO;
+        let not_owed = NotReversible::MoreThanOwed { left };
+        assert!(matches!(early, Err(AppError::NotReversible(why)) if why == not_owed));
+        let reason = "wrong goods".parse().unwrap();
+        let void = owing.shop.till.void_sale(sale, reason, Heed::GoOn).await;
+        assert_eq!(void.unwrap().sale.owed(), all().money());
+        owing
+    }
+
+    async fn approval(&self) -> Approval {
+        let of_achieng = badge(self.achieng, ACHIENGS);
+        self.shop.till.approve(of_achieng).await.unwrap()
+    }
+
+    async fn send_back(&self) -> Result<app::CommandRecord, AppError> {
+        let approval = self.approval().await;
+        let receipt = self.receipt.clone();
+        self.shop.till.send_back(receipt, all(), approval).await
+    }
+
+    fn owed(&self) -> Money {
+        self.shop.till.sale(self.sale).unwrap().sale.owed()
+    }
+
+    fn alarms(&self) -> Vec<Alarm> {
+        let alarms = self.shop.till.alarms().unwrap().into_iter();
+        alarms.map(|alarm| alarm.id.alarm()).collect()
+    }
+
+    async fn pay_in_cash(&self) -> Result<Money, AppError> {
+        let paying = self
+            .shop
+            .till
+            .pay_out(self.sale, all().money(), Payout::Cash);
+        Ok(paying.await?.sale.owed())
+    }
+
+    async fn check_reserved(&self) {
+        let why = Objection::BeingSentBack;
+        let refused = self.pay_in_cash().await;
+        assert!(
+            matches!(refused, Err(AppError::Sale(found)) if found == why),
+            "{refused:?}"
+        );
+        let again = self.send_back().await;
+        assert!(
+            matches!(again, Err(AppError::ReversalUnderWay)),
+            "{again:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_owed_goes_back_once_by_two_people_and_however_often_it_is_pressed() {
+    let owing = Owing::open().await;
+    let (one, other) = tokio::join!(owing.send_back(), owing.send_back());
+    let refused = [one, other].into_iter().find_map(Result::err);
+    assert!(
+        matches!(refused, Some(AppError::ReversalUnderWay)),
+        "{refused:?}"
+    );
+    owing.check_reserved().await;
+    let shop = &owing.shop;
+    shop.until_command(&owing.receipt, &State::Accepted).await;
+    shop.advance(RESULT_AFTER);
+    shop.until_command(&owing.receipt, &State::Done).await;
+    assert_eq!((owing.owed(), owing.alarms()), (Money::ZERO, vec![]));
+    shop.check_account(Account::OwedToCustomers, 0);
+    let book = rusqlite::Connection::open(shop.book()).unwrap();
+    let who = "SELECT actor, body ->> 'approved_by' FROM journal
+        WHERE kind = 'command.drafted' AND body ->> 'order' = 'reversal'";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let found: (String, String) = book.query_row(who, [], read).unwrap();
+    let expected = (format!("person:{OWNER}"), owing.achieng.to_string());
+    assert_eq!(found, expected);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn what_m_pesa_does_not_send_back_is_still_here_and_is_paid_in_cash() {
+    let owing = Owing::of(Shop::with_api_user().await).await;
+    owing.send_back().await.unwrap();
+    let shop = &owing.shop;
+    shop.until_command(&owing.receipt, &State::Accepted).await;
+    shop.advance(RESULT_AFTER);
+    let too_little = State::Failed("1".parse().unwrap());
+    shop.until_command(&owing.receipt, &too_little).await;
+    assert_eq!(owing.alarms(), [Alarm::NotSentBack]);
+    assert_eq!(owing.pay_in_cash().await.unwrap(), Money::ZERO);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn whoever_asks_for_it_can_not_agree_to_it() {
+    let owing = Owing::open().await;
+    let till = &owing.shop.till;
+    let early = owing.approval().await;
+    till.sign_in(badge(owing.achieng, ACHIENGS)).await.unwrap();
+    let refused = till.send_back(owing.receipt.clone(), all(), early).await;
+    assert!(
+        matches!(refused, Err(AppError::Denied(Denied::SamePerson))),
+        "{refused:?}"
+    );
+    assert_eq!(owing.pay_in_cash().await.unwrap(), Money::ZERO);
+    owing.shop.prove();
+}
+
+#[tokio::test]
+async fn an_order_whose_answer_got_lost_is_not_repeated_after_a_restart_either() {
+    let mut owing = Owing::open().await;
+    let silence = Mishap::HangUp { accepted: true };
+    let script = always(Place::Reversal, silence);
+    owing.shop.sandbox.set_script(script).unwrap();
+    owing.send_back().await.unwrap();
+    owing
+        .shop
+        .until_command(&owing.receipt, &State::Unsure)
+        .await;
+    owing.shop.sandbox.set_script(Vec::new()).unwrap();
+    assert_eq!(owing.alarms(), [Alarm::MaybeSentBack]);
+    owing.check_reserved().await;
+    owing.shop = owing.shop.reopen().await;
+    let line = owing.shop.line_with_api_user();
+    owing.shop.connect(line);
+    assert_eq!(owing.shop.last_state(&owing.receipt), State::Unsure);
+    owing.check_reserved().await;
+    owing.shop.prove();
+}
+
+#[tokio::test]
+async fn a_forged_result_on_a_leaked_path_moves_nothing() {
+    let owing = Owing::open().await;
+    let (shop, receipt) = (&owing.shop, &owing.receipt);
+    let ordered = owing.send_back().await.unwrap();
+    shop.until_command(receipt, &State::Accepted).await;
+    let path = shop.news_path(&ordered, News::Result);
+    let forged = format!(
+        r#"{{"Result":{{"ResultType":0,"ResultCode":0,"ConversationID":"AG_1",
+            "OriginatorConversationID":"1","TransactionID":"UKN5T0I7QX",
+            "ResultParameters":{{"ResultParameter":[{{"Key":"Amount","Value":350}},
+            {{"Key":"OriginalTransactionID","Value":"{receipt}"}}]}}}}}}"#
+    );
+    assert_eq!(shop.post(&path, &forged).await, 200);
+    assert_eq!(shop.last_state(receipt), State::Accepted);
+    assert_eq!(owing.owed(), all().money());
+    assert_eq!(owing.alarms(), [Alarm::StrangeResult]);
+    shop.advance(RESULT_AFTER);
+    shop.until_command(receipt, &State::Done).await;
+    assert_eq!(owing.owed(), Money::ZERO);
+    shop.prove();
+}

@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
-use crate::looks::photograph;
+use crate::looks::{photograph, photograph_once};
 use crate::till_window::TillWindow;
 
 const PHONE: &str = "[data-testid=practice-phone-254712345678]";
@@ -74,7 +74,7 @@ async fn goods_that_come_back_are_paid_for_in_cash_with_a_reason() -> Result<()>
     window.see("[data-testid=refund-dialog]").await?;
     window.keys("1").await?;
     window.fill("refund-amount", "120").await?;
-    photograph(&window, "sell-goods-back").await?;
+    photograph_once(&window, "sell-goods-back").await?;
     window.press(Key::F10).await?;
     let said = stands(&window, "returned").await?;
     ensure!(said.contains("KES 120 was given back"), "{said}");

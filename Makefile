@@ -17,7 +17,7 @@ run: ## open the till in practice mode (ARGS="…" for the till, SCREENSHOT=file
 test: ## check and test everything
 	@scripts/test.sh
 
-bench: ## measure callbacks, the screen, the start (ARGS="ingest", "screen" or "start" for a part)
+bench: ## measure callbacks, the screen, the start (ARGS="ingest", "frozen", "screen" or "start" for a part)
 	@scripts/bench.sh $(ARGS)
 
 torture: ## a million power cuts, a million payments, 10,000 kills (ARGS="power", "shops" or "kills")

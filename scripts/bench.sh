@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what tests/bench measures, in a release build, at a desk of its own.
-# Arguments name the parts: ingest, screen, start; without any, all.
+# Arguments name the parts: ingest, frozen, screen, start; without any, all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/steps.sh

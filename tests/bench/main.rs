@@ -3,6 +3,7 @@
 //! and gives them a display.
 //!
 //! - `ingest`: callbacks taken durably, beside a bare axum handler.
+//! - `frozen`: validations answered while the window's main thread stands still.
 //! - `screen`: a callback sent until it is painted in the real window.
 //! - `start`: the start of the real window and its memory, beside a bare Tauri window.
 
@@ -14,6 +15,8 @@
 
 mod bare_axum;
 mod caller;
+#[cfg(target_os = "linux")]
+mod frozen;
 mod ingest;
 mod probe;
 mod program;
@@ -24,7 +27,7 @@ mod start;
 
 use anyhow::{Result, bail};
 
-const PARTS: [&str; 3] = ["ingest", "screen", "start"];
+const PARTS: [&str; 4] = ["ingest", "frozen", "screen", "start"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -38,6 +41,10 @@ async fn main() -> Result<()> {
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
     if wanted("ingest") {
         ingest::run().await;
+    }
+    #[cfg(target_os = "linux")]
+    if wanted("frozen") {
+        frozen::run().await?;
     }
     if wanted("screen") {
         screen::run().await?;

@@ -137,6 +137,10 @@ async fn a_customer_who_takes_his_payment_back_is_told_at_the_next_payment() -> 
     // Now the account holds enough to give it back.
     let other = "[data-testid=practice-phone-254733222333]";
     pay_from(&window, other, "1000").await?;
+    // His phone is folded away again.
+    window
+        .see(&format!("{other} [data-testid=practice-take-back]"))
+        .await?;
     let back = format!("{PHONE} [data-testid=practice-take-back]");
     let said = window.see(&back).await?;
     ensure!(said.contains("KES 350"), "{said}");

@@ -65,7 +65,9 @@ async fn ask(address: SocketAddr, call: &Call) -> Slice {
 fn question(practice: &Path) -> Result<Call> {
     let kept = std::fs::read(practice.join("safaricom").join("sandbox.json"))?;
     let kept: serde_json::Value = serde_json::from_slice(&kept)?;
-    let url = kept.pointer("/urls/validation").and_then(|url| url.as_str());
+    let url = kept
+        .pointer("/urls/validation")
+        .and_then(|url| url.as_str());
     let url = url.context("the till has registered no address")?;
     let path = url.find("/h/").context("its path")?;
     let number = kept.pointer("/urls/short_code").context("its number")?;

@@ -41,6 +41,8 @@ pub struct Sale {
     pub returned: Money,
     /// What of the owed money was handed out, or kept as a tip.
     pub paid_out: Money,
+    /// What of its payments went back by M-PESA, owed or not: told by the payments, by no fact.
+    pub went_back: Money,
 }
 
 /// Money that came by M-PESA for a leg.
@@ -243,6 +245,7 @@ impl Sale {
             void: false,
             returned: Money::ZERO,
             paid_out: Money::ZERO,
+            went_back: Money::ZERO,
         }
     }
 
@@ -265,17 +268,18 @@ impl Sale {
         sum(self.legs.values().map(|leg| leg.covered))
     }
 
-    /// Returns what it still lacks; nothing when it is void.
+    /// Returns what it still lacks, what it lost included; nothing when it is void.
     pub fn lacks(&self) -> Money {
         if self.void {
             return Money::ZERO;
         }
-        self.total.saturating_sub(self.covered())
+        let covered = self.covered().saturating_sub(self.lost());
+        self.total.saturating_sub(covered)
     }
 
     /// Returns what no leg asks for yet.
     pub fn unasked(&self) -> Money {
-        let asked = sum(self.legs.values().map(Leg::claims));
+        let asked = sum(self.legs.values().map(Leg::claims)).saturating_sub(self.lost());
         self.lacks().min(self.total.saturating_sub(asked))
     }
 

@@ -352,12 +352,8 @@ fn carry_out(
     match effect {
         Effect::Post => post(tx, seq, Account::ReceiptAwaited, Account::Suspense, amount)?,
         Effect::Settle => {
-            let leg = "SELECT leg FROM attempt WHERE id = ?1";
-            let leg =
-                tx.0.prepare_cached(leg)?
-                    .query_row([id.as_bytes()], |row| row.get(0))?;
             let by = Payment::Prompt(id);
-            sales::fill_leg(tx, seq, LegId::from_bytes(leg), by, amount)?;
+            sales::fill_leg(tx, seq, find_leg(tx, id)?, by, amount)?;
         }
         Effect::Attach(receipt) => {
             return receipts::attach(tx, (seq, at), &receipt, id, amount);
@@ -365,6 +361,15 @@ fn carry_out(
         Effect::Alarm(alarm) => return Ok(vec![alarm]),
     }
     Ok(Vec::new())
+}
+
+/// Finds the leg that an attempt is for.
+pub(crate) fn find_leg(tx: &Tx<'_>, id: AttemptId) -> Result<LegId, LedgerError> {
+    let leg = "SELECT leg FROM attempt WHERE id = ?1";
+    let leg =
+        tx.0.prepare_cached(leg)?
+            .query_row([id.as_bytes()], |row| row.get(0))?;
+    Ok(LegId::from_bytes(leg))
 }
 
 /// Keeps what is read off an attempt's facts.

@@ -25,8 +25,8 @@ pub use records::{LegRecord, ReceivedRecord, SaleRecord};
 pub use refunds::RefundRecord;
 pub(crate) use refunds::{owed_for, settled_by_what_went_back, under_way};
 pub(crate) use states::{
-    empty_leg, fill_leg, find_standing, load, money, project_fact, project_leg, project_sale,
-    prompts, sale_in, sale_of,
+    empty_leg, fill_leg, find_standing, keep_standing, load, money, project_fact, project_leg,
+    project_sale, prompts, sale_in, sale_of,
 };
 
 /// The shift that every book begins with.

@@ -44,12 +44,21 @@ impl Sale {
         self.gone().saturating_sub(self.owing())
     }
 
-    /// Returns what paid for goods that were not brought back.
+    /// Returns what went back by M-PESA and was not owed: it had paid for goods, or was paid out in
+    /// another way too.
+    pub fn lost(&self) -> Money {
+        let sent_back = sum(self.fills.values().map(|fill| fill.sent_back));
+        let unsettled = self.went_back.saturating_sub(sent_back);
+        unsettled.saturating_sub(self.owed())
+    }
+
+    /// Returns what paid for goods that were not brought back, and is still here.
     pub fn kept(&self) -> Money {
         if self.void {
             return Money::ZERO;
         }
-        self.covered().saturating_sub(self.returned)
+        let gone = self.returned.saturating_add(self.lost());
+        self.covered().saturating_sub(gone)
     }
 
     /// Returns what a void sale gives back over the counter.

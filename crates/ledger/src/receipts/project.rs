@@ -1,8 +1,10 @@
 //! Brings the tables of receipts up to date with one fact.
 
+use std::collections::BTreeSet;
+
 use domain::attempt::{Alarm, Fact as AttemptFact, Report};
 use domain::clock::Timestamp;
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, SaleId};
 use domain::money::{Balance, Money};
 use domain::party::Name;
 use domain::phone::PayerHint;
@@ -14,11 +16,10 @@ use rusqlite::{OptionalExtension, Row};
 use super::allocations::{self, Given};
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
-use crate::attempts::find_shortcode;
-use crate::commands;
+use crate::attempts::{find_leg, find_shortcode};
 use crate::error::LedgerError;
 use crate::facts::payer;
-use crate::sales::money;
+use crate::sales::{self, money};
 use crate::writer::Tx;
 
 /// A row of a receipt, as far as a change needs it.
@@ -204,6 +205,8 @@ fn bring_up_to_date(
     let (evidence, sources) = known::find(tx.0, receipt, seq)?;
     let belongs = owner.map_or(Belongs::ToNobody, |_| Belongs::ToAnAttempt);
     let state = evidence.state(belongs);
+    let sales = sales_paid_by(tx, receipt, [before.attempt, owner])?;
+    let losses_before = losses(tx, &sales)?;
     allocations::follow_claim(tx, &evidence)?;
     if owner.is_none() && evidence.settles() {
         allocations::settle(tx, seq, &evidence)?;
@@ -239,9 +242,15 @@ fn bring_up_to_date(
         ":left": evidence.left(belongs).balance().cents(),
         ":contradictions": evidence.contradictions(),
     })?;
+    sales
+        .iter()
+        .try_for_each(|sale| sales::keep_standing(tx, *sale))?;
+    let losses = losses(tx, &sales)?;
+    let is_lost = losses
+        .iter()
+        .zip(&losses_before)
+        .any(|(now, before)| now > before);
     let sale_has_it = evidence.allocations().next().is_some();
-    let went_back = after.returned > before.position.returned;
-    let unasked = went_back && !commands::is_being_sent_back(tx.0, receipt)?;
     let denied = state == State::Disproved && sale_has_it;
     let claim_denied = denied && evidence.claim().is_some();
     let contradicted = evidence.contradictions() > before.contradictions;
@@ -251,10 +260,30 @@ fn bring_up_to_date(
             Alarm::Conflict,
         ),
         (claim_denied, Alarm::ClaimDenied),
-        (unasked && sale_has_it, Alarm::WentBack),
+        (is_lost, Alarm::WentBack),
     ];
     let news = raised.into_iter().filter(|(is, _)| *is);
     Ok(news.map(|(_, alarm)| alarm).collect())
+}
+
+/// The sales that a payment was ever given to, and those of the prompts whose code it was or is.
+fn sales_paid_by(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    prompts: [Option<AttemptId>; 2],
+) -> Result<BTreeSet<SaleId>, LedgerError> {
+    let mut sales: BTreeSet<_> = allocations::sales_of(tx, receipt)?.into_iter().collect();
+    for prompt in prompts.into_iter().flatten() {
+        let leg = find_leg(tx, prompt)?;
+        sales.insert(sales::sale_of(tx.0, leg)?);
+    }
+    Ok(sales)
+}
+
+/// What each of these sales lost by payments that went back.
+fn losses(tx: &Tx<'_>, paid: &BTreeSet<SaleId>) -> Result<Vec<Money>, LedgerError> {
+    let lost = |sale: &SaleId| Ok(sales::load(tx.0, *sale)?.lost());
+    paid.iter().map(lost).collect()
 }
 
 /// The number that the best proof names.

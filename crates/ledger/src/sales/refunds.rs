@@ -147,15 +147,18 @@ const WENT_BACK: &str = "SELECT fill.attempt, fill.leg,
     WHERE leg.sale = ?1 AND (fill.sent_back_cents > 0 OR receipt.returned_cents > 0)
     ORDER BY fill.id";
 
+/// Returns what of a sale's payments went back by M-PESA, whether it was owed or not.
+pub(super) fn went_back(conn: &Connection, sale: SaleId) -> Result<Money, LedgerError> {
+    let payments = payments_that_went_back(conn, sale)?.into_iter();
+    Ok(payments.fold(Money::ZERO, |sum, (_, money)| sum.saturating_add(money)))
+}
+
 /// Returns the next fact of a sale that follows from payments of it that went back.
 pub(crate) fn settled_by_what_went_back(
     tx: &Tx<'_>,
     sale: SaleId,
 ) -> Result<Option<SaleFact>, LedgerError> {
-    let payments =
-        tx.0.prepare_cached(WENT_BACK)?
-            .query_map([sale.as_bytes()], read_went_back)?
-            .collect::<Result<Vec<_>, _>>()?;
+    let payments = payments_that_went_back(tx.0, sale)?;
     if payments.is_empty() {
         return Ok(None);
     }
@@ -165,6 +168,17 @@ pub(crate) fn settled_by_what_went_back(
         Some(SaleFact::SentBack { by, money })
     };
     Ok(payments.into_iter().find_map(settled))
+}
+
+fn payments_that_went_back(
+    conn: &Connection,
+    sale: SaleId,
+) -> Result<Vec<(Payment, Money)>, LedgerError> {
+    let payments = conn
+        .prepare_cached(WENT_BACK)?
+        .query_map([sale.as_bytes()], read_went_back)?
+        .collect::<Result<_, _>>()?;
+    Ok(payments)
 }
 
 fn read_went_back(row: &Row<'_>) -> Result<(Payment, Money), rusqlite::Error> {

@@ -9,7 +9,7 @@ use domain::sale::{
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{SaleNumber, ShiftNumber};
+use super::{SaleNumber, ShiftNumber, refunds};
 use crate::error::LedgerError;
 use crate::sale_facts::SaleFact;
 use crate::transfers::{Account, post};
@@ -58,7 +58,7 @@ pub(crate) fn project_leg(
         tender.name(),
         amount.balance().cents(),
     ))?;
-    store(tx, sale, &load(tx.0, sale)?)
+    keep_standing(tx, sale)
 }
 
 pub(crate) fn project_fact(
@@ -155,8 +155,14 @@ pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
     Ok(Sale {
         legs,
         fills,
+        went_back: refunds::went_back(conn, id)?,
         ..frame
     })
+}
+
+/// Keeps where a sale stands after something became known of its payments.
+pub(crate) fn keep_standing(tx: &Tx<'_>, id: SaleId) -> Result<(), LedgerError> {
+    store(tx, id, &load(tx.0, id)?)
 }
 
 /// Finds the sale of a leg.

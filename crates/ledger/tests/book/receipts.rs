@@ -5,6 +5,7 @@ mod giving;
 mod laws;
 mod refunding;
 pub(crate) mod scene;
+mod sending_back;
 
 use domain::attempt::{Alarm, Code, Conflict, State};
 use domain::clock::Timestamp;

@@ -180,3 +180,18 @@ fn what_went_back_by_mpesa_is_told_as_a_whole_and_can_be_put_right() {
     let unknown = Payment::Received(leg(9));
     assert_eq!(step(sale.clone(), &sent_back(unknown, 9)), (sale, vec![]));
 }
+
+#[test]
+fn what_went_back_and_was_not_owed_covers_the_sale_no_more_and_can_be_asked_for_again() {
+    let sale = Sale {
+        went_back: kes(400),
+        ..after(&[sent_back(Payment::Received(leg(1)), 50)])
+    };
+    assert_eq!((sale.lost(), sale.kept()), (kes(350), Money::ZERO));
+    assert_eq!(sale.standing(), Standing::Short(kes(350)));
+    assert_eq!(sale.may_add(kes(350)), Ok(()));
+    let again = [added(2, Tender::Prompt, 350), filled(2, 2, 350)];
+    let sale = again.iter().fold(sale, |sale, fact| step(sale, fact).0);
+    assert_eq!(sale.standing(), Standing::Covered);
+    assert_eq!(sale.kept(), kes(350));
+}

@@ -160,6 +160,9 @@ impl Till {
         let is_in = |state: State| record.state == state.name();
         Ok(match holding {
             Some(holding) if record.left == Money::ZERO => used(holding),
+            _ if record.left > Money::ZERO && readers.is_being_sent_back(&record.number)? => {
+                Looked::BeingSentBack
+            }
             _ if record.left > Money::ZERO => Looked::Found { left: record.left },
             _ if is_in(State::Claimed) => Looked::unknown(&record.number, self.now()),
             _ if is_in(State::Reversed) => Looked::WentBack,

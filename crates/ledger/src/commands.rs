@@ -25,6 +25,9 @@ pub(crate) mod entries;
 
 pub use entries::{CommandDraft, CommandEntry};
 
+/// Holds of an order to send a payment back that may be done, and of which that is not known.
+pub(crate) const UNDER_WAY: &str = "kind = 'reversal' AND may_be_done = 1 AND state <> 'done'";
+
 /// A command with what belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandRecord {
@@ -112,7 +115,7 @@ impl Tx<'_> {
     }
 
     fn may_reverse(&self, receipt: &Receipt, amount: Shillings) -> Result<(), LedgerError> {
-        if is_being_sent_back(self.0, receipt)? {
+        if was_ordered_back(self.0, receipt)? {
             return Err(LedgerError::ReversalUnderWay);
         }
         let belongs = self.belongs(receipt)?;
@@ -167,6 +170,14 @@ impl Readers {
     pub fn open_commands(&self) -> Result<Vec<CommandId>, LedgerError> {
         let open = "SELECT id FROM command WHERE open = 1 ORDER BY drafted_at_ms, id";
         self.with(|conn| find_ids(conn, open, []))
+    }
+
+    /// Tells whether M-PESA has not said yet how an order to send a payment back ended.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn is_being_sent_back(&self, receipt: &Receipt) -> Result<bool, LedgerError> {
+        self.with(|conn| is_being_sent_back(conn, receipt))
     }
 
     /// Returns the commands about a payment, oldest first.
@@ -231,13 +242,20 @@ pub(crate) fn next(tx: &Tx<'_>, id: CommandId) -> Result<Option<Entry>, LedgerEr
 }
 
 /// Tells whether a payment is being sent back, was, or may have been, by an order of the shop's.
+pub(crate) fn was_ordered_back(conn: &Connection, receipt: &Receipt) -> Result<bool, LedgerError> {
+    let ordered = "SELECT 1 FROM command
+        WHERE receipt = ?1 AND kind = 'reversal' AND may_be_done = 1";
+    Ok(conn.prepare_cached(ordered)?.exists([receipt.as_str()])?)
+}
+
+/// Tells whether M-PESA has not said yet how an order to send a payment back ended.
 pub(crate) fn is_being_sent_back(
     conn: &Connection,
     receipt: &Receipt,
 ) -> Result<bool, LedgerError> {
-    let ordered = "SELECT 1 FROM command
-        WHERE receipt = ?1 AND kind = 'reversal' AND may_be_done = 1";
-    Ok(conn.prepare_cached(ordered)?.exists([receipt.as_str()])?)
+    let under_way = format!("SELECT 1 FROM command WHERE receipt = ?1 AND {UNDER_WAY}");
+    let mut under_way = conn.prepare_cached(&under_way)?;
+    Ok(under_way.exists([receipt.as_str()])?)
 }
 
 fn insert(

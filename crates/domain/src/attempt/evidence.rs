@@ -136,13 +136,12 @@ impl Evidence {
     /// that stands for another attempt is not its.
     pub fn proved_code(&self) -> Option<Code> {
         self.proved?;
-        let ours = self.own_ids.first();
-        let reports = self.reports.iter();
-        let named = reports
-            .filter(|report| ours.is_some() && report.ids.as_ref() == ours)
-            .filter_map(|report| report.receipt.as_ref());
         let is_free = |receipt: &&Receipt| !self.taken.contains(*receipt);
-        let receipt = named.chain(&self.found).find(is_free).cloned();
+        let receipt = self
+            .named_with_our_ids()
+            .chain(&self.found)
+            .find(is_free)
+            .cloned();
         Some(receipt.map_or(Code::ToFollow, Code::Known))
     }
 
@@ -159,6 +158,11 @@ impl Evidence {
         self.reports
             .iter()
             .find_map(|report| report.receipt.as_ref())
+    }
+
+    /// Tells whether a body named this receipt together with the ids of our own acknowledgement.
+    pub fn names_with_our_ids(&self, receipt: &Receipt) -> bool {
+        self.named_with_our_ids().any(|named| named == receipt)
     }
 
     /// Tells whether this receipt was found to fit it.
@@ -223,6 +227,14 @@ impl Evidence {
     /// Tells whether the cashier went on to the next customer.
     pub fn is_left(&self) -> bool {
         self.left
+    }
+
+    fn named_with_our_ids(&self) -> impl Iterator<Item = &Receipt> {
+        let ours = self.own_ids.first();
+        let reports = self.reports.iter();
+        reports
+            .filter(move |report| ours.is_some() && report.ids.as_ref() == ours)
+            .filter_map(|report| report.receipt.as_ref())
     }
 
     fn ended_by_earlier(&self) -> bool {

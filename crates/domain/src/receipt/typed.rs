@@ -32,6 +32,8 @@ pub enum Looked {
         /// What is left of it.
         left: Money,
     },
+    /// The shop is sending it back, or may have.
+    BeingSentBack,
     /// M-PESA does not know it, or what is told of it can't be right.
     Doubtful,
     /// It went back to whoever paid it.
@@ -107,6 +109,10 @@ impl Looked {
             Self::Found { left } => said(
                 format!("KES {left} came in by this code. Give it to the sale?"),
                 format!("KES {left} zimeingia kwa nambari hii. Zipe mauzo haya?"),
+            ),
+            Self::BeingSentBack => said(
+                "Not free: the shop is sending this money back to the customer. Keep the goods.",
+                "Haiko huru: duka linarudisha pesa hizi kwa mteja. Usitoe bidhaa.",
             ),
             Self::Doubtful => said(
                 "Not paid: M-PESA does not know this code. Read it again, or take cash.",
@@ -188,6 +194,7 @@ mod tests {
                 sale: "0214".to_owned(),
             },
             Looked::Found { left: Money::ZERO },
+            Looked::BeingSentBack,
             Looked::Doubtful,
             Looked::WentBack,
             Looked::OfABusiness,

@@ -16,6 +16,9 @@
 //! | it went back, and a sale owes what it had paid | what is owed is settled by it |
 //! | what it tells of the account is not what the payments make it | found ([`balances`]) |
 //!
+//! A payment that the shop has M-PESA send back is held and found for no prompt: only one whose own
+//! path names it with our ids has it.
+//!
 //! A payment that a person gave to a sale is held for no prompt that only may be paid; for one that
 //! is, and lacks its code, it is: one shilling never settles two sales. The same holds of a claim.
 
@@ -151,6 +154,9 @@ fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<En
     if let Some(holder) = evidence.held_for().next() {
         return of_held(tx, at, receipt, &evidence, holder);
     }
+    if commands::was_ordered_back(tx.0, receipt)? {
+        return Ok(None);
+    }
     let counts = |record: &AttemptRecord| match given {
         Some(_) => record.attempt.state() == AttemptState::Paid(Code::ToFollow),
         None => true,
@@ -216,6 +222,10 @@ fn of_held(
     }
     let fit = fit(&record, evidence);
     let named = attempt.evidence.named_receipt() == Some(receipt);
+    let named_with_our_ids = attempt.evidence.names_with_our_ids(receipt);
+    if !named_with_our_ids && commands::was_ordered_back(tx.0, receipt)? {
+        return Ok(None);
+    }
     if !named && fit.is_none() && is_answered(evidence) {
         return Ok(Some(of(receipt, Fact::Freed(holder))));
     }

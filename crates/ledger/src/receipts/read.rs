@@ -8,6 +8,7 @@ use domain::receipt::life::Hearing;
 use rusqlite::{Connection, Row};
 
 use super::known;
+use crate::commands::UNDER_WAY;
 use crate::error::LedgerError;
 use crate::readers::Readers;
 use crate::sales::money;
@@ -82,15 +83,18 @@ impl Readers {
         self.with(|conn| find_all(conn, of_attempt, [attempt.as_bytes()]))
     }
 
-    /// Returns the payments of which something belongs to nobody and is held for no prompt, newest
-    /// first: of very many, the newest two hundred.
+    /// Returns the payments of which something belongs to nobody, is held for no prompt and is not
+    /// being sent back, newest first: of very many, the newest two hundred.
     ///
     /// # Errors
     /// When the book can't be read.
     pub fn free_receipts(&self) -> Result<Vec<ReceiptRecord>, LedgerError> {
-        let newest = "number IN (SELECT number FROM receipt WHERE left_cents > 0
-            ORDER BY paid_at_ms DESC LIMIT ?1)";
-        self.with(|conn| find_all(conn, newest, [MOST_FREE]))
+        let newest = format!(
+            "number IN (SELECT number FROM receipt WHERE left_cents > 0
+             AND NOT EXISTS (SELECT 1 FROM command WHERE receipt = number AND {UNDER_WAY})
+             ORDER BY paid_at_ms DESC LIMIT ?1)"
+        );
+        self.with(|conn| find_all(conn, &newest, [MOST_FREE]))
     }
 
     /// Returns when a payment was last given to a sale that still waits for its proof.

@@ -423,10 +423,12 @@ impl Scene {
             / 100
     }
 
-    /// What of all payments went back, in shillings.
-    pub(crate) fn went_back(&self) -> i64 {
+    /// What of all payments went back by no order of the shop's, or was a prompt's, in shillings.
+    pub(crate) fn may_be_lost(&self) -> i64 {
         let conn = rusqlite::Connection::open(self.shop.path()).expect("the file");
-        let sum = "SELECT coalesce(sum(returned_cents), 0) / 100 FROM receipt";
+        let sum = "SELECT coalesce(sum(returned_cents), 0) / 100 FROM receipt
+            WHERE attempt IS NOT NULL OR returned_cents <> (SELECT coalesce(sum(amount_cents), 0)
+                FROM command WHERE receipt = number AND kind = 'reversal' AND state = 'done')";
         conn.query_row(sum, [], |row| row.get(0)).expect("a sum")
     }
 

@@ -8,7 +8,7 @@ use domain::clock::Timestamp;
 use domain::command::{Command, Effect, Fact, step};
 use domain::ids::CommandId;
 use domain::money::Shillings;
-use domain::receipt::{Receipt, life};
+use domain::receipt::{NotReversible, Receipt, life};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::alarms::{self, About};
@@ -120,6 +120,9 @@ impl Tx<'_> {
         }
         let belongs = self.belongs(receipt)?;
         let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
+        if !receipts::is_surely_whose_it_is(self, receipt)? {
+            return Err(NotReversible::MaybeAnothers.into());
+        }
         let owed = sales::owed_for(self.0, receipt)?;
         let (known, _) = receipts::known::find(self.0, receipt, i64::MAX)?;
         Ok(known.may_reverse(belongs, amount, owed)?)

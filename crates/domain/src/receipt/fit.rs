@@ -52,11 +52,17 @@ impl Candidate<'_> {
     /// Tells how well what a source says fits an attempt that lacks its code and may be paid;
     /// `None` where it does not fit.
     pub fn fit(&self, heard: &Hearing) -> Option<Fit> {
+        let may_be_paid = self.attempt.evidence.may_be_paid();
+        self.likeness(heard).filter(|_| may_be_paid)
+    }
+
+    /// Tells how well what a source says fits the attempt, whether or not that has a code already.
+    pub fn likeness(&self, heard: &Hearing) -> Option<Fit> {
         let right_money = heard.amount == Some(self.attempt.terms.amount.money())
             && heard.payee == self.shortcode.payee()
             && heard.kind == Kind::Customer;
         let may_be = heard.payer.may_be(&self.attempt.terms.phone);
-        if !right_money || !may_be || !self.attempt.evidence.may_be_paid() {
+        if !right_money || !may_be {
             return None;
         }
         match (self.shortcode, &heard.reference) {

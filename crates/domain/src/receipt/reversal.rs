@@ -15,6 +15,9 @@ pub enum NotReversible {
     /// It is kept for a prompt that may be paid by it.
     #[error("the payment is kept for a prompt")]
     Held,
+    /// It is the code of a prompt by what it looks like alone: it may be another customer's.
+    #[error("the payment may be another customer's: give the money in cash")]
+    MaybeAnothers,
     /// A business moved it: it is no customer's.
     #[error("the payment is no customer's")]
     OfABusiness,

@@ -29,7 +29,7 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, SaleId};
 use domain::receipt::Receipt;
 use domain::receipt::fit::{Candidate, Fit};
-use domain::receipt::life::{Belongs, Evidence, Fact, Source, State as ReceiptState};
+use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Source, State as ReceiptState};
 use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
 use super::allocations::sales_of;
@@ -284,21 +284,42 @@ fn best_fit(
     Ok(best.map(|(_, attempt)| attempt))
 }
 
-/// How well all that counts of a receipt fits an attempt: no source may speak against it.
+/// How well a receipt fits an attempt that lacks its code and may be paid.
 fn fit(record: &AttemptRecord, evidence: &Evidence) -> Option<Fit> {
     let reference = record.reference();
-    let candidate = Candidate {
+    let candidate = candidate(record, &reference);
+    best_told(evidence, |heard| candidate.fit(heard))
+}
+
+fn candidate<'a>(record: &'a AttemptRecord, reference: &'a str) -> Candidate<'a> {
+    Candidate {
         attempt: &record.attempt,
         drafted_at: record.drafted_at,
         shortcode: record.shortcode,
-        reference: &reference,
+        reference,
         patience: Patience::default(),
-    };
-    let fits: Option<Vec<_>> = evidence
-        .telling()
-        .map(|heard| candidate.fit(heard))
-        .collect();
+    }
+}
+
+/// The best of all that counts of a receipt: no source may speak against it.
+fn best_told(evidence: &Evidence, fit: impl Fn(&Hearing) -> Option<Fit>) -> Option<Fit> {
+    let fits: Option<Vec<_>> = evidence.telling().map(fit).collect();
     fits?.into_iter().max()
+}
+
+/// Tells whether a prompt's code can be no other customer's: its own path named it with our ids, or
+/// it shows the whole phone or the prompt's own reference. One that is nobody's code is whose it is.
+pub(crate) fn is_surely_whose_it_is(tx: &Tx<'_>, receipt: &Receipt) -> Result<bool, LedgerError> {
+    let Some(owner) = owner_of(tx, receipt)? else {
+        return Ok(true);
+    };
+    let record = attempts::find(tx.0, owner)?;
+    let (known, _) = known::find(tx.0, receipt, i64::MAX)?;
+    let named = record.attempt.evidence.names_with_our_ids(receipt);
+    let reference = record.reference();
+    let candidate = candidate(&record, &reference);
+    let likeness = best_told(&known, |heard| candidate.likeness(heard));
+    Ok(named || likeness == Some(Fit::Sure))
 }
 
 /// Tells whether an answer to a question of ours, of which the attempt's own query is none, proves

@@ -3,8 +3,8 @@
 use domain::attempt::{Alarm, Code, State};
 use domain::money::Money;
 use domain::phone::PayerHint;
-use domain::receipt::NotFree;
 use domain::receipt::life::{Hearing, Source};
+use domain::receipt::{NotFree, NotReversible};
 use domain::sale::Standing;
 use ledger::LedgerError;
 
@@ -95,6 +95,34 @@ fn money_that_the_shop_sends_back_proves_no_prompt_that_nobody_can_ask_about() {
         scene.check([0, 0, 0, 0, 0]);
         scene.prove();
     }
+}
+
+#[test]
+fn a_prompt_s_code_goes_back_only_to_whom_it_surely_is() {
+    let check = |payer: &str, named: bool, is_sure: bool| {
+        let mut scene = Scene::open(&[PHONE]);
+        if named {
+            scene.report(0, CODE);
+        }
+        scene.answer_paid(0);
+        scene.hear(CODE, paid_by(payer, Source::C2bBody));
+        scene.hear(CODE, paid_by(payer, Source::Pull));
+        let code = scene.receipt(CODE).expect("a receipt").attempt;
+        assert_eq!(code, Some(scene.id(0)));
+        let sale = scene.sales()[0].id;
+        scene.void_sale(sale).expect("void");
+        let ordered = scene.send_back(CODE, 350);
+        let refused = matches!(
+            ordered,
+            Err(LedgerError::NotReversible(NotReversible::MaybeAnothers))
+        );
+        assert_eq!((ordered.is_ok(), refused), (is_sure, !is_sure), "{payer}");
+        scene.prove();
+    };
+    check("", false, false);
+    check("2547 ***** 678", false, false);
+    check(WHOLE, false, true);
+    check("", true, true);
 }
 
 #[test]

@@ -319,9 +319,6 @@ CREATE TABLE command (
 
 CREATE INDEX command_open ON command (drafted_at_ms) WHERE open = 1;
 CREATE INDEX command_by_receipt ON command (receipt);
--- A reversal has no key by which Safaricom would know it again: it is sent once.
-CREATE UNIQUE INDEX one_reversal_per_receipt ON command (receipt)
-    WHERE kind = 'reversal' AND may_be_done = 1;
 CREATE INDEX receipt_source_by_account ON receipt_source (payee, paid_at_ms)
     WHERE balance_cents IS NOT NULL;
 

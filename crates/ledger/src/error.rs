@@ -180,7 +180,6 @@ impl From<rusqlite::Error> for LedgerError {
             Some("attempt.phone") => Self::PromptLiveOnPhone,
             Some("attempt.leg") => Self::PromptLiveOnLeg,
             Some("attempt.checkout") => Self::CheckoutIdTaken,
-            Some("command.receipt") => Self::ReversalUnderWay,
             Some("command.originator" | "command.conversation") => Self::CommandIdTaken,
             _ => Self::Sql(error),
         }

@@ -3,7 +3,7 @@
 use domain::attempt::Alarm;
 use domain::callback_path::{ShopId, Tag};
 use domain::command::{Fact, Ids, Order, Outcome, State};
-use domain::ids::CommandId;
+use domain::ids::{CommandId, PersonId};
 use domain::money::{Money, Shillings};
 use domain::receipt::NotFree;
 use domain::receipt::life::{self, Source};
@@ -15,6 +15,9 @@ use crate::receipts::scene::{Scene, code, hearing};
 use crate::shop::{NOW, evidence};
 
 const CODE: &str = "UKN5T0I7QA";
+
+/// Who agrees.
+const SECOND: PersonId = PersonId::from_bytes([9; 16]);
 
 fn status() -> Order {
     let receipt = code(CODE);
@@ -45,11 +48,20 @@ fn tag(number: u8) -> Tag {
 }
 
 fn order(scene: &mut Scene, number: u8, order: Order) -> Result<(), LedgerError> {
+    draft(scene, number, order, Some(SECOND))
+}
+
+fn draft(
+    scene: &mut Scene,
+    number: u8,
+    order: Order,
+    approved_by: Option<PersonId>,
+) -> Result<(), LedgerError> {
     let tag_digest = tag(number).digest();
     let draft = CommandDraft {
         order,
         tag_digest,
-        approved_by: None,
+        approved_by,
     };
     let by = Actor::Person(OWNER);
     let write = scene
@@ -279,6 +291,27 @@ fn what_was_sent_back_before_or_nobody_knows_of_stays_reserved() {
         assert!(matches!(again, LedgerError::ReversalUnderWay));
         scene.prove();
     }
+}
+
+#[test]
+fn a_failed_order_that_turns_out_to_be_done_is_taken_in_while_another_is_under_way() {
+    let mut scene = Scene::open(&[]);
+    scene.park(350);
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.give(CODE, 0).expect("given");
+    scene.void(0).expect("void");
+    scene.send_back(CODE, 100).expect("ordered");
+    scene.end_reversal(0, Some("1"));
+    scene.send_back(CODE, 200).expect("the first was not done");
+    scene.see_alarms();
+    scene.end_reversal(0, Some("0"));
+    let alarms = [Alarm::MaybeSentBack, Alarm::StrangeResult];
+    assert_eq!(scene.alarms(), alarms.map(|alarm| (CODE.to_owned(), alarm)));
+    check_being_sent_back(&scene.pay_out(0, 51, Payout::Cash));
+    scene.end_reversal(1, Some("1"));
+    check_being_sent_back(&scene.pay_out(0, 251, Payout::Cash));
+    scene.pay_out(0, 250, Payout::Cash).expect("still here");
+    scene.prove();
 }
 
 #[test]

@@ -35,16 +35,20 @@ enum Event {
     PayOut(usize, u64, Payout),
     Refund(usize, u64),
     SendBack(usize, u32),
-    Ended(Ending),
+    Ended(usize, Ending),
     Restart,
 }
 
-/// How M-PESA ends the order that is under way, or does not.
+/// How M-PESA ends an order, or does not.
 #[derive(Clone, Copy, Debug)]
 enum Ending {
     Done,
     Failed,
     Unsure,
+}
+
+impl Ending {
+    const ALL: [Self; 3] = [Self::Done, Self::Failed, Self::Unsure];
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -80,8 +84,8 @@ fn any_event() -> impl Strategy<Value = Event> {
             .prop_map(|(sale, shillings)| Event::Refund(sale, shillings)),
         3 => (0..CODES.len(), prop::sample::select(vec![50, 100, 350]))
             .prop_map(|(code, shillings)| Event::SendBack(code, shillings)),
-        2 => prop::sample::select(vec![Ending::Done, Ending::Failed, Ending::Unsure])
-            .prop_map(Event::Ended),
+        3 => (0..3usize, prop::sample::select(Ending::ALL.to_vec()))
+            .prop_map(|(nth, ending)| Event::Ended(nth, ending)),
         1 => Just(Event::Restart),
     ]
 }
@@ -111,9 +115,9 @@ fn live(scene: &mut Scene, event: Event) {
         Event::PayOut(sale, shillings, how) => drop(scene.pay_out(sale, shillings, how)),
         Event::Refund(sale, shillings) => drop(scene.refund(sale, shillings)),
         Event::SendBack(code, shillings) => drop(scene.send_back(CODES[code], shillings)),
-        Event::Ended(Ending::Done) => scene.end_reversal(Some("0")),
-        Event::Ended(Ending::Failed) => scene.end_reversal(Some("1")),
-        Event::Ended(Ending::Unsure) => scene.end_reversal(None),
+        Event::Ended(nth, Ending::Done) => scene.end_reversal(nth, Some("0")),
+        Event::Ended(nth, Ending::Failed) => scene.end_reversal(nth, Some("1")),
+        Event::Ended(nth, Ending::Unsure) => scene.end_reversal(nth, None),
         Event::Restart => scene.reopen(),
     }
 }

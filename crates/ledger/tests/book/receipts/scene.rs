@@ -4,7 +4,7 @@ use domain::attempt::{Alarm, Answer, Fact, Ids, Report, State};
 use domain::callback_path::TagDigest;
 use domain::clock::Timestamp;
 use domain::command::{self, Fact as Command, Order, Outcome};
-use domain::ids::{AttemptId, CommandId, LegId, SaleId};
+use domain::ids::{AttemptId, CommandId, LegId, PersonId, SaleId};
 use domain::money::Shillings;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
@@ -195,7 +195,7 @@ impl Scene {
                 amount,
             },
             tag_digest: TagDigest::from_bytes([number; 32]),
-            approved_by: None,
+            approved_by: Some(PersonId::from_bytes([9; 16])),
         };
         let write = move |tx: &Tx<'_>| tx.draft_command(NOW, BY, id, draft);
         self.shop.write(write)?;
@@ -206,17 +206,19 @@ impl Scene {
         Ok(())
     }
 
-    /// Tells how the last order ended, by the code of its result; or that nobody knows.
-    pub(crate) fn end_reversal(&mut self, with: Option<&str>) {
-        let Some((id, receipt, amount)) = self.sent_back.last().cloned() else {
+    /// Tells how the n-th order ended, by the code of its result; or that nobody knows.
+    pub(crate) fn end_reversal(&mut self, nth: usize, with: Option<&str>) {
+        let Some((id, receipt, amount)) = self.sent_back.get(nth).cloned() else {
             return;
         };
         let Some(with) = with else {
             return self.tell_of(id, Command::GaveUp { at: NOW });
         };
-        let number = u8::try_from(self.sent_back.len() - 1).expect("few");
+        let number = u8::try_from(nth).expect("few");
         let back = life::Fact::Reversed {
-            by: format!("R{}", receipt.as_str()).parse().expect("a receipt"),
+            by: format!("R{nth}{}", receipt.as_str())
+                .parse()
+                .expect("a receipt"),
             amount: amount.money(),
         };
         let outcome = Outcome {

@@ -8,6 +8,8 @@
 //! his own with [`Till::send_once_commanded`]. That is all: the rest is told as changes of the
 //! payment, and [`ledger::Readers::commands_about`] says how each stands.
 
+use std::sync::PoisonError;
+
 use daraja::{
     CallbackUrl, Conversation, Initiator, Outcome as Called, Remarks, Reply, ResultBody,
     ResultUrls, ReversalRequest, StatusOf, StatusRequest, TimeOutNotice, TransactionState,
@@ -68,6 +70,7 @@ impl Till {
         let line = self.line()?;
         line.initiator()?;
         let id = CommandId::new(self.now(), self.0.ports.entropy.as_ref());
+        self.make_own(id);
         line.news_url(id, News::Result)?;
         let tag_digest = line.command_tag(id).digest();
         let draft = CommandDraft {
@@ -95,11 +98,14 @@ impl Till {
         Ok(drafted)
     }
 
-    /// Takes up the commands that were waiting when the till last stopped. What was drafted was
-    /// not sent; of what was being sent nobody knows, and it is not sent again.
+    /// Takes up the commands that were waiting when the till last stopped, and those alone. What
+    /// was drafted was not sent; of what was being sent nobody knows, and it is not sent again.
     pub(crate) fn resume_commands(&self) -> Result<(), AppError> {
         let readers = self.clerk().readers();
         for id in readers.open_commands()? {
+            if !self.make_own(id) {
+                continue;
+            }
             let missed = match readers.command(id)?.command.state() {
                 State::Drafted => Some(Fact::Refused(Refusal::StoppedBeforeSending)),
                 State::Sending => Some(Fact::Unclear),
@@ -115,6 +121,14 @@ impl Till {
             });
         }
         Ok(())
+    }
+
+    /// Tells whether nobody followed the command so far.
+    fn make_own(&self, id: CommandId) -> bool {
+        let own = &self.0.own_commands;
+        own.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id)
     }
 
     /// Writes down what came on a command's path; tells whether it was new.

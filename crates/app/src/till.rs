@@ -1,6 +1,6 @@
 //! The open till: its book, its line to Safaricom, and those who want to hear of changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use domain::attempt::{Alarm, Attempt, Patience};
 use domain::clock::Timestamp;
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, CommandId};
 use domain::receipt::Receipt;
 use ledger::{About, AlarmId, AttemptRecord, Environment, SaleRecord};
 use relay::{Limits, Listener, Relay};
@@ -68,6 +68,9 @@ pub(crate) struct Inner {
     pub(crate) pulls: Pulls,
     /// Wakes whoever waits for the result of a command.
     pub(crate) commands: Notify,
+    /// The commands that this program drafted or took up: each is followed once, and none of them
+    /// was left behind by an earlier one.
+    pub(crate) own_commands: Mutex<HashSet<CommandId>>,
     /// Held by whoever shows his PIN: guesses wait for each other.
     pub(crate) pins: tokio::sync::Mutex<()>,
     /// Whether M-PESA is asked about payments that sales wait for.
@@ -108,6 +111,7 @@ impl Till {
             relay: tokio::sync::Mutex::default(),
             pulls: Pulls::default(),
             commands: Notify::default(),
+            own_commands: Mutex::default(),
             pins: tokio::sync::Mutex::default(),
             asks_status: AtomicBool::default(),
             sending: tokio::sync::RwLock::default(),

@@ -46,7 +46,10 @@ impl Evidence {
             };
         }
         let timed_out = self.timed_out.iter().any(|ids| self.is_own(ids.as_ref()));
+        let may_have_left = self.sending.is_some() || self.unclear;
         match (self.own_ids(), self.refusals.first()) {
+            // Thought never to leave, and sent all the same.
+            (None, Some(Refusal::StoppedBeforeSending)) if may_have_left => State::Unsure,
             (None, Some(refusal)) => State::Refused(*refusal),
             _ if self.unclear || self.given_up || timed_out => State::Unsure,
             (Some(_), _) if self.own_outcomes().next().is_some() => State::Unsure,

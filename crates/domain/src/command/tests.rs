@@ -146,7 +146,14 @@ fn nothing_but_a_result_ends_what_may_have_moved_money() {
         State::Done,
         true,
     );
-    check(&[Fact::Refused(refusal)], State::Refused(refusal), false);
+    let refused = Fact::Refused(refusal);
+    check(
+        std::slice::from_ref(&refused),
+        State::Refused(refusal),
+        false,
+    );
+    check(&[refused.clone(), sent()], State::Unsure, true);
+    check(&[refused, sent(), Fact::Unclear], State::Unsure, true);
     for (with, may_be_done) in [("1", false), ("R000002", false), ("R000001", true)] {
         let failed = ended(Some(1), with, None);
         let state = State::Failed(code(with));

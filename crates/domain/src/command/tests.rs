@@ -264,16 +264,22 @@ fn a_reversal_tells_what_went_back_of_its_own_payment() {
     let told = Reversal {
         by: Some(receipt("SKF12PAWR0")),
         original: Some(receipt("SKE52PAWR9")),
-        amount: Some(kes(300)),
+        amount: Some(kes(350)),
     };
     let read = |told: &Reversal| reversal().read_reversal(&code("0"), told);
-    assert_eq!(read(&told), Some(went_back(300)));
+    assert_eq!(read(&told), Some(went_back(350)));
     let silent = Reversal {
-        amount: None,
         original: None,
         ..told.clone()
     };
     assert_eq!(read(&silent), Some(went_back(350)));
+    for amount in [None, Some(Money::ZERO), Some(kes(100)), Some(kes(351))] {
+        let other = Reversal {
+            amount,
+            ..told.clone()
+        };
+        assert_eq!(read(&other), None, "not what was ordered");
+    }
     assert_eq!(
         read(&Reversal {
             by: None,

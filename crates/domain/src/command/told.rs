@@ -75,19 +75,18 @@ impl Order {
         }))
     }
 
-    /// Reads the result of a reversal: what went back. The amount that was ordered stands for one
-    /// that is not told.
+    /// Reads the result of a reversal: what went back. A success names its amount; one that names
+    /// another than was ordered, or none, leaves open what M-PESA did, and tells nothing.
     pub fn read_reversal(&self, code: &ResultCode, told: &Reversal) -> Option<Fact> {
         let Self::Reversal { receipt, amount } = self else {
             return None;
         };
         let is_it = told.original.as_ref().is_none_or(|told| told == receipt);
-        if code.finality() != Finality::Paid || !is_it {
+        let amount = amount.money();
+        if code.finality() != Finality::Paid || !is_it || told.amount != Some(amount) {
             return None;
         }
-        Some(Fact::Reversed {
-            by: told.by.clone()?,
-            amount: told.amount.unwrap_or(amount.money()),
-        })
+        let by = told.by.clone()?;
+        Some(Fact::Reversed { by, amount })
     }
 }

@@ -32,6 +32,13 @@ impl Payout {
     }
 }
 
+impl Filling {
+    /// Returns all of it.
+    fn money(self) -> Money {
+        self.to_leg.saturating_add(self.to_customer)
+    }
+}
+
 impl Sale {
     /// Returns what is owed to the customer and was not paid out yet.
     pub fn owed(&self) -> Money {
@@ -69,17 +76,21 @@ impl Sale {
         Money::ZERO
     }
 
+    /// Returns what of a payment's money for this sale did not go back by M-PESA.
+    pub fn still_of(&self, by: Payment) -> Money {
+        let fill = self.fills.get(&by);
+        fill.map_or(Money::ZERO, |fill| {
+            fill.filling.money().saturating_sub(fill.sent_back)
+        })
+    }
+
     /// Returns how much of what went back of a payment, all in all, settles what is owed; nothing
     /// when that is known already.
     pub fn settled_by(&self, by: Payment, went_back: Money) -> Option<Money> {
         let fill = self.fills.get(&by)?;
-        let Filling {
-            to_leg,
-            to_customer,
-        } = fill.filling;
         let otherwise = self.gone().saturating_sub(fill.sent_back);
         let owed = self.owing().saturating_sub(otherwise);
-        let settles = went_back.min(to_leg.saturating_add(to_customer)).min(owed);
+        let settles = went_back.min(fill.filling.money()).min(owed);
         (settles != fill.sent_back).then_some(settles)
     }
 

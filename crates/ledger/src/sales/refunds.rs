@@ -94,41 +94,61 @@ pub(super) fn find(conn: &Connection, sale: SaleId) -> Result<Vec<RefundRecord>,
     rows.into_iter().map(read).collect()
 }
 
-/// Which payments pay for a sale.
-const PAYMENTS: &str = "SELECT receipt.number FROM leg JOIN attempt ON attempt.leg = leg.id
-        JOIN receipt ON receipt.attempt = attempt.id WHERE leg.sale = ?1
-    UNION SELECT allocation.receipt FROM leg JOIN allocation ON allocation.leg = leg.id
-        WHERE leg.sale = ?1 AND allocation.taken_back_seq IS NULL";
+/// Which payments pay for which sales.
+const PAYMENTS: &str = "(SELECT leg.sale, receipt.number AS receipt, attempt.id AS attempt, leg.id
+        FROM receipt JOIN attempt ON attempt.id = receipt.attempt JOIN leg ON leg.id = attempt.leg
+    UNION ALL SELECT leg.sale, allocation.receipt, NULL, leg.id
+        FROM allocation JOIN leg ON leg.id = allocation.leg
+        WHERE allocation.taken_back_seq IS NULL)";
 
-/// Returns what of a sale's payments is being sent back by M-PESA, or may have been.
+/// Returns what of a sale's payments is being sent back by M-PESA, or may have been: of each no
+/// more than its part in the sale.
 pub(crate) fn under_way(conn: &Connection, sale: SaleId) -> Result<Money, LedgerError> {
-    let sum = format!(
-        "SELECT coalesce(sum(amount_cents), 0) FROM command
+    let ordered = format!(
+        "SELECT receipt, sum(amount_cents) FROM command
          WHERE kind = 'reversal' AND may_be_done = 1 AND state <> 'done'
-             AND receipt IN ({PAYMENTS})"
+             AND receipt IN (SELECT receipt FROM {PAYMENTS} WHERE sale = ?1)
+         GROUP BY receipt"
     );
-    let cents = conn
-        .prepare_cached(&sum)?
-        .query_row([sale.as_bytes()], |row| row.get(0))?;
-    Ok(money(cents))
+    let ordered = conn
+        .prepare_cached(&ordered)?
+        .query_map([sale.as_bytes()], |row| {
+            Ok((row.get(0)?, money(row.get(1)?)))
+        })?
+        .collect::<Result<Vec<(String, Money)>, _>>()?;
+    ordered
+        .iter()
+        .try_fold(Money::ZERO, |sum, (receipt, ordered)| {
+            Ok(sum.saturating_add(part(conn, sale, receipt)?.min(*ordered)))
+        })
 }
 
-/// Returns what the sales that a payment paid owe to their customers, and is not under way.
+/// Returns what of a payment's money is owed by the sales that it paid, and is not under way.
 pub(crate) fn owed_for(conn: &Connection, receipt: &Receipt) -> Result<Money, LedgerError> {
-    let paid = "SELECT leg.sale FROM receipt JOIN attempt ON attempt.id = receipt.attempt
-            JOIN leg ON leg.id = attempt.leg WHERE receipt.number = ?1
-        UNION SELECT leg.sale FROM allocation JOIN leg ON leg.id = allocation.leg
-            WHERE allocation.receipt = ?1 AND allocation.taken_back_seq IS NULL";
+    let paid = format!("SELECT DISTINCT sale FROM {PAYMENTS} WHERE receipt = ?1");
     let sales = conn
-        .prepare_cached(paid)?
+        .prepare_cached(&paid)?
         .query_map([receipt.as_str()], |row| {
             Ok(SaleId::from_bytes(row.get(0)?))
         })?
         .collect::<Result<Vec<_>, _>>()?;
     sales.into_iter().try_fold(Money::ZERO, |sum, sale| {
         let owed = states::load(conn, sale)?.owed();
-        Ok(sum.saturating_add(owed.saturating_sub(under_way(conn, sale)?)))
+        let owed = owed.saturating_sub(under_way(conn, sale)?);
+        Ok(sum.saturating_add(part(conn, sale, receipt.as_str())?.min(owed)))
     })
+}
+
+/// Returns what of a payment's money is for a sale, and did not go back.
+fn part(conn: &Connection, sale: SaleId, receipt: &str) -> Result<Money, LedgerError> {
+    let payments = format!("SELECT attempt, id FROM {PAYMENTS} WHERE sale = ?1 AND receipt = ?2");
+    let payments = conn
+        .prepare_cached(&payments)?
+        .query_map((sale.as_bytes(), receipt), read_payment)?
+        .collect::<Result<Vec<_>, _>>()?;
+    let sale = states::load(conn, sale)?;
+    let still = payments.into_iter().map(|by| sale.still_of(by));
+    Ok(still.fold(Money::ZERO, Money::saturating_add))
 }
 
 /// Of each payment of a sale that went back by M-PESA, or was thought to have: how much did that
@@ -182,10 +202,13 @@ fn payments_that_went_back(
 }
 
 fn read_went_back(row: &Row<'_>) -> Result<(Payment, Money), rusqlite::Error> {
+    Ok((read_payment(row)?, money(row.get(2)?)))
+}
+
+fn read_payment(row: &Row<'_>) -> Result<Payment, rusqlite::Error> {
     let leg = LegId::from_bytes(row.get(1)?);
-    let by = match row.get::<_, Option<[u8; 16]>>(0)? {
+    Ok(match row.get::<_, Option<[u8; 16]>>(0)? {
         Some(attempt) => Payment::Prompt(AttemptId::from_bytes(attempt)),
         None => Payment::Received(leg),
-    };
-    Ok((by, money(row.get(2)?)))
+    })
 }

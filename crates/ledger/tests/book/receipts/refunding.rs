@@ -1,13 +1,15 @@
 //! What is owed and leaves the shop: over the counter, by M-PESA, wholly or in parts.
 
 use domain::money::Money;
-use domain::receipt::life::Source;
+use domain::receipt::NotReversible;
+use domain::receipt::life::{Hearing, Source};
 use domain::sale::{Objection, Payout, Standing};
 use ledger::{Account, LedgerError, SaleFact, ShiftNumber};
 
 use super::scene::{Scene, hearing};
 
 const CODE: &str = "UKN5T0I7QA";
+const OTHER: &str = "UKN5T0I7QB";
 const REVERSAL: &str = "UKN5T0I7QX";
 
 fn kes(shillings: u64) -> Money {
@@ -149,6 +151,39 @@ fn a_prompts_money_that_goes_back_settles_what_its_sale_owes() {
     scene.reverse(CODE, REVERSAL, 350);
     check(&scene, [0, 0, 0, 0, 350]);
     assert_eq!(scene.sales()[0].sale.owed(), Money::ZERO);
+}
+
+#[test]
+fn no_more_of_a_payment_goes_back_than_its_own_part_in_what_a_sale_owes() {
+    let mut scene = Scene::open(&[]);
+    scene.park(450);
+    scene.park(250);
+    let small = Hearing {
+        amount: Some(kes(100)),
+        ..hearing(Source::C2bBody)
+    };
+    scene.hear(CODE, small);
+    scene.give(CODE, 0).expect("given");
+    scene.hear(OTHER, hearing(Source::Pull));
+    scene.give(OTHER, 0).expect("given");
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.give(CODE, 1).expect("what is left of it");
+    scene.void(0).expect("void");
+    assert_eq!(scene.sales()[0].sale.owed(), kes(450));
+    let refused = scene.send_back(CODE, 350).expect_err("250 paid for goods");
+    let left = kes(100);
+    let why = NotReversible::MoreThanOwed { left };
+    let found = matches!(refused, LedgerError::NotReversible(found) if found == why);
+    assert!(found, "{refused:?}");
+    scene.send_back(CODE, 100).expect("owed");
+    check_objected(
+        &scene.pay_out(0, 351, Payout::Cash),
+        Objection::BeingSentBack,
+    );
+    scene.pay_out(0, 350, Payout::Cash).expect("of the other");
+    scene.end_reversal(0, Some("0"));
+    assert_eq!(scene.sales()[0].sale.owed(), Money::ZERO);
+    scene.prove();
 }
 
 #[test]

@@ -8,6 +8,7 @@ use domain::clock::Timestamp;
 use domain::command::{Command, Effect, Fact, step};
 use domain::ids::CommandId;
 use domain::money::Shillings;
+use domain::people::Denied;
 use domain::receipt::{NotReversible, Receipt, life};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -40,12 +41,13 @@ pub struct CommandRecord {
 }
 
 impl Tx<'_> {
-    /// Drafts a command. A payment is sent back once, and no more of it than belongs to nobody or
-    /// is owed to the customer.
+    /// Drafts a command. A payment is sent back once and by two people, and no more of it than
+    /// belongs to nobody or is owed to the customer.
     ///
     /// # Errors
-    /// [`LedgerError::NotReversible`], [`LedgerError::ReversalUnderWay`] when the payment was sent
-    /// back before, or may have been; there is no such payment; or the book can't be written.
+    /// [`Denied::SamePerson`] when no second person agreed; [`LedgerError::NotReversible`];
+    /// [`LedgerError::ReversalUnderWay`] when the payment was sent back before, or may have been;
+    /// there is no such payment; or the book can't be written.
     pub fn draft_command(
         &self,
         at: Timestamp,
@@ -59,6 +61,10 @@ impl Tx<'_> {
             return Err(LedgerError::NotFound("payment"));
         }
         if let Some(amount) = draft.order.moves() {
+            let is_actor = |by| Actor::Person(by) == actor;
+            if draft.approved_by.is_none_or(is_actor) {
+                return Err(Denied::SamePerson.into());
+            }
             self.may_reverse(draft.order.receipt(), amount)?;
         }
         self.write_command(at, actor, command, CommandEntry::Drafted(draft), None)?;

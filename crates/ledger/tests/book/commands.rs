@@ -5,6 +5,7 @@ use domain::callback_path::{ShopId, Tag};
 use domain::command::{Fact, Ids, Order, Outcome, State};
 use domain::ids::{CommandId, PersonId};
 use domain::money::{Money, Shillings};
+use domain::people::Denied;
 use domain::receipt::NotFree;
 use domain::receipt::life::{self, Source};
 use domain::refusal::Refusal;
@@ -311,6 +312,20 @@ fn a_failed_order_that_turns_out_to_be_done_is_taken_in_while_another_is_under_w
     scene.end_reversal(1, Some("1"));
     check_being_sent_back(&scene.pay_out(0, 251, Payout::Cash));
     scene.pay_out(0, 250, Payout::Cash).expect("still here");
+    scene.prove();
+}
+
+#[test]
+fn nobody_sends_money_back_alone() {
+    let mut scene = Scene::open(&[]);
+    scene.hear(CODE, hearing(Source::Pull));
+    for approved_by in [None, Some(OWNER)] {
+        let refused = draft(&mut scene, 1, reversal(), approved_by).expect_err("alone");
+        let why = matches!(refused, LedgerError::Denied(Denied::SamePerson));
+        assert!(why, "{refused:?}");
+    }
+    draft(&mut scene, 1, status(), None).expect("a question moves no money");
+    draft(&mut scene, 2, reversal(), Some(SECOND)).expect("two people");
     scene.prove();
 }
 

@@ -156,7 +156,8 @@ pub enum Standing {
     Over(Money),
     /// Covered exactly: give the goods.
     Covered,
-    /// Goods were brought back, and so much is still owed to the customer: give no more of them.
+    /// Goods were brought back, or too much was paid out, and so much is still owed to the
+    /// customer: give no more of them.
     Returned(Money),
     /// Called off: no goods, and all its money goes back.
     Void,
@@ -254,6 +255,7 @@ impl Sale {
         match (self.lacks(), self.owed()) {
             _ if self.void => Standing::Void,
             (_, owed) if self.returned > Money::ZERO => Standing::Returned(owed),
+            (Money::ZERO, owed) if self.overpaid() > Money::ZERO => Standing::Returned(owed),
             (Money::ZERO, Money::ZERO) => Standing::Covered,
             (Money::ZERO, owed) => Standing::Over(owed),
             _ if self.covered() == Money::ZERO || self.legs.values().any(Leg::waits) => {

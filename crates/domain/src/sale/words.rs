@@ -16,6 +16,10 @@ pub struct Said {
 impl Sale {
     /// Says where the sale stands.
     pub fn says(&self) -> Said {
+        let too_much = self.overpaid();
+        if too_much > Money::ZERO {
+            return overpaid(too_much);
+        }
         match self.standing() {
             Standing::Open => open(self.lacks()),
             Standing::Short(lacking) => short(lacking),
@@ -57,6 +61,13 @@ fn over(owed: Money) -> Said {
             "Paid, and KES {owed} too much: owed to the customer. Give the goods, but only once."
         ),
         format!("Imelipwa, na KES {owed} zaidi: mteja anaidai. Toa bidhaa, mara moja tu."),
+    )
+}
+
+fn overpaid(too_much: Money) -> Said {
+    said(
+        format!("KES {too_much} too much was paid out: ask for it. Give no goods."),
+        format!("KES {too_much} zaidi imetolewa: omba irudishwe. Usitoe bidhaa."),
     )
 }
 
@@ -133,6 +144,7 @@ mod tests {
         check(given_back, "KES 100 was given back", "KES 100 imerudishwa");
         let owed = returned(kes(100), kes(40));
         check(owed, "KES 40 is owed", "Mteja anadai KES 40");
+        check(overpaid(kes(50)), "KES 50 too much", "KES 50 zaidi");
         check(returned(most, most), "KES", "Mteja anadai");
         check(void(Money::ZERO, Money::ZERO), "Nothing", "Hakuna");
         check(

@@ -135,6 +135,29 @@ fn a_payment_that_turns_out_to_be_another_sales_leaves_what_was_paid_out_as_over
 }
 
 #[test]
+fn nothing_is_given_for_money_that_was_paid_out_too_much() {
+    let facts = [
+        added(1, Tender::Received, 350),
+        received(1, 350),
+        returned(350),
+        paid_out(350, Payout::Cash),
+        taken_back(1),
+    ];
+    let asks = "KES 350 too much was paid out: ask for it.";
+    let (sale, _) = told(350, &facts);
+    assert_eq!(
+        (sale.standing(), sale.overpaid()),
+        (Standing::Open, kes(350))
+    );
+    assert!(sale.says().en.starts_with(asks), "{:?}", sale.says());
+    let again = [added(2, Tender::Received, 350), received(2, 350)];
+    let (sale, _) = told(350, &[&facts[..], &again].concat());
+    assert_eq!(sale.standing(), Standing::Returned(Money::ZERO));
+    assert!(!sale.standing().gives_goods());
+    assert!(sale.says().en.starts_with(asks), "{:?}", sale.says());
+}
+
+#[test]
 fn what_was_paid_out_covers_nothing_when_another_payment_is_taken_back() {
     let facts = |out: u64| {
         let out = paid_out(out, Payout::Cash);

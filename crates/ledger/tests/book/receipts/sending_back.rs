@@ -37,12 +37,12 @@ fn a_late_proof_of_money_that_went_back_gives_no_goods_and_is_told() {
         scene.hear(CODE, hearing(Source::Pull));
         scene.send_back(CODE, 350).expect("nobody's");
         if done_first {
-            scene.end_reversal(Some("0"));
+            scene.end_reversal(0, Some("0"));
         }
         scene.report(0, CODE);
         scene.answer_paid(0);
         if !done_first {
-            scene.end_reversal(Some("0"));
+            scene.end_reversal(0, Some("0"));
         }
         assert_eq!(standing(&scene), Standing::Short(kes(350)), "{done_first}");
         let record = scene.shop.book.readers.attempt(scene.id(0));
@@ -69,7 +69,7 @@ fn money_that_the_shop_sends_back_becomes_no_prompt_s() {
         scene.acknowledge(0);
         scene.answer_paid(0);
         assert_eq!(scene.attempt(0), State::Paid(Code::ToFollow), "{payer}");
-        scene.end_reversal(Some("0"));
+        scene.end_reversal(0, Some("0"));
         let record = scene.receipt(CODE).expect("a receipt");
         assert_eq!((record.attempt, record.held_for), (None, None), "{payer}");
         assert_eq!(standing(&scene), Standing::Covered);
@@ -90,7 +90,7 @@ fn money_that_the_shop_sends_back_proves_no_prompt_that_nobody_can_ask_about() {
             scene.report_without_ids(0, CODE);
         }
         assert!(!scene.is_proved(0), "named: {named}");
-        scene.end_reversal(Some("0"));
+        scene.end_reversal(0, Some("0"));
         assert!(!scene.is_proved(0), "named: {named}");
         scene.check([0, 0, 0, 0, 0]);
         scene.prove();
@@ -137,7 +137,7 @@ fn what_is_left_after_an_order_was_done_is_free_again() {
         refused,
         LedgerError::NotFree(NotFree::BeingSentBack)
     ));
-    scene.end_reversal(Some("0"));
+    scene.end_reversal(0, Some("0"));
     assert_eq!(scene.free(), [super::scene::code(CODE)]);
     scene.give(CODE, 0).expect("given");
     assert_eq!(standing(&scene), Standing::Short(kes(50)));

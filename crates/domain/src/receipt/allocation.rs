@@ -104,6 +104,8 @@ impl Evidence {
             _ if business => Err(NotFree::OfABusiness),
             // Whoever can post a body must not keep anybody from what is proved.
             State::Conflicting if self.is_proved_without_doubt() => Ok(()),
+            // It may have been denied before M-PESA's own books had it: once given it is asked about.
+            State::Disproved if self.hearings().next().is_some() => Ok(()),
             State::Conflicting | State::Disproved | State::Claimed => Err(NotFree::Doubtful),
             State::Reversed => Err(NotFree::WentBack),
             State::Reported | State::Proved | State::Held | State::PartReversed => Ok(()),
@@ -215,7 +217,7 @@ mod tests {
         );
         assert!(settles(&[both[0].clone(), pull.clone(), given(1, 350)]));
         let denied = [pull, given(1, 350), Fact::Disproved];
-        assert!(!settles(&denied));
+        assert!(settles(&denied), "a proof outweighs a denial");
     }
 
     #[test]
@@ -256,11 +258,8 @@ mod tests {
         let forged = heard(Source::C2bBody, Kind::Organization, 350);
         let both = [forged, heard(Source::Pull, Kind::Customer, 350)];
         check(&both, None, Ok(350));
-        check(
-            &[body.clone(), Fact::Disproved],
-            None,
-            Err(NotFree::Doubtful),
-        );
+        check(&[body.clone(), Fact::Disproved], None, Ok(350));
+        check(&[Fact::Disproved], None, Err(NotFree::Doubtful));
         let more = heard(Source::Pull, Kind::Customer, 300);
         let less = heard(Source::C2bBody, Kind::Customer, 300);
         check(&[body, less], None, Err(NotFree::Doubtful));

@@ -132,7 +132,7 @@ mod tests {
         let body = heard(Source::C2bBody, Kind::Customer);
         check(&[body], all, Err(NotReversible::Unproved));
         let denied = [proved.clone(), Fact::Disproved];
-        check(&denied, all, Err(NotReversible::Unproved));
+        check(&denied, all, Ok(()));
         let held = Fact::Held(AttemptId::from_bytes([1; 16]));
         check(&[proved.clone(), held], all, Err(NotReversible::Held));
         let company = heard(Source::Pull, Kind::Organization);

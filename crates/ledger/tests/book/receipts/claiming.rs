@@ -119,6 +119,56 @@ fn a_claim_that_m_pesa_does_not_know_leaves_the_sale_short_with_an_alarm() {
 }
 
 #[test]
+fn what_m_pesa_did_not_know_yet_may_be_given_once_it_is_proved() {
+    let mut scene = claimed();
+    scene.disprove(CODE);
+    assert_eq!(scene.free(), [], "nobody has heard of it");
+    scene.hear(CODE, hearing(Source::C2bBody));
+    assert_eq!(scene.free(), [code(CODE)], "a body that comes late");
+    scene.hear(CODE, proved(350));
+    assert_eq!(scene.free(), [code(CODE)]);
+    assert_eq!(scene.balance(Account::Suspense), -350);
+    scene.give(CODE, 1).expect("given");
+    assert_eq!(standing(&scene, 1), Standing::Covered);
+    scene.check([350, 0, 0, -350, 0]);
+    let alarms = scene.alarms();
+    assert!(
+        alarms.contains(&(CODE.to_owned(), Alarm::Conflict)),
+        "{alarms:?}"
+    );
+    scene.prove();
+}
+
+#[test]
+fn money_that_was_claimed_denied_and_proved_is_usable_in_every_order() {
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let mut scene = Scene::open(&[]);
+        scene.park(350);
+        for step in order {
+            match step {
+                // A claim of what is known to be none is refused.
+                0 => drop(scene.claim(CODE, 0)),
+                1 => scene.disprove(CODE),
+                _ => scene.hear(CODE, proved(350)),
+            }
+        }
+        if standing(&scene, 0) == Standing::Open {
+            scene.give(CODE, 0).expect("given");
+        }
+        assert_eq!(standing(&scene, 0), Standing::Covered, "{order:?}");
+        scene.check([350, 0, 0, -350, 0]);
+        scene.prove();
+    }
+}
+
+#[test]
 fn a_claim_keeps_no_prompt_from_its_own_payment() {
     let mut scene = Scene::open(&[PHONE]);
     scene.park(350);

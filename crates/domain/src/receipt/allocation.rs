@@ -89,11 +89,18 @@ impl Evidence {
         }
     }
 
-    /// Tells whether it covers what it was given to: it is proved, no prompt's, and as much came as
-    /// was given.
+    /// Tells whether it covers what it was given to: it is proved, no prompt's and no business's,
+    /// and as much came as was given.
     pub fn settles(&self) -> bool {
         let is_held = self.held_for().next().is_some();
-        !is_held && self.is_proved_without_doubt() && self.allocated() <= self.available()
+        let is_a_customer_s = self.is_proved_without_doubt() && !self.is_proved_a_business_s();
+        !is_held && is_a_customer_s && self.allocated() <= self.available()
+    }
+
+    /// Tells whether an answer to our own question says that a business moved it.
+    pub fn is_proved_a_business_s(&self) -> bool {
+        let mut proofs = self.hearings().filter(|heard| heard.source.is_proof());
+        proofs.any(|heard| heard.kind == Kind::Organization)
     }
 
     fn must_be_free(&self, belongs: Belongs) -> Result<(), NotFree> {
@@ -104,7 +111,7 @@ impl Evidence {
             _ if business => Err(NotFree::OfABusiness),
             // Whoever can post a body must not keep anybody from what is proved.
             State::Conflicting if self.is_proved_without_doubt() => Ok(()),
-            // It may have been denied before M-PESA's own books had it: once given it is asked about.
+            // It may have been denied before M-PESA's books had it: once given it is asked about.
             State::Disproved if self.hearings().next().is_some() => Ok(()),
             State::Conflicting | State::Disproved | State::Claimed => Err(NotFree::Doubtful),
             State::Reversed => Err(NotFree::WentBack),
@@ -254,7 +261,12 @@ mod tests {
         let code = after(std::slice::from_ref(&body)).may_allocate(Belongs::ToAnAttempt, None);
         assert_eq!(code, Err(NotFree::OfAPrompt));
         let company = heard(Source::Pull, Kind::Organization, 350);
-        check(&[company], None, Err(NotFree::OfABusiness));
+        check(
+            std::slice::from_ref(&company),
+            None,
+            Err(NotFree::OfABusiness),
+        );
+        assert!(!after(&[claimed(1, 350), company]).settles());
         let forged = heard(Source::C2bBody, Kind::Organization, 350);
         let both = [forged, heard(Source::Pull, Kind::Customer, 350)];
         check(&both, None, Ok(350));

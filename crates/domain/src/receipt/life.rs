@@ -262,8 +262,8 @@ impl Evidence {
         })
     }
 
-    /// Tells whether answers to our own questions prove it, and none of them names another sum. That
-    /// M-PESA did not know it is outweighed: it may have been asked before its books had it.
+    /// Tells whether answers to our own questions prove it, and none of them names another sum.
+    /// That M-PESA did not know it is outweighed: it may have been asked before its books had it.
     pub(super) fn is_proved_without_doubt(&self) -> bool {
         let proofs = self.heard.iter().filter(|heard| heard.source.is_proof());
         self.proved_amount().is_some() && tell_of_one_sum(proofs)

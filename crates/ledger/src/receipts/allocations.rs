@@ -208,8 +208,8 @@ impl Readers {
         self.with(|conn| holding_of(conn, receipt))
     }
 
-    /// Returns the payments that open sales have and that are not proved, with the time when each
-    /// was given or claimed.
+    /// Returns the payments that sales have and that are not proved, with the time when each was
+    /// given or claimed: one that is void or covered owes what comes.
     ///
     /// # Errors
     /// When the book can't be read.
@@ -229,12 +229,10 @@ impl Readers {
     }
 }
 
-const UNPROVED: &str = "SELECT allocation.receipt, journal.at_ms FROM sale
-     JOIN leg ON leg.sale = sale.id JOIN allocation ON allocation.leg = leg.id
+const UNPROVED: &str = "SELECT allocation.receipt, journal.at_ms FROM allocation
      JOIN journal ON journal.seq = allocation.seq
-     LEFT JOIN fill ON fill.leg = leg.id AND fill.attempt IS NULL
-     WHERE sale.state IN ('open', 'short') AND allocation.taken_back_seq IS NULL
-         AND fill.id IS NULL
+     LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
+     WHERE allocation.taken_back_seq IS NULL AND fill.id IS NULL
      ORDER BY journal.seq";
 
 pub(crate) fn add(

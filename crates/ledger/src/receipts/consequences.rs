@@ -12,6 +12,7 @@
 //! | it is the code of one attempt, and another names it | taken, for the other |
 //! | it is the code of an attempt, and was given to a sale too | taken back from that sale |
 //! | M-PESA does not know a receipt that was claimed for a sale | taken back from that sale |
+//! | a business moved it, as an own answer says, and a sale has it | taken back from that sale |
 //! | the result of a command counts now, and tells something new of a receipt | that |
 //! | it went back, and a sale owes what it had paid | what is owed is settled by it |
 //! | what it tells of the account is not what the payments make it | found ([`balances`]) |
@@ -139,7 +140,7 @@ fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<En
     let (evidence, sources) = known::find(tx.0, receipt, i64::MAX)?;
     let belongs = owner_of(tx, receipt)?;
     let denied = evidence.state(Belongs::ToNobody) == ReceiptState::Disproved;
-    let is_taken = if belongs.is_some() {
+    let is_taken = if belongs.is_some() || evidence.is_proved_a_business_s() {
         evidence.allocations().next()
     } else {
         evidence.claim().filter(|_| denied)
@@ -221,8 +222,12 @@ fn of_held(
         return Ok(Some(of(receipt, Fact::Freed(holder))));
     }
     let fit = fit(&record, evidence);
-    let named = attempt.evidence.named_receipt() == Some(receipt);
     let named_with_our_ids = attempt.evidence.names_with_our_ids(receipt);
+    // Whoever knows the path alone names nothing where our own question can be asked.
+    let named = match attempt.evidence.own_ids() {
+        Some(_) => named_with_our_ids,
+        None => attempt.evidence.named_receipt() == Some(receipt),
+    };
     if !named_with_our_ids && commands::was_ordered_back(tx.0, receipt)? {
         return Ok(None);
     }

@@ -252,11 +252,12 @@ fn bring_up_to_date(
         .any(|(now, before)| now > before);
     let sale_has_it = evidence.allocations().next().is_some();
     let denied = state == State::Disproved && sale_has_it;
+    let no_customer_s = sale_has_it && evidence.is_proved_a_business_s();
     let claim_denied = denied && evidence.claim().is_some();
     let contradicted = evidence.contradictions() > before.contradictions;
     let raised = [
         (
-            contradicted || (denied && !claim_denied && !before.denied),
+            contradicted || no_customer_s || (denied && !claim_denied && !before.denied),
             Alarm::Conflict,
         ),
         (claim_denied, Alarm::ClaimDenied),

@@ -97,7 +97,7 @@ impl Readers {
         self.with(|conn| find_all(conn, &newest, [MOST_FREE]))
     }
 
-    /// Returns when a payment was last given to a sale that still waits for its proof.
+    /// Returns when a payment was last given to a sale and is not proved.
     ///
     /// # Errors
     /// When the book can't be read.
@@ -111,12 +111,11 @@ impl Readers {
     }
 }
 
-/// The payments that open sales have and that are not proved, as the time when the last was given.
-const UNPROVED: &str = "SELECT max(journal.at_ms) FROM sale JOIN leg ON leg.sale = sale.id
-     JOIN allocation ON allocation.leg = leg.id JOIN journal ON journal.seq = allocation.seq
-     LEFT JOIN fill ON fill.leg = leg.id AND fill.attempt IS NULL
-     WHERE sale.state IN ('open', 'short') AND allocation.taken_back_seq IS NULL
-         AND fill.id IS NULL";
+/// The payments that sales have and that are not proved, as the time when the last was given.
+const UNPROVED: &str = "SELECT max(journal.at_ms) FROM allocation
+     JOIN journal ON journal.seq = allocation.seq
+     LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
+     WHERE allocation.taken_back_seq IS NULL AND fill.id IS NULL";
 
 fn find_all(
     conn: &Connection,

@@ -10,6 +10,7 @@ mod sending_back;
 use domain::attempt::{Alarm, Code, Conflict, State};
 use domain::clock::Timestamp;
 use domain::receipt::life::{Kind, Source};
+use domain::sale::Standing;
 use ledger::Account;
 
 use crate::receipts::scene::{Scene, body, code, hearing};
@@ -206,6 +207,33 @@ fn a_receipt_that_a_prompts_path_names_and_a_pull_proves_is_the_proof_of_the_pro
     assert_eq!(scene.attempt(0), State::Reported);
     scene.hear(R1, hearing(Source::Pull));
     assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+    scene.check([350, 0, 0, -350, 0]);
+    scene.prove();
+}
+
+#[test]
+fn a_payment_that_is_named_without_our_ids_proves_no_prompt() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::Status));
+    assert_eq!(scene.holder(R1), Some(0));
+    scene.report_without_ids(0, R1);
+    assert_eq!(scene.attempt(0), State::Reported);
+    scene.report(0, R1);
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+    scene.prove();
+}
+
+#[test]
+fn a_payment_that_a_sale_has_and_a_prompt_names_without_our_ids_stays_the_sale_s() {
+    let mut scene = Scene::open(&[]);
+    scene.park(350);
+    scene.hear(R1, hearing(Source::Status));
+    scene.give(R1, 0).expect("given");
+    scene.add("0712345678");
+    scene.acknowledge(0);
+    scene.report_without_ids(0, R1);
+    assert_eq!(scene.attempt(0), State::Reported);
+    assert_eq!(scene.sales()[0].sale.standing(), Standing::Covered);
     scene.check([350, 0, 0, -350, 0]);
     scene.prove();
 }

@@ -3,7 +3,7 @@
 use domain::attempt::Alarm;
 use domain::money::Money;
 use domain::receipt::NotFree;
-use domain::receipt::life::{Hearing, Source};
+use domain::receipt::life::{Hearing, Kind, Source};
 use domain::sale::Standing;
 use ledger::{Account, LedgerError};
 
@@ -166,6 +166,48 @@ fn money_that_was_claimed_denied_and_proved_is_usable_in_every_order() {
         scene.check([350, 0, 0, -350, 0]);
         scene.prove();
     }
+}
+
+#[test]
+fn money_that_a_business_moved_covers_no_sale_whoever_gave_it_before_that_was_known() {
+    for claims in [true, false] {
+        let mut scene = Scene::open(&[]);
+        scene.park(350);
+        if claims {
+            scene.claim(CODE, 0).expect("claimed");
+        } else {
+            scene.hear(CODE, hearing(Source::C2bBody));
+            scene.give(CODE, 0).expect("given");
+        }
+        let moved = Hearing {
+            kind: Kind::Organization,
+            ..hearing(Source::Status)
+        };
+        scene.hear(CODE, moved);
+        assert_eq!(standing(&scene, 0), Standing::Open, "{claims}");
+        assert!(scene.sales()[0].legs[0].leg.withdrawn);
+        assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::Conflict)]);
+        let refused = scene.give(CODE, 0).expect_err("no customer's");
+        let business = matches!(refused, LedgerError::NotFree(NotFree::OfABusiness));
+        assert!(business, "{refused:?}");
+        scene.check([350, 0, -350, 0, 0]);
+        scene.prove();
+    }
+}
+
+#[test]
+fn what_a_sale_has_that_was_called_off_is_asked_about_too() {
+    let mut scene = claimed();
+    scene.void(0).expect("void");
+    let readers = &scene.shop.book.readers;
+    let asked = readers.unproved_payments().expect("a book");
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].0, code(CODE));
+    let since = readers.unproved_since().expect("a book");
+    assert_eq!(since, Some(asked[0].1));
+    scene.hear(CODE, proved(350));
+    assert_eq!(scene.sales()[0].sale.owed(), kes(350));
+    scene.prove();
 }
 
 #[test]

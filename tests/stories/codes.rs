@@ -177,3 +177,36 @@ async fn a_code_that_looks_alike_is_found_under_its_own_spelling() {
     assert_eq!(found.receipt, receipt);
     assert!(matches!(found.looked, Looked::Found { .. }), "{found:?}");
 }
+
+#[tokio::test]
+async fn a_mistyped_claim_hides_no_code_that_looks_like_it() {
+    let shop = Shop::with_api_user().await;
+    let sale = shop.sale().await;
+    let mistyped: Receipt = "UKO5TOI7QX".parse().unwrap();
+    shop.till
+        .claim(mistyped, sale.id, Heed::Stop)
+        .await
+        .unwrap();
+    let right: Receipt = "UKO5T0I7QX".parse().unwrap();
+    assert!(matches!(shop.looked(&right), Looked::Unknown(_)));
+    assert_eq!(shop.till.look_up(right.clone()).unwrap().receipt, right);
+}
+
+#[tokio::test]
+async fn what_a_customer_paid_for_a_sale_that_was_called_off_is_asked_about_and_owed() {
+    let shop = Shop::asking().await;
+    let (receipt, sale) = (shop.paid_unheard(AMOUNT), shop.sale().await);
+    shop.till
+        .claim(receipt.clone(), sale.id, Heed::Stop)
+        .await
+        .unwrap();
+    let reason = "he left".parse().unwrap();
+    shop.till
+        .void_sale(sale.id, reason, Heed::GoOn)
+        .await
+        .unwrap();
+    shop.until_answered(&receipt).await;
+    let found = shop.till.sale(sale.id).unwrap();
+    assert_eq!(found.sale.owed(), sale.sale.total);
+    shop.prove();
+}

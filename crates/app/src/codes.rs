@@ -36,6 +36,8 @@ impl Till {
     /// When the book can't be read.
     pub fn look_up(&self, typed: Receipt) -> Result<TypedCode, AppError> {
         let mut alike = self.clerk().readers().receipts_like(&typed.look())?;
+        // What nobody has heard of may be mistyped itself: it hides no other spelling.
+        alike.retain(|record| record.number == typed || !record.sources.is_empty());
         let exact = alike.iter().position(|record| record.number == typed);
         let found = match (exact, alike.len()) {
             (Some(place), _) => Some(alike.swap_remove(place)),

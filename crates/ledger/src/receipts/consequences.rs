@@ -313,7 +313,7 @@ fn best_told(evidence: &Evidence, fit: impl Fn(&Hearing) -> Option<Fit>) -> Opti
 }
 
 /// Tells whether a prompt's code can be no other customer's: its own path named it with our ids, or
-/// it shows the whole phone or the prompt's own reference. One that is nobody's code is whose it is.
+/// it shows the whole phone or the prompt's own reference. What is nobody's code is its payer's.
 pub(crate) fn is_surely_whose_it_is(tx: &Tx<'_>, receipt: &Receipt) -> Result<bool, LedgerError> {
     let Some(owner) = owner_of(tx, receipt)? else {
         return Ok(true);

@@ -289,8 +289,8 @@ export const sw: Words = {
     pay: (amount, business) => `Lipa ${amount} kwa ${business}?`,
     byHimself: "Analipa mwenyewe",
     howMuch: "Kiasi gani, KES",
-    takesBack: (amount) => `Ajirudishie ${amount}`,
     payNow: "Lipa",
+    takesBack: (amount) => `Ajirudishie ${amount}`,
     acts: {
       accept: "Weka PIN",
       wrong_pin: "PIN mbaya",

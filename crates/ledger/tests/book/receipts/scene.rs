@@ -214,16 +214,14 @@ impl Scene {
         let Some(with) = with else {
             return self.tell_of(id, Command::GaveUp { at: NOW });
         };
-        let number = u8::try_from(nth).expect("few");
+        let own = format!("R{nth}{}", receipt.as_str());
         let back = life::Fact::Reversed {
-            by: format!("R{nth}{}", receipt.as_str())
-                .parse()
-                .expect("a receipt"),
+            by: own.parse().expect("a receipt"),
             amount: amount.money(),
         };
         let outcome = Outcome {
             at: NOW,
-            ids: Some(conversation(number)),
+            ids: Some(conversation(u8::try_from(nth).expect("few"))),
             code: with.parse().expect("a code"),
             tells: (with == "0").then_some(back),
         };

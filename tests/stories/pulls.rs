@@ -256,6 +256,35 @@ async fn more_payments_than_a_page_holds_are_all_found() {
 }
 
 #[tokio::test]
+async fn what_a_till_asked_for_in_vain_before_it_was_closed_is_told_as_well() {
+    let shop = Shop::with(|_| ()).await;
+    shop.connect(shop.line_without_callbacks());
+    let never = Fault {
+        when: When::Calls((2..100).collect()),
+        ..always(Mishap::Refuse {
+            with: Canned::NoProduct,
+            accepted: false,
+        })
+    };
+    shop.sandbox.set_script(vec![never]).unwrap();
+    shop.sign_up().await.unwrap();
+    shop.until_pulls(|pulls| pulls.last_error.is_some()).await;
+    let shop = shop.closed_for(HOUR).await;
+    let _forgotten = shop.typed(AMOUNT);
+    let paid_at = shop.time();
+    shop.advance(60 * HOUR);
+    shop.count_pulls();
+    shop.pull_again().await;
+    assert_eq!(shop.found(), []);
+    let gaps = shop.pulls().gaps;
+    let told = gaps
+        .iter()
+        .any(|gap| gap.from() < paid_at && paid_at < gap.to());
+    assert!(told, "{gaps:?}");
+    shop.prove();
+}
+
+#[tokio::test]
 async fn a_shop_that_is_not_signed_up_asks_for_nothing() {
     let shop = Shop::with(|_| ()).await;
     shop.count_pulls();

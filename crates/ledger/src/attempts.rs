@@ -249,6 +249,13 @@ impl Readers {
 /// The attempts of which something is still to be found out.
 const OPEN: &str = "SELECT id FROM attempt WHERE open = 1 ORDER BY drafted_at_ms, id";
 
+/// Reads what [`AttemptRecord::reference`] writes: the number of the sale, and the how-manieth
+/// attempt of it.
+pub(crate) fn read_reference(text: &str) -> Option<(u32, u32)> {
+    let (sale, ordinal) = text.split_once('-')?;
+    Some((sale.parse().ok()?, ordinal.parse().ok()?))
+}
+
 /// Finds the attempts whose ids a query gives. One that can't be read hides none of the others: an
 /// alarm tells of it.
 pub(crate) fn find_all(

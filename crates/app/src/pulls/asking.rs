@@ -81,6 +81,7 @@ impl Till {
     async fn carry_out(&self, line: &Line) -> Result<Carried, PullTrouble> {
         let by = self.ahead_ms();
         let plan = Plan::of(self.covered_until()?, self.safaricoms_time());
+        let begin = plan.windows.first().map(|window| window.from());
         let (mut gap, mut trouble) = (plan.gap, None);
         for window in plan.windows {
             let asked = self.pull_window(line, window).await;
@@ -89,9 +90,15 @@ impl Till {
             }
             match asked {
                 Ok(()) if trouble.is_none() => self.cover(window.to(), gap.take()).await?,
-                Ok(()) => {}
-                Err(why) if why.is_of_the_window() => _ = trouble.get_or_insert(why),
-                Err(why) => return Err(trouble.unwrap_or(why)),
+                Ok(()) => self.begin_coverage(begin).await?,
+                Err(why) => {
+                    self.begin_coverage(begin).await?;
+                    let is_of_the_window = why.is_of_the_window();
+                    let first = *trouble.get_or_insert(why);
+                    if !is_of_the_window {
+                        return Err(first);
+                    }
+                }
             }
         }
         trouble.map_or(Ok(Carried::Out), Err)

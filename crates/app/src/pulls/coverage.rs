@@ -43,6 +43,16 @@ impl Till {
         Ok(())
     }
 
+    /// Takes it, where nothing was covered yet, that everything before an instant was: what is
+    /// asked for in vain from there on is missing. Before Safaricom told its time, nobody knows.
+    pub(super) async fn begin_coverage(&self, at: Option<Timestamp>) -> Result<(), AppError> {
+        let knows_time = self.0.pulls.memory().ahead_ms.is_some();
+        match at {
+            Some(at) if knows_time && self.covered_until()?.is_none() => self.cover(at, None).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Writes down what was covered as far as the book does not know it.
     pub(super) async fn keep_coverage(&self) -> Result<(), AppError> {
         let until = self.0.pulls.memory().covered_until;

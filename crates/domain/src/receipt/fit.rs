@@ -48,6 +48,20 @@ pub enum Fit {
     Sure,
 }
 
+/// How a receipt that fits several prompts stands to each: it is the one's with the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank(Fit, Option<Timestamp>);
+
+impl Fit {
+    /// Ranks a fit. Prompts that what is shown of the payer fits are to one phone, as good as
+    /// always, and it has one at a time: it answered the last that was asked for before it paid.
+    pub fn rank(self, drafted_at: Timestamp, paid_at: Option<Timestamp>) -> Rank {
+        let was_before = paid_at.is_some_and(|paid| drafted_at <= paid);
+        let shows_payer = self >= Self::Likely;
+        Rank(self, (shows_payer && was_before).then_some(drafted_at))
+    }
+}
+
 impl Candidate<'_> {
     /// Tells how well what a source says fits an attempt that lacks its code and may be paid;
     /// `None` where it does not fit.
@@ -198,6 +212,19 @@ mod tests {
         check(Some("0214-2"), None);
         check(Some("rent"), None);
         check(None, Some(Fit::Possible));
+    }
+
+    #[test]
+    fn of_prompts_to_one_phone_the_last_that_was_asked_for_before_it_paid_ranks_highest() {
+        let at = |seconds| SENT.plus(Duration::from_secs(seconds));
+        let rank = |fit: Fit, drafted, paid: u64| fit.rank(at(drafted), Some(at(paid)));
+        assert!(rank(Fit::Sure, 12, 30) > rank(Fit::Sure, 0, 30));
+        assert!(rank(Fit::Sure, 12, 9) < rank(Fit::Sure, 0, 9));
+        assert!(rank(Fit::Likely, 12, 30) > rank(Fit::Likely, 0, 30));
+        assert!(rank(Fit::Sure, 12, 9) > rank(Fit::Likely, 0, 9));
+        // Who is not shown may hold any phone: no time tells them apart.
+        assert_eq!(rank(Fit::Possible, 12, 30), rank(Fit::Possible, 0, 30));
+        assert_eq!(Fit::Sure.rank(at(12), None), Fit::Sure.rank(at(0), None));
     }
 
     #[test]

@@ -29,7 +29,7 @@ use domain::attempt::{Answer, Code, Fact as AttemptFact, Patience, State as Atte
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, SaleId};
 use domain::receipt::Receipt;
-use domain::receipt::fit::{Candidate, Fit};
+use domain::receipt::fit::{Candidate, Fit, Rank};
 use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Source, State as ReceiptState};
 use rusqlite::{CachedStatement, OptionalExtension, ToSql};
 
@@ -46,6 +46,13 @@ use crate::writer::Tx;
 /// How far apart an attempt's draft and a payment are looked for; the core decides what fits. Three
 /// hours of it are the doubt about a pull's zone.
 const NEAR_MS: i64 = 4 * 3_600_000;
+
+/// That an attempt may be the one that a receipt pays: it lacks a code, and the core looks further.
+const MAY_BE_ITS: &str = "receipt.number = ?1
+    AND receipt.state IN ('reported', 'proved', 'conflicting')
+    AND attempt.amount_cents = receipt.amount_cents
+    AND attempt.state NOT IN ('drafted', 'refused')
+    AND NOT EXISTS (SELECT 1 FROM receipt AS code WHERE code.attempt = attempt.id)";
 
 /// Returns the next fact that follows from `entry` and is not written yet.
 pub(crate) fn next(
@@ -266,27 +273,50 @@ fn best_fit(
     evidence: &Evidence,
     counts: impl Fn(&AttemptRecord) -> bool,
 ) -> Result<Option<AttemptId>, LedgerError> {
-    let near = attempts::find_all(
-        tx.0,
-        "SELECT attempt.id FROM receipt JOIN attempt
-             ON attempt.drafted_at_ms BETWEEN receipt.paid_at_ms - ?2 AND receipt.paid_at_ms + ?2
-             AND attempt.amount_cents = receipt.amount_cents
-         WHERE receipt.number = ?1 AND receipt.state IN ('reported', 'proved', 'conflicting')
-             AND attempt.state NOT IN ('drafted', 'refused')
-             AND NOT EXISTS (SELECT 1 FROM receipt AS code WHERE code.attempt = attempt.id)
-         ORDER BY attempt.drafted_at_ms, attempt.id",
-        (receipt.as_str(), NEAR_MS),
-    )?;
-    let mut best: Option<(Fit, AttemptId)> = None;
-    for record in near.into_iter().filter(counts) {
-        let was_freed = evidence.was_freed_from(record.id);
-        if let Some(fit) = fit(&record, evidence).filter(|_| !was_freed)
-            && best.is_none_or(|(known, _)| fit > known)
+    let paid_at = evidence.telling().filter_map(|heard| heard.paid_at).min();
+    let mut best: Option<(Rank, AttemptId)> = None;
+    for record in candidates(tx, receipt, evidence)?
+        .into_iter()
+        .filter(counts)
+    {
+        let fit = fit(&record, evidence).filter(|_| !evidence.was_freed_from(record.id));
+        let rank = fit.map(|fit| fit.rank(record.drafted_at, paid_at));
+        if let Some(rank) = rank
+            && best.is_none_or(|(known, _)| rank > known)
         {
-            best = Some((fit, record.id));
+            best = Some((rank, record.id));
         }
     }
     Ok(best.map(|(_, attempt)| attempt))
+}
+
+/// The attempts whose code a receipt may be: those that were drafted about when it was paid, and
+/// the one whose reference it names, whenever that was drafted: clocks are set.
+fn candidates(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    evidence: &Evidence,
+) -> Result<Vec<AttemptRecord>, LedgerError> {
+    let near = format!(
+        "SELECT attempt.id FROM receipt JOIN attempt
+             ON attempt.drafted_at_ms BETWEEN receipt.paid_at_ms - ?2 AND receipt.paid_at_ms + ?2
+         WHERE {MAY_BE_ITS} ORDER BY attempt.drafted_at_ms, attempt.id"
+    );
+    let named = format!(
+        "SELECT attempt.id FROM receipt JOIN sale ON sale.number = ?2
+         JOIN leg ON leg.sale = sale.id
+         JOIN attempt ON attempt.leg = leg.id AND attempt.ordinal = ?3
+         WHERE {MAY_BE_ITS}"
+    );
+    let mut found = attempts::find_all(tx.0, &near, (receipt.as_str(), NEAR_MS))?;
+    let told = evidence
+        .telling()
+        .filter_map(|heard| heard.reference.as_ref());
+    for (sale, ordinal) in told.filter_map(|told| attempts::read_reference(told.as_str())) {
+        let params = (receipt.as_str(), sale, ordinal);
+        found.extend(attempts::find_all(tx.0, &named, params)?);
+    }
+    Ok(found)
 }
 
 /// How well a receipt fits an attempt that lacks its code and may be paid.

@@ -7,14 +7,17 @@ mod refunding;
 pub(crate) mod scene;
 mod sending_back;
 
-use domain::attempt::{Alarm, Code, Conflict, State};
-use domain::clock::Timestamp;
-use domain::receipt::life::{Kind, Source};
-use domain::sale::Standing;
-use ledger::Account;
+use std::time::Duration;
 
-use crate::receipts::scene::{Scene, body, code, hearing};
-use crate::shop::NOW;
+use domain::attempt::{Alarm, Code, Conflict, Fact, State};
+use domain::clock::Timestamp;
+use domain::phone::PayerHint;
+use domain::receipt::life::{Hearing, Kind, Reference, Source};
+use domain::sale::Standing;
+use ledger::{Account, Way};
+
+use crate::receipts::scene::{Scene, body, code, hearing, told};
+use crate::shop::{NOW, Shop, evidence};
 
 const R1: &str = "UKN5T0I7QA";
 const R2: &str = "UKN5T0I7QB";
@@ -260,6 +263,67 @@ fn a_prompt_that_nobody_can_ask_about_is_proved_by_a_pull_that_shows_its_whole_p
         scene.hear(R1, pulled);
         assert_eq!(scene.attempt(0), State::Prompted, "{payer:?}");
     }
+}
+
+/// Nobody can ask about either, since both answers got lost. A body on the first one's path calls
+/// it failed, true or not: it is not signed.
+#[test]
+fn of_two_prompts_to_one_phone_a_payment_proves_the_last_that_was_asked_for_before_it() {
+    for (paid_after_s, paid) in [(5, 0), (30, 1)] {
+        let mut shop = Shop::open();
+        let later = NOW.plus(Duration::from_secs(12));
+        let mut ask = |at| {
+            let id = shop.draft_at(at, "0712345678");
+            shop.record(id, Fact::Sending { at });
+            shop.record(id, Fact::Unclear);
+            let code = "1019".parse().expect("a code");
+            shop.record(
+                id,
+                Fact::ReportedEnd {
+                    at,
+                    ids: None,
+                    code,
+                },
+            );
+            id
+        };
+        let asked = [ask(NOW), ask(later)];
+        let mut heard = hearing(Source::C2bBody);
+        heard.payer = PayerHint::read("2547 ***** 678");
+        heard.paid_at = Some(NOW.plus(Duration::from_secs(paid_after_s)));
+        let mut pulled = Hearing {
+            source: Source::Pull,
+            ..heard.clone()
+        };
+        pulled.payer = PayerHint::read("254712345678");
+        let told_first = Ok(told(R1, heard));
+        let taken = shop.write(move |tx| tx.take_body(NOW, told_first, &body(b"{}")));
+        taken.expect("taken");
+        let (rows, answer) = (vec![told(R1, pulled)], evidence(Way::Pull, b"{}"));
+        let taken = shop.write(move |tx| tx.take_answer(NOW, rows, 0, &answer));
+        taken.expect("taken");
+        let is_paid = |id| {
+            let record = shop.book.readers.attempt(id).expect("an attempt");
+            record.attempt.state() == State::Paid(Code::Known(code(R1)))
+        };
+        assert_eq!(asked.map(is_paid), [paid == 0, paid == 1], "{paid_after_s}");
+    }
+}
+
+/// The clock of the machine was years ahead when the prompt was drafted.
+#[test]
+fn a_payment_is_held_for_the_prompt_whose_reference_it_names_whenever_that_was_drafted() {
+    let mut scene = Scene::open(&["0712345678", "0722000000"]);
+    let long_ago = NOW.ms() - 10 * 365 * 86_400_000;
+    let mut told = hearing(Source::C2bBody);
+    told.paid_at = Some(Timestamp::from_ms(long_ago));
+    told.reference = Reference::read("0002-1");
+    scene.hear(R1, told.clone());
+    assert_eq!(scene.holder(R1), Some(1));
+    told.reference = Reference::read("0002-2");
+    scene.hear(R2, told);
+    assert_eq!(scene.holder(R2), None);
+    scene.prove();
 }
 
 #[test]

@@ -263,6 +263,8 @@ CREATE INDEX receipt_by_look ON receipt (replace(replace(number, 'O', '0'), 'I',
 -- The payments that wait for a sale.
 CREATE INDEX receipt_waiting ON receipt (paid_at_ms) WHERE left_cents > 0;
 CREATE INDEX receipt_by_time ON receipt (paid_at_ms);
+CREATE INDEX receipt_unproved ON receipt (number)
+    WHERE state IN ('claimed', 'reported', 'held', 'conflicting', 'disproved');
 CREATE INDEX receipt_returned ON receipt (paid_at_ms) WHERE returned_cents > 0;
 
 -- By which ways a receipt was heard of: each with what it tells.

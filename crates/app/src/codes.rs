@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use domain::clock::Timestamp;
 use domain::command::schedule::Asked;
-use domain::ids::{LegId, SaleId};
+use domain::ids::SaleId;
 use domain::money::Money;
 use domain::receipt::life::{Kind, State};
 use domain::receipt::{Looked, Receipt};
 use domain::sale::Heed;
-use ledger::{Allocation, Holding, ReceiptRecord, SaleRecord};
+use ledger::{Holding, ReceiptRecord, SaleRecord};
 
 use crate::error::AppError;
 use crate::till::Till;
@@ -68,12 +68,7 @@ impl Till {
         heed: Heed,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        let claim = Allocation {
-            receipt,
-            money: None,
-            sale,
-            leg: LegId::new(now, self.0.ports.entropy.as_ref()),
-        };
+        let claim = self.whole(receipt, sale);
         self.move_payment(move |tx| Ok((tx.claim(now, tx.actor()?, claim, heed)?, sale)))
             .await
             .inspect(|_| self.prove_soon())

@@ -94,12 +94,7 @@ impl Till {
         heed: Heed,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        let allocation = Allocation {
-            receipt,
-            money: None,
-            sale,
-            leg: LegId::new(now, self.0.ports.entropy.as_ref()),
-        };
+        let allocation = self.whole(receipt, sale);
         self.move_payment(move |tx| Ok((tx.allocate(now, tx.actor()?, allocation, heed)?, sale)))
             .await
             .inspect(|_| self.prove_soon())
@@ -114,6 +109,16 @@ impl Till {
         let now = self.now();
         self.move_payment(move |tx| tx.unallocate(now, tx.actor()?, leg, heed))
             .await
+    }
+
+    /// All that is left of a payment, for a sale that gets a leg for it.
+    pub(crate) fn whole(&self, receipt: Receipt, sale: SaleId) -> Allocation {
+        Allocation {
+            receipt,
+            money: None,
+            sale,
+            leg: LegId::new(self.now(), self.0.ports.entropy.as_ref()),
+        }
     }
 
     /// Moves a payment, and tells of it and of every sale that it changed.

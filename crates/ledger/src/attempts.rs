@@ -1,7 +1,7 @@
 //! Attempts: drafted, brought up to date with each fact, and found again.
 
 use domain::attempt::{Alarm, Attempt, Effect, Fact, Sentences, State, step};
-use domain::callback_path::{Tag, TagDigest};
+use domain::callback_path::Tag;
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
@@ -208,15 +208,8 @@ impl Readers {
     /// # Errors
     /// When the book can't be read.
     pub fn admits(&self, attempt: AttemptId, tag: &Tag) -> Result<bool, LedgerError> {
-        self.with(|conn| {
-            let digest = conn
-                .prepare_cached("SELECT tag_digest FROM attempt WHERE id = ?1")?
-                .query_row([attempt.as_bytes()], |row| row.get(0))
-                .optional()?;
-            // An unknown attempt is compared all the same, so that it takes as long as a wrong tag.
-            let kept = TagDigest::from_bytes(digest.unwrap_or_default());
-            Ok(kept.admits(tag) && digest.is_some())
-        })
+        let kept = "SELECT tag_digest FROM attempt WHERE id = ?1";
+        self.admits_on(kept, attempt.as_bytes(), tag)
     }
 
     /// Returns every attempt of which something is still to be found out, oldest first, without

@@ -3,14 +3,14 @@
 //! What a result tells of a payment is a fact of that payment, written in the same transaction as
 //! the fact by which the result counts ([`next`]).
 
-use domain::callback_path::{Tag, TagDigest};
+use domain::callback_path::Tag;
 use domain::clock::Timestamp;
 use domain::command::{Command, Effect, Fact, step};
 use domain::ids::CommandId;
 use domain::money::Shillings;
 use domain::people::Denied;
 use domain::receipt::{NotReversible, Receipt, life};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use crate::alarms::{self, About};
 use crate::entry::Entry;
@@ -161,15 +161,8 @@ impl Readers {
     /// # Errors
     /// When the book can't be read.
     pub fn admits_news(&self, command: CommandId, tag: &Tag) -> Result<bool, LedgerError> {
-        self.with(|conn| {
-            let digest = conn
-                .prepare_cached("SELECT tag_digest FROM command WHERE id = ?1")?
-                .query_row([command.as_bytes()], |row| row.get(0))
-                .optional()?;
-            // An unknown command is compared all the same, so that it takes as long as a wrong tag.
-            let kept = TagDigest::from_bytes(digest.unwrap_or_default());
-            Ok(kept.admits(tag) && digest.is_some())
-        })
+        let kept = "SELECT tag_digest FROM command WHERE id = ?1";
+        self.admits_on(kept, command.as_bytes(), tag)
     }
 
     /// Returns the commands whose result is still waited for, oldest first.

@@ -24,6 +24,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0011_watch_balances.sql"),
     include_str!("../../../migrations/0012_send_payments_back.sql"),
     include_str!("../../../migrations/0013_take_in_late_results.sql"),
+    include_str!("../../../migrations/0014_find_unproved.sql"),
 ];
 
 /// How many names a copy is tried under.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
 use rusqlite::{Connection, OptionalExtension};
@@ -128,6 +129,19 @@ impl Readers {
                 attempts::find_all(conn, of_day, [day.begins().ms(), day.ends().ms()])
             }
             Search::Text(text) => by_text(conn, text),
+        })
+    }
+
+    /// Tells whether a tag is the one whose digest a query finds by an id.
+    pub(crate) fn admits_on(&self, kept: &str, id: &[u8], tag: &Tag) -> Result<bool, LedgerError> {
+        self.with(|conn| {
+            let digest = conn
+                .prepare_cached(kept)?
+                .query_row([id], |row| row.get(0))
+                .optional()?;
+            // What is not there is compared all the same, so that it takes as long as a wrong tag.
+            let kept = TagDigest::from_bytes(digest.unwrap_or_default());
+            Ok(kept.admits(tag) && digest.is_some())
         })
     }
 

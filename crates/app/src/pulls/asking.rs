@@ -59,10 +59,11 @@ impl Till {
     /// Ten minutes; while a sale waits for the proof of a payment, half as long as it has waited:
     /// rows come late, and a customer stands there.
     fn until_next_pull(&self) -> Duration {
-        match self.clerk().readers().unproved_since() {
-            Ok(Some(given)) => (self.now().since(given) / 2).clamp(LEAST, EVERY),
-            Ok(None) | Err(_) => EVERY,
-        }
+        let unproved = self.clerk().readers().unproved_payments();
+        let last = unproved.ok().and_then(|payments| payments.last().cloned());
+        last.map_or(EVERY, |(_, given_at)| {
+            (self.now().since(given_at) / 2).clamp(LEAST, EVERY)
+        })
     }
 
     /// Asks for all that was not covered yet.

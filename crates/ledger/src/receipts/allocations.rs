@@ -209,7 +209,7 @@ impl Readers {
     }
 
     /// Returns the payments that sales have and that are not proved, with the time when each was
-    /// given or claimed: one that is void or covered owes what comes.
+    /// given or claimed, the last one last: one that is void or covered owes what comes.
     ///
     /// # Errors
     /// When the book can't be read.
@@ -229,10 +229,14 @@ impl Readers {
     }
 }
 
-const UNPROVED: &str = "SELECT allocation.receipt, journal.at_ms FROM allocation
+/// By the index of payments that are not proved: what ever was given is years of rows.
+const UNPROVED: &str = "SELECT receipt.number, journal.at_ms
+     FROM receipt INDEXED BY receipt_unproved
+     JOIN allocation ON allocation.receipt = receipt.number
      JOIN journal ON journal.seq = allocation.seq
      LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
-     WHERE allocation.taken_back_seq IS NULL AND fill.id IS NULL
+     WHERE receipt.state IN ('claimed', 'reported', 'held', 'conflicting', 'disproved')
+         AND allocation.taken_back_seq IS NULL AND fill.id IS NULL
      ORDER BY journal.seq";
 
 pub(crate) fn add(

@@ -96,26 +96,7 @@ impl Readers {
         );
         self.with(|conn| find_all(conn, &newest, [MOST_FREE]))
     }
-
-    /// Returns when a payment was last given to a sale and is not proved.
-    ///
-    /// # Errors
-    /// When the book can't be read.
-    pub fn unproved_since(&self) -> Result<Option<Timestamp>, LedgerError> {
-        let given: Option<i64> = self.with(|conn| {
-            Ok(conn
-                .prepare_cached(UNPROVED)?
-                .query_row([], |row| row.get(0))?)
-        })?;
-        Ok(given.map(Timestamp::from_ms))
-    }
 }
-
-/// The payments that sales have and that are not proved, as the time when the last was given.
-const UNPROVED: &str = "SELECT max(journal.at_ms) FROM allocation
-     JOIN journal ON journal.seq = allocation.seq
-     LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
-     WHERE allocation.taken_back_seq IS NULL AND fill.id IS NULL";
 
 fn find_all(
     conn: &Connection,

@@ -53,6 +53,7 @@ pub(crate) struct SetUpView {
     pub(crate) callback_base: String,
     pub(crate) base_url: String,
     pub(crate) wire: WireStyle,
+    pub(crate) certificate: String,
     pub(crate) secrets_kept: bool,
     pub(crate) keyring: KeyringState,
 }
@@ -68,6 +69,8 @@ pub(crate) struct SetUpForm {
     pub(crate) callback_base: String,
     pub(crate) base_url: String,
     pub(crate) wire: WireStyle,
+    /// The certificate that Safaricom gave the owner (PEM); empty for the known one.
+    pub(crate) certificate: String,
     pub(crate) consumer_key: String,
     pub(crate) consumer_secret: String,
     pub(crate) passkey: String,
@@ -117,7 +120,7 @@ impl SetUpForm {
                 WireStyle::Numbers => "numbers".to_owned(),
                 WireStyle::Strings => "strings".to_owned(),
             },
-            certificate: String::new(),
+            certificate: self.certificate.clone(),
         };
         Ok((Profile::parse(&form, self.environment.into())?, credentials))
     }
@@ -176,6 +179,7 @@ impl SetUpView {
             callback_base,
             base_url,
             wire,
+            certificate: profile.certificate,
             secrets_kept,
             ..blank
         })
@@ -192,6 +196,7 @@ impl SetUpView {
             callback_base: String::new(),
             base_url: String::new(),
             wire: WireStyle::default(),
+            certificate: String::new(),
             secrets_kept: false,
             keyring,
         }

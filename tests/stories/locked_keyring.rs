@@ -8,7 +8,7 @@ use app::{AppError, Change};
 use domain::attempt::{Code, State};
 use sandbox::Act;
 use tokio::sync::watch;
-use vault::{Keyring, MemoryKeyring, SecretName, Sensitive, VaultError};
+use vault::{Keyring, MemoryKeyring, SecretKind, SecretName, Sensitive, VaultError};
 
 use crate::shop::Shop;
 
@@ -142,4 +142,27 @@ async fn another_number_is_not_taken_while_prompts_under_the_old_one_are_asked_a
     set_up(&line)
         .await
         .expect("nothing is asked about any more");
+}
+
+/// As when the power goes between the two deletes of a set-up without him.
+#[tokio::test]
+async fn half_of_an_api_user_keeps_no_line_closed() {
+    let shop = Shop::with(|_| ()).await;
+    let keyring = Arc::new(MemoryKeyring::default());
+    let line = shop.line_with_api_user();
+    let name = SecretName {
+        environment: vault::Environment::Sandbox,
+        shop: line.profile.shop.to_string(),
+        kind: SecretKind::InitiatorName,
+    };
+    let kept = (line.profile, line.credentials);
+    let kept = shop.till.set_up(keyring.clone(), kept.0, kept.1).await;
+    kept.expect("kept");
+    keyring.delete(&name).expect("it was kept");
+
+    let shop = shop.reopen().await;
+    let connected = shop.till.connect_as_kept(keyring).await;
+    connected.expect("the keys of the prompts are all there");
+    assert!(shop.till.can_prompt());
+    assert!(!shop.till.has_commands());
 }

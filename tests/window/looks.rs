@@ -84,6 +84,10 @@ async fn the_set_up_can_be_photographed_in_each_language_and_theme() -> Result<(
     window.press(Key::F7).await?;
     window.see("[data-testid=pay-bill]").await?;
     photograph(&window, "set-up").await?;
+    window
+        .run("document.querySelector('[data-testid=choose-certificate]').scrollIntoView(false)")
+        .await?;
+    photograph(&window, "set-up-advanced").await?;
     window.close().await
 }
 

@@ -551,6 +551,8 @@ export type SetUpForm = {
 	callback_base: string,
 	base_url: string,
 	wire: WireStyle,
+	/**  The certificate that Safaricom gave the owner (PEM); empty for the known one. */
+	certificate: string,
 	consumer_key: string,
 	consumer_secret: string,
 	passkey: string,
@@ -573,6 +575,7 @@ export type SetUpView = {
 	callback_base: string,
 	base_url: string,
 	wire: WireStyle,
+	certificate: string,
 	secrets_kept: boolean,
 	keyring: KeyringState,
 };

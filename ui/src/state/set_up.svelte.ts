@@ -12,6 +12,9 @@ export type SetUpProblem =
 /** Anyone's by https, this machine's by http too: what Rust takes. */
 const CALLBACK = /^https:\/\/.|^http:\/\/(127\.0\.0\.1|localhost)\b/;
 
+const PEM = "-----BEGIN CERTIFICATE-----";
+const PEM_END = "-----END CERTIFICATE-----";
+
 /** What an error says of the place where the keys are kept. */
 const KEYRINGS: Partial<Record<ErrorCode, KeyringState>> = {
   keyring_missing: "missing", keyring_locked: "locked", passphrase_wanted: "sealed",
@@ -56,6 +59,19 @@ export class SetUp {
   choose(environment: Environment): void {
     const known = environment === this.#kept.environment;
     this.form = known ? { ...this.#kept } : { ...blank(), environment };
+    this.touched();
+  }
+
+  /** Takes the certificate that Safaricom gave the owner, as text (PEM) or as bytes (DER). */
+  takeCertificate(file: Uint8Array): void {
+    const text = new TextDecoder().decode(file);
+    this.form.certificate = text.includes(PEM) ? text : `${PEM}\n${base64(file)}\n${PEM_END}\n`;
+    this.touched();
+  }
+
+  /** Goes back to the certificate that everybody has. */
+  forgetCertificate(): void {
+    this.form.certificate = "";
     this.touched();
   }
 
@@ -133,10 +149,16 @@ function optionalUrl(address: string, pattern: RegExp): boolean {
   return address === "" || pattern.test(address);
 }
 
+/** In lines as they are in files. */
+function base64(bytes: Uint8Array): string {
+  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return text.match(/.{1,64}/g)?.join("\n") ?? "";
+}
+
 function blank(): SetUpForm {
   return {
     environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
-    callback_base: "", base_url: "", wire: "strings",
+    callback_base: "", base_url: "", wire: "strings", certificate: "",
     consumer_key: "", consumer_secret: "", passkey: "", initiator_name: "", initiator_password: "",
     passphrase: null, new_file: false,
   };

@@ -46,6 +46,27 @@ describe("proving the set-up", () => {
     expect(setUp.form.passkey).toBe("pk");
   });
 
+  it("takes the owner's certificate as text or as bytes", async () => {
+    await filled();
+    const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    setUp.takeCertificate(new TextEncoder().encode(pem));
+    expect(setUp.form.certificate).toBe(pem);
+    const bytes = Uint8Array.from({ length: 200 }, (_, place) => place);
+    setUp.takeCertificate(bytes);
+    const [first, ...lines] = setUp.form.certificate.trim().split("\n");
+    expect([first, lines.pop()]).toEqual([
+      "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----",
+    ]);
+    expect(lines.every((line) => line.length <= 64)).toBe(true);
+    expect(Uint8Array.from(atob(lines.join("")), (sign) => sign.charCodeAt(0))).toEqual(bytes);
+    await setUp.prove();
+    expect(fake.called("prove_set_up")[0]?.form).toMatchObject({
+      certificate: expect.stringContaining(lines[0] ?? "no line"),
+    });
+    setUp.forgetCertificate();
+    expect(setUp.form.certificate).toBe("");
+  });
+
   it("shows the cure when the keyring turns out to be missing", async () => {
     await filled();
     fake.proof = errorOf("keyring_missing");

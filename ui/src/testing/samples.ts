@@ -25,7 +25,8 @@ export function personView(change: Partial<PersonView> = {}): PersonView {
 export function setUpView(change: Partial<SetUpView> = {}): SetUpView {
   return {
     environment: "practice", kind: "pay_bill", pay_bill: "", store: "", till: "",
-    callback_base: "", base_url: "", wire: "numbers", secrets_kept: false, keyring: "ready",
+    callback_base: "", base_url: "", wire: "numbers", certificate: "", secrets_kept: false,
+    keyring: "ready",
     ...change,
   };
 }

@@ -360,6 +360,13 @@ export const en = {
     passkey: "Passkey",
     apiUser: "API user (optional)",
     apiPassword: "Its password",
+    certificate: {
+      label: "Safaricom's certificate",
+      known: "The known one is used.",
+      own: "Your own file is used.",
+      help: "Only if Safaricom sent you another for the password of the API user: a .cer or .pem file.",
+      choose: "Choose a file", forget: "Use the known one",
+    },
     apiHelp: "From the M-PESA organisation portal: proves typed codes, and sends money back. It needs a " +
       "callback address.",
     show: "Show",

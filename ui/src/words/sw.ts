@@ -360,6 +360,13 @@ export const sw: Words = {
     passkey: "Passkey",
     apiUser: "Mtumiaji wa API (si lazima)",
     apiPassword: "Nywila yake",
+    certificate: {
+      label: "Cheti cha Safaricom",
+      known: "Kinatumika kinachojulikana.",
+      own: "Linatumika faili lako.",
+      help: "Kama tu Safaricom ilikutumia kingine kwa nywila ya mtumiaji wa API: faili la .cer au .pem.",
+      choose: "Chagua faili", forget: "Tumia kinachojulikana",
+    },
     apiHelp: "Kutoka tovuti ya M-PESA ya mashirika: huthibitisha nambari, na kurudisha pesa. Huhitaji " +
       "anwani ya majibu.",
     show: "Onyesha",

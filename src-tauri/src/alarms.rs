@@ -3,6 +3,7 @@
 use app::{About, AlarmRecord, Till, say_alarm};
 use domain::attempt::Alarm;
 use domain::clock::Timestamp;
+use domain::receipt::Receipt;
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
@@ -35,6 +36,8 @@ pub(crate) struct AlarmView {
     pub(crate) kind: AlarmKind,
     /// The prompt that it is about; none when it is about a payment that came by itself.
     pub(crate) attempt: Option<String>,
+    /// The payment whose page tells more; none when it is about a prompt.
+    pub(crate) receipt: Option<String>,
     /// None when it is about no sale.
     pub(crate) sale_id: Option<String>,
     pub(crate) sale_number: Option<u32>,
@@ -67,6 +70,7 @@ impl AlarmView {
                 About::Attempt(attempt) => Some(attempt.to_string()),
                 About::Receipt(_) => None,
             },
+            receipt: receipt_of(record).map(Receipt::to_string),
             sale_id: record.sale.map(|(id, _)| id.to_string()),
             sale_number: record.sale.map(|(_, number)| number.get()),
             amount_cents: record.amount.cents(),
@@ -75,6 +79,16 @@ impl AlarmView {
             raised_at_ms: record.raised_at.ms(),
             said: say_alarm(record, now).map(Phrase::from),
         }
+    }
+}
+
+/// Returns the payment that an alarm is about: of money that left, the one that was most likely
+/// taken back.
+fn receipt_of(record: &AlarmRecord) -> Option<&Receipt> {
+    match (&record.gap, &record.about) {
+        (Some(gap), _) => Some(&gap.suspects.first()?.receipt),
+        (None, About::Receipt(receipt)) => Some(receipt),
+        (None, About::Attempt(_)) => None,
     }
 }
 

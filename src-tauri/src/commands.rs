@@ -6,6 +6,7 @@ pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod sales;
+pub(crate) mod sending_back;
 pub(crate) mod to_pay;
 
 use app::{Resolve, Search};

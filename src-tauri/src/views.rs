@@ -5,6 +5,7 @@ pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod sales;
+pub(crate) mod sending_back;
 pub(crate) mod to_pay;
 
 use app::{AttemptRecord, Environment, Moment, Till};

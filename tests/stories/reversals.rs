@@ -4,7 +4,7 @@
 use app::{AppError, Approval, Badge, NewPerson};
 use domain::attempt::Alarm;
 use domain::callback_path::News;
-use domain::command::State;
+use domain::command::{SentBack, State};
 use domain::ids::{PersonId, SaleId};
 use domain::money::{Money, Shillings};
 use domain::people::{Denied, Pin, Role};
@@ -111,6 +111,16 @@ impl Owing {
         Ok(paying.await?.sale.owed())
     }
 
+    /// Checks how it stands with sending the payment back, and that both languages say it.
+    fn check_says(&self, expected: Option<SentBack>, can: bool, en: &str) {
+        let found = self.shop.till.sending_back(&self.receipt).unwrap();
+        let came_of_it = found.came_of_it().map(|(how, _)| how);
+        assert_eq!((came_of_it, found.may.is_ok()), (expected, can));
+        assert_eq!(found.asks().is_some(), can);
+        let said = found.says();
+        assert!(said.en.starts_with(en) && said.sw != said.en, "{said:?}");
+    }
+
     async fn check_reserved(&self) {
         let why = Objection::BeingSentBack;
         let refused = self.pay_in_cash().await;
@@ -129,6 +139,9 @@ impl Owing {
 #[tokio::test]
 async fn what_is_owed_goes_back_once_by_two_people_and_however_often_it_is_pressed() {
     let owing = Owing::open().await;
+    owing.check_says(None, true, "KES 350 can go back");
+    let asks = owing.shop.till.sending_back(&owing.receipt).unwrap().asks();
+    assert!(asks.is_some_and(|asks| asks.en.contains("KES 350 of")));
     let (one, other) = tokio::join!(owing.send_back(), owing.send_back());
     let refused = [one, other].into_iter().find_map(Result::err);
     assert!(
@@ -136,10 +149,16 @@ async fn what_is_owed_goes_back_once_by_two_people_and_however_often_it_is_press
         "{refused:?}"
     );
     owing.check_reserved().await;
+    owing.check_says(
+        Some(SentBack::Asked),
+        false,
+        "M-PESA is asked to send KES 350",
+    );
     let shop = &owing.shop;
     shop.until_command(&owing.receipt, &State::Accepted).await;
     shop.advance(RESULT_AFTER);
     shop.until_command(&owing.receipt, &State::Done).await;
+    owing.check_says(Some(SentBack::Done), false, "KES 350 went back");
     assert_eq!((owing.owed(), owing.alarms()), (Money::ZERO, vec![]));
     shop.check_account(Account::OwedToCustomers, 0);
     let book = rusqlite::Connection::open(shop.book()).unwrap();
@@ -162,7 +181,17 @@ async fn what_m_pesa_does_not_send_back_is_still_here_and_is_paid_in_cash() {
     let too_little = State::Failed("1".parse().unwrap());
     shop.until_command(&owing.receipt, &too_little).await;
     assert_eq!(owing.alarms(), [Alarm::NotSentBack]);
+    owing.check_says(
+        Some(SentBack::NotDone),
+        true,
+        "Not sent back: KES 350 is still here.",
+    );
     assert_eq!(owing.pay_in_cash().await.unwrap(), Money::ZERO);
+    owing.check_says(
+        None,
+        false,
+        "Not sent back: nothing of this payment is owed",
+    );
     shop.prove();
 }
 
@@ -195,12 +224,49 @@ async fn an_order_whose_answer_got_lost_is_not_repeated_after_a_restart_either()
     owing.shop.sandbox.set_script(Vec::new()).unwrap();
     assert_eq!(owing.alarms(), [Alarm::MaybeSentBack]);
     owing.check_reserved().await;
+    owing.check_says(
+        Some(SentBack::Unknown),
+        false,
+        "Not known yet if KES 350 went back.",
+    );
     owing.shop = owing.shop.reopen().await;
     let line = owing.shop.line_with_api_user();
     owing.shop.connect(line);
     assert_eq!(owing.shop.last_state(&owing.receipt), State::Unsure);
     owing.check_reserved().await;
     owing.shop.prove();
+}
+
+#[tokio::test]
+async fn a_shop_without_an_api_user_is_told_what_set_up_lacks() {
+    let mut owing = Owing::open().await;
+    owing.shop = owing.shop.reopen().await;
+    owing.shop.connect(owing.shop.line());
+    owing.check_says(
+        None,
+        false,
+        "M-PESA sends nothing back yet: Set-up lacks the API user",
+    );
+    let refused = owing.send_back().await;
+    assert!(matches!(refused, Err(AppError::NoCommands)), "{refused:?}");
+    assert_eq!(owing.pay_in_cash().await.unwrap(), Money::ZERO);
+}
+
+#[tokio::test]
+async fn a_payment_is_asked_about_before_it_goes_back() {
+    let shop = Shop::with_api_user().await;
+    let receipt = shop.paid_by_himself().await;
+    let found = shop.till.sending_back(&receipt).unwrap();
+    assert!(found.lacks_proof() && found.asks().is_none());
+    for _ in 0..2 {
+        shop.till.ask_about(receipt.clone()).await.unwrap();
+    }
+    assert_eq!(shop.commands(&receipt).len(), 1, "one question at a time");
+    shop.until_command(&receipt, &State::Accepted).await;
+    shop.advance(RESULT_AFTER);
+    shop.until_command(&receipt, &State::Done).await;
+    let found = shop.till.sending_back(&receipt).unwrap();
+    assert_eq!(found.may.unwrap(), all());
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod sales;
 mod sandbox;
 mod secrets;
 mod selling;
+mod sending_back;
 mod setting_up;
 mod shop;
 mod till_window;

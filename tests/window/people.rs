@@ -11,7 +11,7 @@ use crate::shop::ring_up;
 use crate::till_window::TillWindow;
 
 /// Takes Achieng on as a cashier, after the owner has set a PIN of his own.
-async fn with_achieng(data: &Path) -> Result<TillWindow> {
+pub(crate) async fn with_achieng(data: &Path) -> Result<TillWindow> {
     let window = TillWindow::open(data, &["--practice"]).await?;
     window.see("[data-testid^=practice-phone]").await?;
     window.press(Key::F7).await?;
@@ -32,7 +32,7 @@ async fn is_at_counter(window: &TillWindow, name: &str) -> Result<bool> {
 }
 
 /// Asks who comes to the counter; the owner is the first of the others, or Achieng.
-async fn ask_who_comes(window: &TillWindow) -> Result<()> {
+pub(crate) async fn ask_who_comes(window: &TillWindow) -> Result<()> {
     window.click("at-counter").await?;
     window
         .see("[data-testid=approval][data-why=counter]")

@@ -57,6 +57,7 @@ pub use ports::{Ports, SystemClock, SystemEntropy};
 pub use profile::{NOWHERE, Profile, ProfileForm, default_base, wire_name, wire_named};
 pub use pulls::{PullState, PullTrouble};
 pub use replay::{Retold, replay};
+pub use reversals::SendingBack;
 pub use set_up::{USUAL_PORT, new_shop, prove};
 pub use settle::{Offer, Offers, WaitingPayment};
 pub use till::{Change, Till};

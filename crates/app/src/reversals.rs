@@ -2,16 +2,102 @@
 //! person, once for each payment. What came of it is told as changes of the payment, and settles
 //! what its sale owes.
 
-use domain::command::Order;
+use domain::command::{NO_API_USER, Order, SentBack};
 use domain::money::Shillings;
-use domain::receipt::Receipt;
-use ledger::{CommandDraft, CommandRecord};
+use domain::receipt::{NotReversible, Receipt, reversal};
+use domain::sale::Said;
+use ledger::{CommandDraft, CommandRecord, LedgerError, ReceiptRecord};
 
 use crate::error::AppError;
 use crate::people::Approval;
 use crate::till::Till;
 
+/// How it stands with sending a payment back.
+#[derive(Debug)]
+pub struct SendingBack {
+    /// The payment.
+    pub payment: ReceiptRecord,
+    /// The last order to send it back.
+    pub ordered: Option<CommandRecord>,
+    /// How much of it can be sent back now, or why nothing.
+    pub may: Result<Shillings, AppError>,
+}
+
+impl SendingBack {
+    /// Returns what came of the last order, unless it came to nothing and is over.
+    pub fn came_of_it(&self) -> Option<(SentBack, Said)> {
+        let (how, said) = self.ordered.as_ref()?.command.sent_back()?;
+        let is_over = how == SentBack::NotDone && self.may.is_err();
+        (!is_over).then_some((how, said))
+    }
+
+    /// Says what came of the last order, or else whether the payment can be sent back.
+    pub fn says(&self) -> Said {
+        match (self.came_of_it(), &self.may) {
+            (Some((_, said)), _) => said,
+            (None, Ok(amount)) => reversal::can_be_sent_back(*amount),
+            (None, Err(AppError::NotReversible(why))) => why.says(),
+            (None, Err(_)) => NO_API_USER.into(),
+        }
+    }
+
+    /// Asks whether it is to be sent back, if it can be.
+    pub fn asks(&self) -> Option<Said> {
+        let amount = *self.may.as_ref().ok()?;
+        let told = self.payment.sources.iter();
+        let payers = told.filter_map(|source| source.hearing.payer.local());
+        let hidden = |payer: &String| payer.matches('•').count();
+        let payer = payers.min_by_key(hidden);
+        let receipt = &self.payment.number;
+        Some(reversal::send_back(amount, receipt, payer.as_deref()))
+    }
+
+    /// Tells whether it can't be sent back since M-PESA was not asked about it yet.
+    pub fn lacks_proof(&self) -> bool {
+        let why = self.may.as_ref().err();
+        matches!(why, Some(AppError::NotReversible(NotReversible::Unproved)))
+    }
+}
+
 impl Till {
+    /// Tells how it stands with sending a payment back.
+    ///
+    /// # Errors
+    /// There is no such payment, or the book can't be read.
+    pub fn sending_back(&self, receipt: &Receipt) -> Result<SendingBack, AppError> {
+        let readers = self.clerk().readers();
+        let payment = readers.receipt(receipt)?;
+        let payment = payment.ok_or(LedgerError::NotFound("payment"))?;
+        let orders = readers.commands_about(receipt)?.into_iter();
+        let ordered = orders
+            .rev()
+            .find(|record| record.command.order.moves().is_some());
+        let may = match readers.reversible(receipt).map_err(AppError::from) {
+            Ok(_) if !self.has_commands() => Err(AppError::NoCommands),
+            Err(AppError::Book(error)) => return Err(error.into()),
+            may => may,
+        };
+        Ok(SendingBack {
+            payment,
+            ordered,
+            may,
+        })
+    }
+
+    /// Asks M-PESA about a payment that somebody waits for: in a pull, and by its status where the
+    /// shop has an API user and nothing is being asked yet.
+    ///
+    /// # Errors
+    /// When the book can't be read or written.
+    pub async fn ask_about(&self, receipt: Receipt) -> Result<(), AppError> {
+        self.pull_now();
+        let asked = self.commands_about(&receipt)?;
+        if self.has_commands() && !asked.iter().any(|record| record.command.is_open()) {
+            self.ask_status(receipt).await?;
+        }
+        Ok(())
+    }
+
     /// Tells M-PESA to send so much of a payment back to whoever paid it. Returns as soon as the
     /// intent is on disk; until M-PESA has said how it ended, this money leaves by no other way.
     ///

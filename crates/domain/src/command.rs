@@ -12,10 +12,12 @@
 mod evidence;
 pub mod schedule;
 pub mod told;
+mod words;
 
 use std::time::Duration;
 
 pub use evidence::Evidence;
+pub use words::{NO_API_USER, SentBack};
 
 use crate::attempt::Alarm;
 use crate::clock::Timestamp;

@@ -101,6 +101,25 @@ impl fmt::Debug for Msisdn {
 }
 
 impl PayerHint {
+    /// Returns what is told of the number, as it is dialled in Kenya: `07•• ••• 678`; nothing of a
+    /// hash.
+    pub fn local(&self) -> Option<String> {
+        let (prefix, suffix) = match self {
+            Self::Full(phone) => return Some(phone.local()),
+            Self::Masked { prefix, suffix } => (prefix, suffix),
+            Self::Hashed(_) | Self::Absent => return None,
+        };
+        let hidden = 12usize.saturating_sub(prefix.len() + suffix.len()).max(1);
+        let shown = format!("{prefix}{}{suffix}", "•".repeat(hidden));
+        let signs: Vec<char> = shown.chars().collect();
+        if signs.len() != 12 || !shown.starts_with("254") {
+            return Some(shown);
+        }
+        let part = |signs: &[char]| signs.iter().collect::<String>();
+        let (first, second, third) = (&signs[3..6], &signs[6..9], &signs[9..]);
+        Some(format!("0{} {} {}", part(first), part(second), part(third)))
+    }
+
     /// Reads what stands where a phone is expected: full, masked (`2547 ***** 126`), hashed
     /// (64 hex digits, whole or with a hidden part), or nothing of use.
     ///

@@ -3,7 +3,7 @@
 mod allocation;
 pub mod fit;
 pub mod life;
-mod reversal;
+pub mod reversal;
 mod typed;
 
 use std::fmt;

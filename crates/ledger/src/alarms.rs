@@ -54,7 +54,7 @@ pub struct AlarmRecord {
     /// prompt's; of money that left, the one whose customer may have taken it. None where there is
     /// none.
     pub sale: Option<(SaleId, SaleNumber)>,
-    /// What the attempt asks for, the payment came to, or came or left.
+    /// What the attempt asks for, was ordered back, the payment came to, or came or left.
     pub amount: Money,
     /// The phone that it was asked for on; none when it was erased, or nobody was asked.
     pub phone: Option<Msisdn>,
@@ -164,10 +164,13 @@ impl Readers {
     /// When the book can't be read.
     pub fn alarms(&self) -> Result<Vec<AlarmRecord>, LedgerError> {
         let unseen = "SELECT alarm.seq, alarm.kind, alarm.attempt, alarm.receipt, sale.id,
-                 sale.number, coalesce(attempt.amount_cents, receipt.amount_cents, 0),
+                 sale.number, coalesce(attempt.amount_cents, ordered.amount_cents,
+                     receipt.amount_cents, 0),
                  attempt.phone, coalesce(fill.to_customer_cents, 0), alarm.raised_at_ms
              FROM alarm LEFT JOIN attempt ON attempt.id = alarm.attempt
              LEFT JOIN receipt ON receipt.number = alarm.receipt
+             LEFT JOIN journal ON journal.seq = alarm.seq AND alarm.receipt IS NOT NULL
+             LEFT JOIN command AS ordered ON ordered.id = journal.subject
              LEFT JOIN leg ON leg.id = coalesce(attempt.leg, (SELECT allocation.leg FROM allocation
                  WHERE allocation.receipt = alarm.receipt AND allocation.seq <= alarm.seq
                  ORDER BY allocation.taken_back_seq = alarm.seq DESC,

@@ -7,7 +7,7 @@ use domain::callback_path::Tag;
 use domain::clock::Timestamp;
 use domain::command::{Command, Effect, Fact, step};
 use domain::ids::CommandId;
-use domain::money::Shillings;
+use domain::money::{Money, Shillings};
 use domain::people::Denied;
 use domain::receipt::{NotReversible, Receipt, life};
 use rusqlite::Connection;
@@ -65,7 +65,10 @@ impl Tx<'_> {
             if draft.approved_by.is_none_or(is_actor) {
                 return Err(Denied::SamePerson.into());
             }
-            self.may_reverse(draft.order.receipt(), amount)?;
+            let stands = standing(self.0, draft.order.receipt())?;
+            stands
+                .known
+                .may_reverse(stands.belongs, amount, stands.owed)?;
         }
         self.write_command(at, actor, command, CommandEntry::Drafted(draft), None)?;
         self.command(command)
@@ -120,20 +123,6 @@ impl Tx<'_> {
         find(self.0, id)
     }
 
-    fn may_reverse(&self, receipt: &Receipt, amount: Shillings) -> Result<(), LedgerError> {
-        if was_ordered_back(self.0, receipt)? {
-            return Err(LedgerError::ReversalUnderWay);
-        }
-        let belongs = self.belongs(receipt)?;
-        let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
-        if !receipts::is_surely_whose_it_is(self, receipt)? {
-            return Err(NotReversible::MaybeAnothers.into());
-        }
-        let owed = sales::owed_for(self.0, receipt)?;
-        let (known, _) = receipts::known::find(self.0, receipt, i64::MAX)?;
-        Ok(known.may_reverse(belongs, amount, owed)?)
-    }
-
     fn write_command(
         &self,
         at: Timestamp,
@@ -172,6 +161,18 @@ impl Readers {
     pub fn open_commands(&self) -> Result<Vec<CommandId>, LedgerError> {
         let open = "SELECT id FROM command WHERE open = 1 ORDER BY drafted_at_ms, id";
         self.with(|conn| find_ids(conn, open, []))
+    }
+
+    /// Returns the most of a payment that can be sent back.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotReversible`] says why nothing can; [`LedgerError::ReversalUnderWay`];
+    /// there is no such payment; or the book can't be read.
+    pub fn reversible(&self, receipt: &Receipt) -> Result<Shillings, LedgerError> {
+        self.with(|conn| {
+            let stands = standing(conn, receipt)?;
+            Ok(stands.known.most_reversible(stands.belongs, stands.owed)?)
+        })
     }
 
     /// Tells whether M-PESA has not said yet how an order to send a payment back ended.
@@ -241,6 +242,31 @@ pub(crate) fn next(tx: &Tx<'_>, id: CommandId) -> Result<Option<Entry>, LedgerEr
     let is_news = life::step(known.clone(), told) != known;
     let fact = told.clone();
     Ok(is_news.then_some(Entry::ReceiptFact { receipt, fact }))
+}
+
+/// A payment that was not ordered back, as far as that decides what of it may be.
+struct Standing {
+    known: life::Evidence,
+    belongs: life::Belongs,
+    /// What of it is owed by the sales that it paid.
+    owed: Money,
+}
+
+fn standing(conn: &Connection, receipt: &Receipt) -> Result<Standing, LedgerError> {
+    if was_ordered_back(conn, receipt)? {
+        return Err(LedgerError::ReversalUnderWay);
+    }
+    let belongs = receipts::belongs(conn, receipt)?;
+    let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
+    if !receipts::is_surely_whose_it_is(conn, receipt)? {
+        return Err(NotReversible::MaybeAnothers.into());
+    }
+    let (known, _) = receipts::known::find(conn, receipt, i64::MAX)?;
+    Ok(Standing {
+        known,
+        belongs,
+        owed: sales::owed_for(conn, receipt)?,
+    })
 }
 
 /// Tells whether a payment is being sent back, was, or may have been, by an order of the shop's.

@@ -14,8 +14,8 @@ mod posting;
 mod project;
 mod read;
 
-pub(crate) use allocations::sales_of;
 pub use allocations::{Allocation, Holding};
+pub(crate) use allocations::{belongs, sales_of};
 pub(crate) use consequences::is_surely_whose_it_is;
 pub(crate) use project::{attach, concerned_attempt, hear_report, project};
 pub use read::{ReceiptRecord, SourceRecord};

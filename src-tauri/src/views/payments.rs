@@ -129,7 +129,7 @@ impl ReceivedView {
 }
 
 /// Returns the most that any source shows of the phone. A hash is no phone.
-fn payer_of(record: &ReceiptRecord) -> Option<String> {
+pub(super) fn payer_of(record: &ReceiptRecord) -> Option<String> {
     let hints = record.sources.iter().map(|source| &source.hearing.payer);
     let digits = |phone: &String| phone.bytes().filter(u8::is_ascii_digit).count();
     hints.filter_map(shown).max_by_key(digits)
@@ -147,12 +147,12 @@ fn shown(hint: &PayerHint) -> Option<String> {
 }
 
 /// Returns what the first source that knows calls the payer.
-fn name_of(record: &ReceiptRecord) -> Option<&Name> {
+pub(super) fn name_of(record: &ReceiptRecord) -> Option<&Name> {
     let mut told = record.sources.iter().map(|source| &source.hearing.name);
     told.find_map(Option::as_ref)
 }
 
-fn reference_of(record: &ReceiptRecord) -> Option<String> {
+pub(super) fn reference_of(record: &ReceiptRecord) -> Option<String> {
     let mut told = record
         .sources
         .iter()

@@ -72,6 +72,12 @@ export const commands = {
 	settlePayment: (receipt: string, sale: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, sale, anyway })),
 	/**  Takes a payment back from a sale: it is free again; `anyway` although a warning was given. */
 	takeBackPayment: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway })),
+	/**  Returns one payment, and how it stands with sending it back. */
+	paymentPage: (receipt: string) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("payment_page", { receipt })),
+	/**  Asks M-PESA about a payment now. */
+	askAboutPayment: (receipt: string) => typedError<null, CommandError>(__TAURI_INVOKE("ask_about_payment", { receipt })),
+	/**  Tells M-PESA to send so much of a payment back; the badge is a second person's. */
+	sendPaymentBack: (receipt: string, shillings: number, badge: BadgeForm) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("send_payment_back", { receipt, shillings, badge })),
 	/**  Lets a practice customer pay by himself. */
 	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
 	/**
@@ -139,6 +145,8 @@ export type AlarmView = {
 	kind: AlarmKind,
 	/**  The prompt that it is about; none when it is about a payment that came by itself. */
 	attempt: string | null,
+	/**  The payment whose page tells more; none when it is about a prompt. */
+	receipt: string | null,
 	/**  None when it is about no sale. */
 	sale_id: string | null,
 	sale_number: number | null,
@@ -199,6 +207,33 @@ export type AttemptView = {
 	prompt_ends_at_ms: number | null,
 };
 
+/**  Where it stands; see the domain's `SentBack`. */
+export type BackState = 
+/**  It can be sent back. */
+"possible" | 
+/**  M-PESA is to be asked about the payment first. */
+"unproved" | 
+/**  It can't be sent back. */
+"impossible" | 
+/**  M-PESA is asked. */
+"asked" | 
+/**  It went back. */
+"done" | 
+/**  It is still here. */
+"not_done" | 
+/**  Nobody knows. */
+"unknown";
+
+/**  How it stands with sending a payment back. */
+export type BackView = {
+	state: BackState,
+	says: Phrase,
+	/**  What is to be agreed to before it is sent back; none where it can't be. */
+	asks: Phrase | null,
+	/**  How much goes back then, in whole shillings. */
+	shillings: number | null,
+};
+
 /**  Who somebody says that he is, and the PIN by which he shows it. Not to be shown in a log. */
 export type BadgeForm = {
 	person: string,
@@ -248,7 +283,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {
@@ -335,6 +370,22 @@ export type PayCodeView = {
 	account: string | null,
 	says: Phrase,
 	picture: QrView,
+};
+
+/**  One payment, whoever has it. Money in cents, times in milliseconds since 1970. */
+export type PaymentPage = {
+	receipt: string,
+	amount_cents: number,
+	paid_at_ms: number,
+	/**  Twelve signs, 254…, what is hidden of them as •; none when no digit of it is told. */
+	payer: string | null,
+	/**  What the payer is called: anything at all. */
+	name: string | null,
+	/**  What the customer typed as account: anything at all. */
+	reference: string | null,
+	/**  Safaricom's answer to a question of ours says so, too. */
+	proved: boolean,
+	back: BackView,
 };
 
 /**  The sale that a payment was given to, and when. */

@@ -166,6 +166,20 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Inarudishwa", "Hakuna kilichotolewa. Pesa hizi zinarudishwa kwa M-PESA.",
       "Subiri jibu la M-PESA; lisipokuja, mwite msimamizi."),
   },
+  not_reversible: {
+    severity: "warning",
+    en: say("Not sent back", "Nothing was sent back. The payment stands otherwise by now.",
+      "Read what is said of it here, then act."),
+    sw: say("Hazijarudishwa", "Hakuna kilichorudishwa. Malipo haya yamebadilika.",
+      "Soma kinachosemwa hapa kuhusu malipo haya, kisha tenda."),
+  },
+  no_api_user: {
+    severity: "warning",
+    en: say("No API user", "Nothing was sent back. M-PESA takes no orders from this till yet.",
+      "The owner enters the shop's API user and a public address in Set-up (F7)."),
+    sw: say("Hakuna API user", "Hakuna kilichorudishwa. M-PESA bado haipokei maagizo ya mashine hii.",
+      "Mwenye duka aweke API user wa duka na anwani ya umma kwenye Mipangilio (F7)."),
+  },
   payment_used: {
     severity: "warning",
     en: say("Used before", "Nothing was changed. This payment was used for another sale.",

@@ -8,6 +8,8 @@ export class History {
   status = $state<"unread" | "reading" | "read">("unread");
   openId = $state<string | null>(null);
   moments = $state<Moment[]>([]);
+  /** The payment that came by itself whose page is open instead. */
+  openReceipt = $state<string | null>(null);
   error = $state<CommandError | null>(null);
   readonly open = $derived(this.rows.find((row) => row.id === this.openId) ?? null);
   #asked = 0;
@@ -27,14 +29,20 @@ export class History {
   async show(id: string): Promise<void> {
     if (this.openId !== id) this.moments = [];
     this.openId = id;
+    this.openReceipt = null;
     const answer = await answerOf(commands.timeline(id));
     if (this.openId !== id) return;
     this.error = answer.ok ? null : answer.error;
     if (answer.ok) this.moments = answer.value;
   }
 
+  showReceipt(receipt: string): void {
+    this.close();
+    this.openReceipt = receipt;
+  }
+
   close(): void {
-    this.openId = null;
+    this.openId = this.openReceipt = null;
     this.moments = [];
   }
 

@@ -1,7 +1,7 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
 import {
-  commands, events, type AlarmView, type AttemptView, type PaymentView, type SaleView,
+  commands, events, type AlarmKind, type AlarmView, type AttemptView, type PaymentView, type SaleView,
 } from "../ipc/bindings";
 import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
@@ -21,6 +21,7 @@ import { People } from "./people.svelte";
 import { Phones } from "./phones.svelte";
 import { Preferences } from "./preferences.svelte";
 import { Sales } from "./sales.svelte";
+import { SendingBack } from "./sending_back.svelte";
 import { SetUp } from "./set_up.svelte";
 import { Staff } from "./staff.svelte";
 import { Till } from "./till.svelte";
@@ -28,6 +29,11 @@ import { ToPay } from "./to_pay.svelte";
 import { Voice } from "./voice.svelte";
 
 export type Place = "sell" | "waiting" | "history" | "set_up";
+
+/** What the payment's own page tells more of than its sale. */
+const OF_THE_PAYMENT: readonly AlarmKind[] = [
+  "not_sent_back", "maybe_sent_back", "strange_result",
+];
 
 declare global {
   interface Window {
@@ -62,6 +68,7 @@ export class Session {
   readonly people = new People();
   readonly approvals = new Approvals(this.people);
   readonly staff = new Staff(this.approvals);
+  readonly sendingBack = new SendingBack(this.approvals);
   /** The sale that a payment is being given to. */
   #givenTo: string | null = null;
 
@@ -139,8 +146,25 @@ export class Session {
     this.attempts.show(sent.id);
   }
 
+  /** Sends the payment that is looked at back, and stays with it: it is in no list meanwhile. */
+  async sendBack(): Promise<void> {
+    const receipt = this.sendingBack.page?.receipt;
+    const ordered = await this.sendingBack.go(this.preferences.language);
+    if (ordered && receipt !== undefined && this.place === "waiting") this.lookAtReceipt(receipt);
+  }
+
+  /** Opens the page of a payment that came by itself. */
+  lookAtReceipt(receipt: string): void {
+    this.history.showReceipt(receipt);
+    this.go("history");
+  }
+
   /** Opens the story of the payment that an alarm is about. */
   lookAt(alarm: AlarmView): void {
+    if (alarm.receipt !== null && (alarm.sale_id === null || OF_THE_PAYMENT.includes(alarm.kind))) {
+      this.lookAtReceipt(alarm.receipt);
+      return;
+    }
     if (alarm.sale_id === null || alarm.sale_number === null) return;
     if (alarm.attempt === null) {
       void this.#lookAtSale(alarm.sale_id);
@@ -208,6 +232,7 @@ export class Session {
   #paymentsChanged(payments: PaymentView[]): void {
     this.payments.apply(payments);
     this.voice.hearPayments(payments);
+    void this.sendingBack.reload();
   }
 
   #saleChanged(view: SaleView): void {

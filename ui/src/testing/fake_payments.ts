@@ -1,13 +1,15 @@
 /** The payments of the fake till: what waits, what is given to a sale, and what is taken back. */
-import type { LegView, PaymentView, SaleView } from "../ipc/bindings";
+import type { LegView, PaymentPage, PaymentView, SaleView } from "../ipc/bindings";
 import type { FakeSales } from "./fake_sales";
-import { errorOf, paymentView } from "./samples";
+import { errorOf, paymentPage, paymentView } from "./samples";
 import { receivedLeg, saleOf } from "./sales";
 
 type Args = Record<string, unknown>;
 
 export class FakePayments {
   list: PaymentView[] = [];
+  /** The pages of payments, by their codes. */
+  readonly pages = new Map<string, PaymentPage>();
   /** Every payment that was given, by the leg that it was given to. */
   readonly #given = new Map<string, PaymentView>();
 
@@ -16,15 +18,31 @@ export class FakePayments {
   /** Does a command about payments; undefined when it is about something else. */
   answer(name: string, args: Args, tell: () => void): unknown {
     if (name === "waiting_payments") return this.list;
+    if (name === "payment_page") return this.#page(String(args.receipt));
     const acts: Record<string, () => unknown> = {
       settle_payment: () => this.#settle(args),
       take_back_payment: () => this.#takeBack(String(args.leg)),
       practice_pay: () => this.#pay(String(args.phone), Number(args.amount)),
       practice_take_back: () => null,
+      ask_about_payment: () => null,
+      send_payment_back: () => this.#sendBack(String(args.receipt), Number(args.shillings)),
     };
     const done = acts[name]?.();
     if (done !== undefined) tell();
     return done;
+  }
+
+  #page(receipt: string): PaymentPage {
+    const page = this.pages.get(receipt);
+    if (page === undefined) throw errorOf("no_such_payment");
+    return page;
+  }
+
+  #sendBack(receipt: string, shillings: number): PaymentPage {
+    const page = paymentPage("asked", { receipt, amount_cents: shillings * 100 });
+    this.list = this.list.filter((one) => one.receipt !== receipt);
+    this.pages.set(receipt, page);
+    return page;
   }
 
   #settle({ receipt, sale: id, anyway }: Args): SaleView {

@@ -24,23 +24,23 @@ export class FakePeople {
     const person = String(args.person);
     switch (name) {
       case "sign_in": {
-        const { id } = this.#shown(args.badge as BadgeForm);
+        const { id } = this.shown(args.badge as BadgeForm);
         return this.#tell(id, (one) => ({ ...one, at_counter: one.id === id }));
       }
       case "add_person": {
-        this.#shown(args.badge as BadgeForm);
+        this.shown(args.badge as BadgeForm);
         const [called, role] = [String(args.name), args.role as Role];
         const view = personView({ id: `p${this.list.length + 1}`, name: called, role });
         const { id } = this.add(view, String(args.pin));
         return this.#tell(id, (one) => one);
       }
       case "set_pin": {
-        this.#shown(args.badge as BadgeForm);
+        this.shown(args.badge as BadgeForm);
         this.pins.set(person, String(args.pin));
         return this.#tell(person, (one) => one.id === person ? { ...one, has_pin: true } : one);
       }
       case "change_person": {
-        this.#shown(args.badge as BadgeForm);
+        this.shown(args.badge as BadgeForm);
         const to = changed(args.change as PersonChange);
         return this.#tell(person, (one) => one.id === person ? { ...one, ...to } : one);
       }
@@ -48,7 +48,8 @@ export class FakePeople {
     }
   }
 
-  #shown({ person, pin }: BadgeForm): PersonView {
+  /** Whose badge it is; one that is not his is refused. */
+  shown({ person, pin }: BadgeForm): PersonView {
     const found = this.list.find((one) => one.id === person);
     if (found === undefined) throw errorOf("person_left");
     if (found.has_pin && this.pins.get(person) !== pin) throw WRONG;

@@ -5,7 +5,7 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type {
-  AlarmView, AttemptView, CommandError, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
+  AlarmView, AttemptView, BadgeForm, CommandError, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
   RegistrationView, SetUpForm, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 import { FakePeople } from "./fake_people";
@@ -81,6 +81,7 @@ export class FakeTill {
     if (refusal !== undefined) throw refusal;
     const sold = this.sales.answer(name, args, (view) => this.#ring(this.#keep(view)));
     if (sold !== undefined) return sold;
+    if (name === "send_payment_back") this.people.shown(args.badge as BadgeForm);
     const paid = this.payments.answer(name, args, () => void this.wait(this.payments.list));
     if (paid !== undefined) return paid;
     const known = this.people.answer(name, args);

@@ -1,7 +1,8 @@
 /** Payments, phones and tills to show and to test with. */
 import type {
-  AlarmView, AttemptView, CommandError, ErrorCode, Moment, NoticesView, OfferView, PayCodeView,
-  PaymentView, PersonView, PhoneView, Phrase, SetUpView, StateName, TillView,
+  AlarmView, AttemptView, BackState, CommandError, ErrorCode, Moment, NoticesView, OfferView,
+  PayCodeView, PaymentPage, PaymentView, PersonView, PhoneView, Phrase, SetUpView, StateName,
+  TillView,
 } from "../ipc/bindings";
 import { kes } from "../format/money";
 
@@ -11,6 +12,26 @@ export function tillView(change: Partial<TillView> = {}): TillView {
   return {
     environment: "practice", business: "Mama Njeri Shop", shortcode: null, shortcode_kind: null,
     shift_number: 12, can_prompt: true, trouble: null, now_ms: NOW_MS, version: "0.1.0", ...change,
+  };
+}
+
+/** The page of a payment that stands so with being sent back. */
+export function paymentPage(
+  state: BackState, change: Partial<PaymentPage> = {},
+): PaymentPage {
+  const amount_cents = change.amount_cents ?? 35_000;
+  const amount = kes(amount_cents);
+  const can = state === "possible" || state === "not_done";
+  const ask = `Send ${amount} of UKN5T0I7QO back to 0712 345 678? This can't be undone.`;
+  return {
+    receipt: "UKN5T0I7QO", amount_cents, paid_at_ms: NOW_MS - 60_000, payer: "2547•••••678",
+    name: "WANJIKU", reference: null, proved: state !== "unproved",
+    back: {
+      state, says: { en: `${amount} is ${state}.`, sw: `${amount} ni ${state}.` },
+      asks: can ? { en: ask, sw: `Rudisha ${amount}?` } : null,
+      shillings: can ? amount_cents / 100 : null,
+    },
+    ...change,
   };
 }
 
@@ -91,7 +112,7 @@ export function attemptIn(state: StateName, change: Partial<AttemptView> = {}): 
 
 export function alarmView(change: Partial<AlarmView> = {}): AlarmView {
   return {
-    id: "12.late_proof", kind: "late_proof", attempt: "a1", sale_id: "s1", sale_number: 214,
+    id: "12.late_proof", kind: "late_proof", attempt: "a1", receipt: null, sale_id: "s1", sale_number: 214,
     amount_cents: 35_000, surplus_cents: 0, phone: "254712345678", raised_at_ms: NOW_MS, said: null,
     ...change,
   };

@@ -9,3 +9,11 @@ afterEach(() => {
   cleanup();
   localStorage.clear();
 });
+
+// The top layer is the browser's; here a dialog is only open.
+HTMLDialogElement.prototype.showModal = function show(this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
+  this.open = false;
+};

@@ -62,6 +62,8 @@ export const en = {
     show: "Show it",
     payment: (amount: string, phone: string, sale: string, when: string) =>
       `${amount} from ${phone} for sale ${sale}, at ${when}`,
+    code: (amount: string, code: string, sale: string | null, when: string) =>
+      `${amount}, code ${code}${sale === null ? "" : `, sale ${sale}`}, at ${when}`,
     late_proof: (payment: string) =>
       `Paid after all: ${payment}. The goods were not given for it.`,
     owed: (payment: string, owed: string) =>
@@ -308,7 +310,17 @@ export const en = {
       "The customer enters the M-PESA PIN. You see it here.",
     ],
   },
+  sendBack: {
+    title: "Send the money back?",
+    button: "Send back to the customer",
+    second: "A second person must agree with a PIN. M-PESA sends a payment back once.",
+    keep: "Keep it here",
+    go: (amount: string) => `Send ${unbroken(amount)} back`,
+    askAbout: "Ask M-PESA now",
+  },
   history: {
+    byThemselves: "No prompt fits. On the right: a payment that came by itself.",
+    name: "Name",
     title: "History",
     search: "Search all payments",
     hint: "Code, phone, amount, or a part of one",

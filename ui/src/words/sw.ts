@@ -61,6 +61,8 @@ export const sw: Words = {
     show: "Onyesha",
     payment: (amount, phone, sale, when) =>
       `${amount} kutoka ${phone} kwa mauzo ${sale}, saa ${when}`,
+    code: (amount, code, sale, when) =>
+      `${amount}, nambari ${code}${sale === null ? "" : `, mauzo ${sale}`}, saa ${when}`,
     late_proof: (payment) =>
       `Imelipwa hatimaye: ${payment}. Bidhaa hazikutolewa kwa malipo haya.`,
     owed: (payment, owed) =>
@@ -308,7 +310,17 @@ export const sw: Words = {
       "Mteja anaweka PIN ya M-PESA. Utaona hapa.",
     ],
   },
+  sendBack: {
+    title: "Rudisha pesa?",
+    button: "Rudisha kwa mteja",
+    second: "Mtu wa pili lazima akubali kwa PIN. M-PESA hurudisha malipo mara moja tu.",
+    keep: "Zibaki hapa",
+    go: (amount) => `Rudisha ${unbroken(amount)}`,
+    askAbout: "Uliza M-PESA sasa",
+  },
   history: {
+    byThemselves: "Hakuna ombi linalolingana. Kulia: malipo yaliyokuja yenyewe.",
+    name: "Jina",
     title: "Historia",
     search: "Tafuta malipo yote",
     hint: "Nambari ya M-PESA, simu, pesa, au sehemu yake",

@@ -3,9 +3,13 @@
 //! A reversal is done once for each payment and can't be undone; that none is under way, the book
 //! sees to.
 
+mod words;
+
 use thiserror::Error;
 
-use super::life::{Belongs, Evidence, Kind};
+pub use words::{can_be_sent_back, send_back};
+
+use super::life::{Belongs, Evidence, Hearing, Kind};
 use crate::money::{Money, Shillings};
 
 /// Why a payment, or so much of it, is not sent back. Nothing was changed.
@@ -47,27 +51,51 @@ impl Evidence {
         amount: Shillings,
         owed: Money,
     ) -> Result<(), NotReversible> {
-        let is_held = belongs == Belongs::ToNobody && self.held_for().next().is_some();
-        let left = self
-            .left(belongs)
-            .saturating_add(owed)
-            .min(self.available());
-        match left {
-            _ if !self.is_proved_without_doubt() => Err(NotReversible::Unproved),
-            _ if is_held => Err(NotReversible::Held),
-            _ if self.telling().any(|told| told.kind == Kind::Organization) => {
-                Err(NotReversible::OfABusiness)
-            }
-            _ if self.reversed() > Money::ZERO => Err(NotReversible::WentBack),
-            left if amount.money() > left => Err(NotReversible::MoreThanOwed { left }),
-            _ => Ok(()),
+        let left = self.reversible(belongs, owed)?;
+        if amount.money() > left {
+            return Err(NotReversible::MoreThanOwed { left });
         }
+        Ok(())
+    }
+
+    /// Returns the most that can be sent back: M-PESA sends whole shillings.
+    ///
+    /// # Errors
+    /// [`NotReversible`] says why nothing can.
+    pub fn most_reversible(
+        &self,
+        belongs: Belongs,
+        owed: Money,
+    ) -> Result<Shillings, NotReversible> {
+        let left = self.reversible(belongs, owed)?;
+        let whole = u32::try_from(left.cents() / 100).unwrap_or(u32::MAX);
+        let most = whole.min(Shillings::MAX);
+        Shillings::new(most).map_err(|_| NotReversible::MoreThanOwed { left })
+    }
+
+    fn reversible(&self, belongs: Belongs, owed: Money) -> Result<Money, NotReversible> {
+        let is_held = belongs == Belongs::ToNobody && self.held_for().next().is_some();
+        let of_a_business = |told: &Hearing| told.kind == Kind::Organization;
+        if !self.is_proved_without_doubt() {
+            return Err(NotReversible::Unproved);
+        }
+        if is_held {
+            return Err(NotReversible::Held);
+        }
+        if self.telling().any(of_a_business) {
+            return Err(NotReversible::OfABusiness);
+        }
+        if self.reversed() > Money::ZERO {
+            return Err(NotReversible::WentBack);
+        }
+        let left = self.left(belongs).saturating_add(owed);
+        Ok(left.min(self.available()))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::life::{Fact, Hearing, Source, step};
+    use super::super::life::{Fact, Source, step};
     use super::*;
     use crate::ids::{AttemptId, LegId};
     use crate::phone::PayerHint;
@@ -100,6 +128,15 @@ mod tests {
         let amount = Shillings::new(amount).expect("an amount");
         let decided = evidence.may_reverse(belongs, amount, kes(owed));
         assert_eq!(decided, expected, "{facts:?}");
+        let most = evidence.most_reversible(belongs, kes(owed));
+        match (decided, most) {
+            (Ok(()), Ok(most)) => assert!(amount <= most, "{most:?}"),
+            (Err(NotReversible::MoreThanOwed { left }), Ok(most)) => {
+                assert_eq!(most.money(), left);
+            }
+            (Err(NotReversible::MoreThanOwed { left }), Err(_)) => assert_eq!(left, Money::ZERO),
+            (decided, most) => assert_eq!(decided, most.map(drop)),
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::{Sale, Standing};
 use crate::money::Money;
+use crate::words::Words;
 
 /// One sentence or two about a sale, in English and Swahili.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,12 @@ pub struct Said {
     pub en: String,
     /// Swahili, as it is spoken at a counter in Kenya.
     pub sw: String,
+}
+
+impl From<Words> for Said {
+    fn from(Words { en, sw }: Words) -> Self {
+        said(en, sw)
+    }
 }
 
 impl Sale {

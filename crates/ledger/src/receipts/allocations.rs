@@ -90,7 +90,7 @@ impl Tx<'_> {
         if known.hearings().next().is_some() {
             return self.allocate(at, actor, claim, heed);
         }
-        let belongs = self.belongs(receipt)?.unwrap_or(Belongs::ToNobody);
+        let belongs = belongs(self.0, receipt)?.unwrap_or(Belongs::ToNobody);
         if let Err(why) = known.may_be_claimed(belongs) {
             return Err(self.not_free(receipt, why)?);
         }
@@ -155,7 +155,7 @@ impl Tx<'_> {
     }
 
     fn may_allocate(&self, receipt: &Receipt, wanted: Option<Money>) -> Result<Money, LedgerError> {
-        let belongs = self.belongs(receipt)?;
+        let belongs = belongs(self.0, receipt)?;
         let belongs = belongs.ok_or(LedgerError::NotFound("payment"))?;
         let (known, _) = known::find(self.0, receipt, i64::MAX)?;
         match known.may_allocate(belongs, wanted) {
@@ -165,23 +165,6 @@ impl Tx<'_> {
             Ok(money) => Ok(money),
             Err(why) => Err(self.not_free(receipt, why)?),
         }
-    }
-
-    /// Tells whether a receipt is a prompt's code; nothing of one that the book does not have.
-    pub(crate) fn belongs(&self, receipt: &Receipt) -> Result<Option<Belongs>, LedgerError> {
-        let find = "SELECT attempt IS NOT NULL FROM receipt WHERE number = ?1";
-        let is_code: Option<bool> = self
-            .0
-            .prepare_cached(find)?
-            .query_row([receipt.as_str()], |row| row.get(0))
-            .optional()?;
-        Ok(is_code.map(|is_code| {
-            if is_code {
-                Belongs::ToAnAttempt
-            } else {
-                Belongs::ToNobody
-            }
-        }))
     }
 
     /// Says why a payment is not free: where a sale has it, which and since when.
@@ -327,6 +310,25 @@ fn given_to(tx: &Tx<'_>, leg: LegId) -> Result<Option<Receipt>, LedgerError> {
             .query_row([leg.as_bytes()], |row| row.get(0))
             .optional()?;
     Ok(number.and_then(|number| number.parse().ok()))
+}
+
+/// Tells whether a receipt is a prompt's code; nothing of one that the book does not have.
+pub(crate) fn belongs(
+    conn: &Connection,
+    receipt: &Receipt,
+) -> Result<Option<Belongs>, LedgerError> {
+    let find = "SELECT attempt IS NOT NULL FROM receipt WHERE number = ?1";
+    let is_code: Option<bool> = conn
+        .prepare_cached(find)?
+        .query_row([receipt.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(is_code.map(|is_code| {
+        if is_code {
+            Belongs::ToAnAttempt
+        } else {
+            Belongs::ToNobody
+        }
+    }))
 }
 
 fn holding_of(conn: &Connection, receipt: &Receipt) -> Result<Option<Holding>, LedgerError> {

@@ -31,7 +31,7 @@ use domain::ids::{AttemptId, SaleId};
 use domain::receipt::Receipt;
 use domain::receipt::fit::{Candidate, Fit, Rank};
 use domain::receipt::life::{Belongs, Evidence, Fact, Hearing, Source, State as ReceiptState};
-use rusqlite::{CachedStatement, OptionalExtension, ToSql};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, ToSql};
 
 use super::allocations::sales_of;
 use super::known::{self, Heard};
@@ -145,7 +145,7 @@ fn concerned(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerErro
 
 fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<Entry>, LedgerError> {
     let (evidence, sources) = known::find(tx.0, receipt, i64::MAX)?;
-    let belongs = owner_of(tx, receipt)?;
+    let belongs = owner_of(tx.0, receipt)?;
     let denied = evidence.state(Belongs::ToNobody) == ReceiptState::Disproved;
     let is_taken = if belongs.is_some() || evidence.is_proved_a_business_s() {
         evidence.allocations().next()
@@ -344,12 +344,15 @@ fn best_told(evidence: &Evidence, fit: impl Fn(&Hearing) -> Option<Fit>) -> Opti
 
 /// Tells whether a prompt's code can be no other customer's: its own path named it with our ids, or
 /// it shows the whole phone or the prompt's own reference. What is nobody's code is its payer's.
-pub(crate) fn is_surely_whose_it_is(tx: &Tx<'_>, receipt: &Receipt) -> Result<bool, LedgerError> {
-    let Some(owner) = owner_of(tx, receipt)? else {
+pub(crate) fn is_surely_whose_it_is(
+    conn: &Connection,
+    receipt: &Receipt,
+) -> Result<bool, LedgerError> {
+    let Some(owner) = owner_of(conn, receipt)? else {
         return Ok(true);
     };
-    let record = attempts::find(tx.0, owner)?;
-    let (known, _) = known::find(tx.0, receipt, i64::MAX)?;
+    let record = attempts::find(conn, owner)?;
+    let (known, _) = known::find(conn, receipt, i64::MAX)?;
     let named = record.attempt.evidence.names_with_our_ids(receipt);
     let reference = record.reference();
     let candidate = candidate(&record, &reference);
@@ -373,11 +376,11 @@ fn is_alone(tx: &Tx<'_>, holder: AttemptId) -> Result<bool, LedgerError> {
     Ok(held == 1)
 }
 
-fn owner_of(tx: &Tx<'_>, receipt: &Receipt) -> Result<Option<AttemptId>, LedgerError> {
-    let owner =
-        tx.0.prepare_cached("SELECT attempt FROM receipt WHERE number = ?1")?
-            .query_row([receipt.as_str()], |row| row.get::<_, Option<[u8; 16]>>(0))
-            .optional()?;
+fn owner_of(conn: &Connection, receipt: &Receipt) -> Result<Option<AttemptId>, LedgerError> {
+    let owner = conn
+        .prepare_cached("SELECT attempt FROM receipt WHERE number = ?1")?
+        .query_row([receipt.as_str()], |row| row.get::<_, Option<[u8; 16]>>(0))
+        .optional()?;
     Ok(owner.flatten().map(AttemptId::from_bytes))
 }
 

@@ -295,6 +295,17 @@ fn what_was_sent_back_before_or_nobody_knows_of_stays_reserved() {
 }
 
 #[test]
+fn an_alarm_of_an_order_says_the_part_that_was_ordered() {
+    let mut scene = Scene::open(&[]);
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.send_back(CODE, 100).expect("nobody's");
+    scene.end_reversal(0, Some("1"));
+    let alarms = scene.shop.book.readers.alarms().expect("a book");
+    let told: Vec<_> = alarms.iter().map(|one| (one.amount, one.sale)).collect();
+    assert_eq!(told, [("100".parse().expect("an amount"), None)]);
+}
+
+#[test]
 fn a_failed_order_that_turns_out_to_be_done_is_taken_in_while_another_is_under_way() {
     let mut scene = Scene::open(&[]);
     scene.park(350);

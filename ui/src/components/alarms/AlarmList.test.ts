@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import App from "../../App.svelte";
 import { FakeTill } from "../../testing/fake_till";
-import { alarmView, attemptIn, errorOf, NOW_MS } from "../../testing/samples";
+import { alarmView, attemptIn, errorOf, NOW_MS, paymentPage } from "../../testing/samples";
 
 let fake: FakeTill;
 
@@ -84,5 +84,22 @@ describe("an alarm", () => {
     expect(await screen.findAllByTestId("alarm")).toHaveLength(2);
     expect(shown()).toEqual([said.en, said.en]);
     expect(screen.getAllByTestId("show-alarm")).toHaveLength(1);
+  });
+
+  it("about a payment of no sale says its code and leads to its page", async () => {
+    const receipt = "UKN5T0I7QO";
+    fake.payments.pages.set(receipt, paymentPage("not_done"));
+    fake.alarms = [alarmView({
+      id: "9.not_sent_back", kind: "not_sent_back", attempt: null, receipt, sale_id: null,
+      sale_number: null, phone: null, amount_cents: 10_000,
+    })];
+    const user = await open();
+    await screen.findByTestId("alarm");
+    expect(shown()[0]).toMatch(
+      /^The money is still here: KES 100, code UKN5T0I7QO, at 19:02\. M-PESA did not/,
+    );
+    await user.click(screen.getByTestId("show-alarm"));
+    expect(await screen.findByTestId("receipt-detail")).toHaveTextContent(receipt);
+    expect(await screen.findByTestId("send-back")).toHaveAttribute("data-state", "not_done");
   });
 });

@@ -1,0 +1,50 @@
+//! The commands about one payment that may be sent back by M-PESA.
+
+use app::AppError;
+use domain::money::Shillings;
+use domain::receipt::Receipt;
+use tauri::State;
+
+use super::Answer;
+use super::sales::unknown;
+use crate::counter::Counter;
+use crate::views::people::BadgeForm;
+use crate::views::sending_back::PaymentPage;
+
+/// Returns one payment, and how it stands with sending it back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn payment_page(
+    counter: State<'_, Counter>,
+    receipt: String,
+) -> Answer<PaymentPage> {
+    PaymentPage::of(&read(&receipt)?, &counter.till().await?)
+}
+
+/// Asks M-PESA about a payment now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ask_about_payment(counter: State<'_, Counter>, receipt: String) -> Answer<()> {
+    Ok(counter.till().await?.ask_about(read(&receipt)?).await?)
+}
+
+/// Tells M-PESA to send so much of a payment back; the badge is a second person's.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn send_payment_back(
+    counter: State<'_, Counter>,
+    receipt: String,
+    shillings: u32,
+    badge: BadgeForm,
+) -> Answer<PaymentPage> {
+    let till = counter.till().await?;
+    let receipt = read(&receipt)?;
+    let amount = Shillings::new(shillings).map_err(AppError::from)?;
+    let approval = till.approve(badge.read()?).await?;
+    till.send_back(receipt.clone(), amount, approval).await?;
+    PaymentPage::of(&receipt, &till)
+}
+
+fn read(receipt: &str) -> Answer<Receipt> {
+    receipt.parse().map_err(|_| unknown())
+}

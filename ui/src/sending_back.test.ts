@@ -1,0 +1,92 @@
+/** Sending a payment back: asked, agreed to by a second person, followed, in the whole window. */
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import App from "./App.svelte";
+import type { BackState } from "./ipc/bindings";
+import { FakeTill } from "./testing/fake_till";
+import { paymentPage, paymentView, personView } from "./testing/samples";
+
+const RECEIPT = "UKN5T0I7QO";
+let fake: FakeTill;
+
+beforeEach(() => {
+  fake = new FakeTill().install();
+  fake.payments.list = [paymentView({ receipt: RECEIPT, proved: true })];
+  fake.people.add(personView({ id: "p3", name: "Otieno", role: "supervisor" }), "9035");
+});
+
+const stands = (state: BackState) => waitFor(() =>
+  expect(screen.getByTestId("send-back")).toHaveAttribute("data-state", state));
+
+/** Opens Waiting on a payment that stands so. */
+async function open(state: BackState) {
+  fake.payments.pages.set(RECEIPT, paymentPage(state));
+  render(App);
+  const user = userEvent.setup();
+  await screen.findByText("Amina");
+  await user.keyboard("{F2}");
+  await stands(state);
+  return user;
+}
+
+const sent = () => fake.called("send_payment_back");
+
+describe("a payment that waits", () => {
+  it("goes back after a question and a second person's PIN, and is followed", async () => {
+    const user = await open("possible");
+    await user.keyboard("{F9}");
+    const asked = await screen.findByTestId("send-back-dialog");
+    expect(asked).toHaveTextContent("Send KES 350 of UKN5T0I7QO back to 0712 345 678?");
+    await user.keyboard("{F10}");
+    await screen.findByTestId("approval");
+    await user.keyboard("1111{Enter}");
+    expect(await screen.findByTestId("error")).toHaveTextContent("Nothing was changed");
+    await user.keyboard("9035{Enter}");
+    await stands("asked");
+    expect(screen.getByTestId("receipt-detail")).toBeInTheDocument();
+    expect(sent()).toHaveLength(2);
+    expect(sent()[1]).toMatchObject({ receipt: RECEIPT, shillings: 350, badge: { person: "p3" } });
+    await user.keyboard("{F9}{F10}");
+    expect(screen.queryByTestId("send-back-dialog")).toBeNull();
+    fake.payments.pages.set(RECEIPT, paymentPage("done"));
+    await fake.wait([]);
+    await stands("done");
+    expect(screen.queryByTestId("begin-send-back")).toBeNull();
+  });
+
+  it.each(["{Enter}", "{Escape}"])("stays here by %s", async (key) => {
+    const user = await open("possible");
+    await user.keyboard("{F9}");
+    await screen.findByTestId("send-back-dialog");
+    await user.keyboard(key);
+    expect(screen.queryByTestId("send-back-dialog")).toBeNull();
+    expect(screen.getByTestId("payment-desk")).toBeInTheDocument();
+    expect(sent()).toEqual([]);
+  });
+
+  it("stays here when nobody agrees", async () => {
+    const user = await open("possible");
+    await user.keyboard("{F9}{F10}");
+    await screen.findByTestId("approval");
+    await user.keyboard("{Escape}");
+    await stands("possible");
+    expect(sent()).toEqual([]);
+  });
+
+  it("is asked about first when M-PESA has not proved it", async () => {
+    const user = await open("unproved");
+    await user.keyboard("{F9}");
+    expect(fake.called("ask_about_payment")).toEqual([{ receipt: RECEIPT }]);
+    expect(screen.queryByTestId("send-back-dialog")).toBeNull();
+  });
+
+  it.each(["impossible", "asked", "unknown", "done"] as const)(
+    "that is %s can't be sent back", async (state) => {
+      const user = await open(state);
+      await user.keyboard("{F9}{F10}");
+      expect(screen.queryByTestId("send-back-dialog")).toBeNull();
+      expect(sent()).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,76 @@
+/** One payment that is looked at, and sending it back by M-PESA: asked, agreed to, followed. */
+import { commands, type CommandError, type PaymentPage } from "../ipc/bindings";
+import { answerOf } from "../ipc/calls";
+import type { Language } from "../words/words";
+import type { Approvals } from "./approvals.svelte";
+
+export class SendingBack {
+  page = $state.raw<PaymentPage | null>(null);
+  error = $state<CommandError | null>(null);
+  /** Whether it is being asked if the money shall go back. */
+  asking = $state(false);
+  busy = $state(false);
+  #receipt: string | null = null;
+
+  constructor(private readonly approvals: Approvals) {}
+
+  /** Looks at another payment, or at none. */
+  async look(receipt: string | null): Promise<void> {
+    if (receipt !== this.#receipt) {
+      this.page = this.error = null;
+      this.asking = false;
+    }
+    this.#receipt = receipt;
+    await this.reload();
+  }
+
+  /** Reads what became of it; an answer about another payment is dropped. */
+  async reload(): Promise<void> {
+    const receipt = this.#receipt;
+    if (receipt === null) return;
+    const answer = await answerOf(commands.paymentPage(receipt));
+    if (receipt !== this.#receipt) return;
+    if (answer.ok) this.#show(answer.value);
+    else this.error = answer.error;
+  }
+
+  /** Asks M-PESA about the payment; what it answers is told as a change. */
+  async askAbout(): Promise<void> {
+    if (this.page === null || this.busy) return;
+    this.busy = true;
+    const answer = await answerOf(commands.askAboutPayment(this.page.receipt));
+    this.error = answer.ok ? null : answer.error;
+    this.busy = false;
+  }
+
+  begin(): void {
+    this.error = null;
+    this.asking = this.page?.back.asks !== null && !this.busy;
+  }
+
+  keep(): void {
+    this.asking = false;
+  }
+
+  /** Has a second person agree, and tells M-PESA; tells whether M-PESA was told. */
+  async go(language: Language): Promise<boolean> {
+    const { asks, shillings } = this.page?.back ?? { asks: null, shillings: null };
+    const receipt = this.page?.receipt;
+    if (asks === null || shillings === null || receipt === undefined || this.busy) return false;
+    this.busy = true;
+    this.asking = false;
+    const answer = await this.approvals.ask(asks[language], (badge) =>
+      answerOf(commands.sendPaymentBack(receipt, shillings, badge)));
+    this.busy = false;
+    if (answer === undefined) return false;
+    if (answer.ok && receipt === this.#receipt) this.#show(answer.value);
+    else await this.reload();
+    this.error = answer.ok ? null : answer.error;
+    return answer.ok;
+  }
+
+  #show(page: PaymentPage): void {
+    this.page = page;
+    if (page.back.asks === null) this.asking = false;
+  }
+}

@@ -342,6 +342,7 @@ mod tests {
             callback_base: String::new(),
             base_url: give_tokens().await,
             wire: WireStyle::Strings,
+            certificate: String::new(),
             consumer_key: "key".to_owned(),
             consumer_secret: "secret".to_owned(),
             passkey: "passkey".to_owned(),

@@ -2,6 +2,7 @@
 //! All are async, so that none holds up the window.
 
 pub(crate) mod codes;
+pub(crate) mod limits;
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod people;

@@ -93,6 +93,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::people::add_person,
             commands::people::change_person,
             commands::people::set_pin,
+            commands::limits::limits,
+            commands::limits::set_limits,
             commands::notices::notices,
             commands::notices::register_notices,
             commands::notices::set_validation_rules,

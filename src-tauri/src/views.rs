@@ -1,6 +1,7 @@
 //! What the screens are told: plain data, made from the domain's types here and nowhere else.
 
 pub(crate) mod codes;
+pub(crate) mod limits;
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod people;

@@ -148,7 +148,7 @@ async fn the_genuine_payment_goes_to_whom_it_belongs_when_a_claim_was_another_s(
         matches!(refused, Err(AppError::PaymentUsed { .. })),
         "{refused:?}"
     );
-    shop.till.take_back(leg, Heed::GoOn).await.unwrap();
+    shop.till.take_back(leg, Heed::GoOn, None).await.unwrap();
     assert!(matches!(shop.looked(&receipt), Looked::Found { .. }));
     shop.till
         .claim(receipt, owner.id, Heed::Stop)
@@ -202,7 +202,7 @@ async fn what_a_customer_paid_for_a_sale_that_was_called_off_is_asked_about_and_
         .unwrap();
     let reason = "he left".parse().unwrap();
     shop.till
-        .void_sale(sale.id, reason, Heed::GoOn)
+        .void_sale(sale.id, reason, Heed::GoOn, None)
         .await
         .unwrap();
     shop.until_answered(&receipt).await;

@@ -285,9 +285,9 @@ async fn a_void_sale_gives_back_cash_and_owes_all_that_mpesa_brings() {
     pays(&shop, &payer(1), early).await;
     let (_, late) = prompted(&shop, sale, 300, &payer(2)).await;
     let reason = || "the customer left".parse().unwrap();
-    let warned = shop.till.void_sale(sale, reason(), Heed::Stop).await;
+    let warned = shop.till.void_sale(sale, reason(), Heed::Stop, None).await;
     check_objected(&warned, Objection::MayStillBePaid);
-    let void = shop.till.void_sale(sale, reason(), Heed::GoOn).await;
+    let void = shop.till.void_sale(sale, reason(), Heed::GoOn, None).await;
     assert_eq!(void.unwrap().sale.gives_back(), kes(100));
     shop.check_account(CASH, 0);
     shop.check_account(Account::OwedToCustomers, -200);

@@ -24,6 +24,7 @@ mod double_press;
 mod hostile;
 mod late_and_lost_callback;
 mod legs;
+mod limits;
 mod locked_keyring;
 mod many_sources;
 mod paid_unasked;

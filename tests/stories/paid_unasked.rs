@@ -156,9 +156,13 @@ async fn a_payment_is_offered_to_its_sale_given_proved_by_a_pull_and_taken_back(
     shop.check_account(Account::Sales, -i64::from(AMOUNT));
 
     let leg = given.legs[0].id;
-    let warned = shop.till.take_back(leg, Heed::Stop).await.unwrap_err();
+    let warned = shop
+        .till
+        .take_back(leg, Heed::Stop, None)
+        .await
+        .unwrap_err();
     assert!(matches!(warned, AppError::AlreadyPaid), "{warned:?}");
-    let taken = shop.till.take_back(leg, Heed::GoOn).await.unwrap();
+    let taken = shop.till.take_back(leg, Heed::GoOn, None).await.unwrap();
     assert_eq!(taken.sale.lacks(), total);
     assert_eq!(shop.free().len(), 1);
     shop.check_account(Account::Suspense, -i64::from(AMOUNT));

@@ -78,7 +78,11 @@ impl Owing {
         let not_owed = NotReversible::MoreThanOwed { left };
         assert!(matches!(early, Err(AppError::NotReversible(why)) if why == not_owed));
         let reason = "wrong goods".parse().unwrap();
-        let void = owing.shop.till.void_sale(sale, reason, Heed::GoOn).await;
+        let void = owing
+            .shop
+            .till
+            .void_sale(sale, reason, Heed::GoOn, None)
+            .await;
         assert_eq!(void.unwrap().sale.owed(), all().money());
         owing
     }
@@ -104,10 +108,8 @@ impl Owing {
     }
 
     async fn pay_in_cash(&self) -> Result<Money, AppError> {
-        let paying = self
-            .shop
-            .till
-            .pay_out(self.sale, all().money(), Payout::Cash);
+        let (till, approval) = (&self.shop.till, Some(self.approval().await));
+        let paying = till.pay_out(self.sale, all().money(), Payout::Cash, approval);
         Ok(paying.await?.sale.owed())
     }
 

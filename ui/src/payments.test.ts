@@ -275,7 +275,7 @@ describe("taking it back", () => {
     await stands("covered");
     await user.keyboard("{F8}");
     await waitFor(() => expect(fake.called("take_back_payment")).toEqual([
-      { leg: "sale-214-leg-0", anyway: false },
+      { leg: "sale-214-leg-0", anyway: false, second: null },
     ]));
     await stands("open");
     expect(screen.getByTestId("leg")).toHaveTextContent("Taken back: it waits again");

@@ -1,10 +1,12 @@
 /** What a sale owes and goods that come back, by keys alone, in the whole window on a faked till. */
+import { emit } from "@tauri-apps/api/event";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import App from "./App.svelte";
 import type { SaleView } from "./ipc/bindings";
 import { FakeTill } from "./testing/fake_till";
+import { personView } from "./testing/samples";
 import { counterLeg, saleOf } from "./testing/sales";
 
 const card = () => screen.findByTestId("sale-card");
@@ -33,7 +35,9 @@ describe("what is owed", () => {
     expect(screen.getByTestId("next")).toHaveTextContent("Leave it owed");
     await user.keyboard("{F10}");
     await says("covered");
-    expect(fake.called("pay_out")).toEqual([{ sale: "sale-214", amount: "50", how: "cash" }]);
+    expect(fake.called("pay_out")).toEqual([
+      { sale: "sale-214", amount: "50", how: "cash", second: null },
+    ]);
     expect(screen.getByTestId("refund")).toHaveAttribute("data-what", "cash");
     await user.keyboard("{F10}");
     expect(fake.called("pay_out")).toHaveLength(1);
@@ -43,7 +47,9 @@ describe("what is owed", () => {
     const { fake, user } = await show({ owed_cents: 5_000 });
     await user.keyboard("{F12}");
     await says("covered");
-    expect(fake.called("pay_out")).toEqual([{ sale: "sale-214", amount: "50", how: "tip" }]);
+    expect(fake.called("pay_out")).toEqual([
+      { sale: "sale-214", amount: "50", how: "tip", second: null },
+    ]);
   });
 
   it("stays owed when the next customer comes", async () => {
@@ -51,6 +57,41 @@ describe("what is owed", () => {
     await user.keyboard("{Enter}");
     expect(screen.getByTestId("amount")).toHaveFocus();
     expect(fake.called("pay_out")).toEqual([]);
+  });
+});
+
+describe("what is beyond the owner's limits", () => {
+  const person = "p2";
+
+  async function ask() {
+    const shown = await show({ owed_cents: 500_000 });
+    shown.fake.people.add(personView({ id: person, name: "Achieng", role: "supervisor" }), "8026");
+    await emit("people-changed", shown.fake.people.list);
+    shown.fake.sales.wantsSecond.add("pay_out");
+    await shown.user.keyboard("{F10}");
+    const dialog = await screen.findByTestId("approval");
+    expect(dialog).toHaveTextContent("Hand out KES 5,000 of sale 0214?");
+    return shown;
+  }
+
+  it("is done when a second person agrees by a PIN", async () => {
+    const { fake, user } = await ask();
+    expect(fake.sales.list[0]!.owed_cents).toBe(500_000);
+    await user.keyboard("8026{Enter}");
+    await says("covered");
+    const second = { person, pin: "8026" };
+    expect(fake.called("pay_out").map((args) => args.second)).toEqual([null, second]);
+    expect(screen.queryByTestId("approval")).toBeNull();
+  });
+
+  it("is not done when nobody agrees, and can be asked for again", async () => {
+    const { fake, user } = await ask();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("approval")).toBeNull());
+    await says("over");
+    expect(fake.called("pay_out")).toHaveLength(1);
+    await user.keyboard("{F10}");
+    expect(await screen.findByTestId("approval")).toBeInTheDocument();
   });
 });
 
@@ -63,7 +104,9 @@ describe("goods that come back", () => {
     await user.keyboard("{F10}");
     await says("returned");
     expect(fake.called("refund_in_cash")).toEqual([
-      { sale: "sale-214", amount: "120", returned: "0", reason: "Broken or spoilt" },
+      {
+        sale: "sale-214", amount: "120", returned: "0", reason: "Broken or spoilt", second: null,
+      },
     ]);
     expect(screen.getAllByTestId("refund")).toHaveLength(2);
     expect(await card()).toHaveAttribute("data-give-goods", "false");

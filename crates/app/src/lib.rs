@@ -17,6 +17,7 @@ mod error;
 mod folder;
 mod history;
 mod keep_trying;
+mod limits;
 mod line;
 mod notices;
 mod people;

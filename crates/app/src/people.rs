@@ -181,7 +181,7 @@ impl Till {
 
     /// Lets somebody who shows himself do something, if `may` says so of him. One at a time: how
     /// many wrong PINs there were is known when the next one is looked at.
-    async fn let_do<T: Send + 'static>(
+    pub(crate) async fn let_do<T: Send + 'static>(
         &self,
         badge: Badge,
         may: impl FnOnce(&Person) -> Result<(), Denied>,

@@ -11,6 +11,8 @@ use ledger::{AttemptRecord, LedgerError, SaleRecord, Takings, Tx, Way};
 
 use crate::charge::Resolve;
 use crate::error::AppError;
+use crate::limits::agreed_by;
+use crate::people::Approval;
 use crate::till::{Change, Till};
 
 impl Till {
@@ -125,18 +127,19 @@ impl Till {
     /// Calls a sale off: what was handed goes back, and what came by M-PESA is owed.
     ///
     /// # Errors
-    /// As [`Self::withdraw_leg`]; and [`AppError::AlreadyPaid`] as a warning, since the goods may
-    /// have been given.
+    /// As [`Self::withdraw_leg`]; [`AppError::AlreadyPaid`] as a warning, since the goods may have
+    /// been given; and [`AppError::Denied`] beyond the owner's limits without an approval.
     pub async fn void_sale(
         &self,
         sale: SaleId,
         reason: Reason,
         heed: Heed,
+        approval: Option<Approval>,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
         let typed = self.evidence(Way::Counter, reason.as_str().as_bytes().to_vec());
         self.change_sale(move |tx| {
-            tx.void_sale(now, tx.actor()?, sale, (reason, &typed), heed)?;
+            tx.void_sale(now, agreed_by(tx, approval)?, sale, (reason, &typed), heed)?;
             Ok(sale)
         })
         .await

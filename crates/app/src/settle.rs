@@ -16,6 +16,8 @@ use domain::sale::Heed;
 use ledger::{Allocation, LedgerError, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx};
 
 use crate::error::AppError;
+use crate::limits::agreed_by;
+use crate::people::Approval;
 use crate::receipts::{Others, others};
 use crate::till::Till;
 
@@ -104,10 +106,16 @@ impl Till {
     ///
     /// # Errors
     /// [`AppError::AlreadyPaid`] as a warning, since the goods may have been given, unless it is
-    /// heeded; [`AppError::Sale`]; there is no such leg; or the book can't be written.
-    pub async fn take_back(&self, leg: LegId, heed: Heed) -> Result<SaleRecord, AppError> {
+    /// heeded; [`AppError::Denied`] beyond the owner's limits without an approval;
+    /// [`AppError::Sale`]; there is no such leg; or the book can't be written.
+    pub async fn take_back(
+        &self,
+        leg: LegId,
+        heed: Heed,
+        approval: Option<Approval>,
+    ) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        self.move_payment(move |tx| tx.unallocate(now, tx.actor()?, leg, heed))
+        self.move_payment(move |tx| tx.unallocate(now, agreed_by(tx, approval)?, leg, heed))
             .await
     }
 

@@ -111,13 +111,14 @@ impl SaleOrder {
                 anyway,
             } => {
                 let reason = reason.parse().map_err(AppError::from)?;
-                till.void_sale(sale_id(&sale)?, reason, heed(anyway))
+                till.void_sale(sale_id(&sale)?, reason, heed(anyway), None)
                     .await?
             }
             Self::PayOut { sale, amount, how } => {
                 let how = Payout::named(&how)
                     .ok_or_else(|| Failure::bad_input("bad_way", "cash or tip"))?;
-                till.pay_out(sale_id(&sale)?, money(&amount)?, how).await?
+                till.pay_out(sale_id(&sale)?, money(&amount)?, how, None)
+                    .await?
             }
             Self::Refund {
                 sale,
@@ -127,7 +128,7 @@ impl SaleOrder {
             } => {
                 let (amount, returned) = (money(&amount)?, money(&returned)?);
                 let reason = reason.parse().map_err(AppError::from)?;
-                till.refund_in_cash(sale_id(&sale)?, amount, returned, reason)
+                till.refund_in_cash(sale_id(&sale)?, amount, returned, reason, None)
                     .await?
             }
             Self::Show { sale } => {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod eat;
 pub mod ids;
+pub mod limits;
 pub mod matching;
 pub mod money;
 pub mod party;

@@ -83,6 +83,9 @@ pub enum Denied {
     /// His role does not allow it.
     #[error("this person has no right to that")]
     NoRight,
+    /// Above the owner's limit a second person has to agree, and there is one.
+    #[error("above the owner's limit a second person has to agree")]
+    SecondWanted,
     /// Nobody would be left who says who works here.
     #[error("the last owner stays the owner")]
     LastOwner,

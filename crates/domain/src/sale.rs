@@ -9,12 +9,14 @@
 //! the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
 mod apart;
+mod leaving;
 mod leg;
 mod objection;
 mod owed;
 mod reason;
 mod words;
 
+pub use leaving::{Leaving, LetGo};
 pub use leg::{Leg, Tender};
 pub use objection::{Heed, Objection, Prompts};
 pub use owed::Payout;

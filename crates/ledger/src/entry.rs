@@ -20,6 +20,7 @@ use crate::alarms::{self, AlarmId};
 use crate::balances::{self, GapFact};
 use crate::commands::{self, CommandEntry};
 use crate::facts;
+use crate::limits;
 use crate::person_facts::{self, PersonFact};
 use crate::receipts::entries;
 use crate::sale_facts::{self, SaleFact};
@@ -63,6 +64,15 @@ pub enum Entry {
         sale: SaleId,
         /// What happened.
         fact: SaleFact,
+    },
+    /// A second person agreed to what is done with a sale next, beyond the owner's limits.
+    Agreed {
+        /// The sale.
+        sale: SaleId,
+        /// To what.
+        to: String,
+        /// Who.
+        second: PersonId,
     },
     /// An attempt was drafted.
     AttemptDrafted {
@@ -211,6 +221,7 @@ impl Entry {
             | Self::SaleOpened { .. }
             | Self::LegAdded { .. }
             | Self::SaleFact { .. }
+            | Self::Agreed { .. }
             | Self::PersonFact { .. }
             | Self::ReceiptFact { .. }
             | Self::ReceiptUnread { .. }
@@ -284,6 +295,7 @@ impl Entry {
                 written("sale.leg_added", Some(sale.as_bytes()), &body)
             }
             Self::SaleFact { sale, fact } => about(sale.as_bytes(), sale_facts::write(fact)),
+            Self::Agreed { sale, to, second } => about(sale.as_bytes(), limits::write(to, *second)),
             Self::AttemptDrafted { attempt, draft } => Written {
                 personal: Some(json(&DraftPersonal {
                     phone: draft.terms.phone.to_string(),
@@ -330,6 +342,11 @@ impl Entry {
                 sale: SaleId::from_bytes(subject(row)?),
                 fact: sale_facts::read(row)?,
             }),
+            limits::AGREED => {
+                let sale = SaleId::from_bytes(subject(row)?);
+                let (to, second) = limits::read(row)?;
+                Ok(Self::Agreed { sale, to, second })
+            }
             "attempt.drafted" => Self::read_draft(row),
             "attempt.body_unread" => {
                 let UnreadBody { why } = body(row)?;

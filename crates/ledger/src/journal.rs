@@ -228,7 +228,7 @@ pub(crate) fn project(
             return commands::project(tx, (seq, at), *command, said);
         }
         Entry::Gap { before, fact } => return balances::project(tx, seq, at, before, fact),
-        Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
+        Entry::Agreed { .. } | Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
     }
     Ok(Projected::default())
 }

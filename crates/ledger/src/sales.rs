@@ -12,12 +12,13 @@ use std::fmt;
 use domain::clock::Timestamp;
 use domain::ids::{LegId, SaleId, ShiftId};
 use domain::money::Money;
-use domain::sale::{Heed, Objection, Prompts, Reason, Tender};
+use domain::sale::{Heed, Leaving, Objection, Prompts, Reason, Tender};
 
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::Evidence;
 use crate::journal::{self, Actor};
+use crate::limits::By;
 use crate::sale_facts::SaleFact;
 use crate::writer::Tx;
 
@@ -200,17 +201,19 @@ impl Tx<'_> {
     /// Calls a sale off; `typed` is what the cashier typed as the reason.
     ///
     /// # Errors
-    /// Those of [`domain::sale::Sale::may_void`]; there is no such sale; or the book can't be
-    /// written.
+    /// Those of [`domain::sale::Sale::may_void`]; [`domain::people::Denied`] beyond the owner's
+    /// limits; there is no such sale; or the book can't be written.
     pub fn void_sale(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         sale: SaleId,
         (reason, typed): (Reason, &Evidence),
         heed: Heed,
     ) -> Result<(), LedgerError> {
+        let by = by.into();
         states::load(self.0, sale)?.may_void(self.prompts(sale)?, heed)?;
+        self.let_go(at, by, sale, Leaving::Void)?;
         let fact = SaleFact::Voided {
             shift: OPENING_SHIFT,
             reason: Some(reason),
@@ -218,7 +221,7 @@ impl Tx<'_> {
         journal::record(
             self,
             at,
-            actor,
+            by.actor,
             &Entry::SaleFact { sale, fact },
             Some(typed),
         )

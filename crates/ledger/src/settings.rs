@@ -52,7 +52,7 @@ pub(crate) fn project(tx: &Tx<'_>, name: &str, value: &str) -> Result<(), Ledger
     Ok(())
 }
 
-fn find(conn: &rusqlite::Connection, name: &str) -> Result<Option<String>, LedgerError> {
+pub(crate) fn find(conn: &rusqlite::Connection, name: &str) -> Result<Option<String>, LedgerError> {
     let value = conn
         .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
         .query_row([name], |row| row.get(0))

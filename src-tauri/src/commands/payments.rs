@@ -6,9 +6,11 @@ use domain::money::Shillings;
 use tauri::State;
 
 use super::Answer;
+use super::people::approval;
 use super::sales::{heed, leg_id, sale_id, unknown};
 use crate::counter::Counter;
 use crate::views::payments::PaymentView;
+use crate::views::people::BadgeForm;
 use crate::views::sales::SaleView;
 
 /// Returns the payments that belong to nobody yet, newest first.
@@ -33,16 +35,19 @@ pub(crate) async fn settle_payment(
     Ok(SaleView::of(&settling.await?, &till))
 }
 
-/// Takes a payment back from a sale: it is free again; `anyway` although a warning was given.
+/// Takes a payment back from a sale: it is free again; `anyway` although a warning was given; with
+/// the badge of a second person beyond the owner's limits.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_back_payment(
     counter: State<'_, Counter>,
     leg: String,
     anyway: bool,
+    second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
-    let record = till.take_back(leg_id(&leg)?, heed(anyway)).await?;
+    let agreed = approval(&till, second).await?;
+    let record = till.take_back(leg_id(&leg)?, heed(anyway), agreed).await?;
     Ok(SaleView::of(&record, &till))
 }
 

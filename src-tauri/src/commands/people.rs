@@ -1,6 +1,6 @@
 //! The commands about people: who works here, and who is at the counter.
 
-use app::{AppError, NewPerson};
+use app::{AppError, Approval, NewPerson, Till};
 use domain::ids::PersonId;
 use domain::people::Pin;
 use tauri::State;
@@ -72,6 +72,14 @@ pub(crate) async fn set_pin(
     let pin = Pin::try_from(pin).map_err(AppError::from)?;
     let set = till.set_pin(badge.read()?, id(&person)?, pin).await?;
     Ok(set.into())
+}
+
+/// Has a second person agree, where one showed himself.
+pub(super) async fn approval(till: &Till, second: Option<BadgeForm>) -> Answer<Option<Approval>> {
+    match second {
+        Some(badge) => Ok(Some(till.approve(badge.read()?).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Reads who is meant.

@@ -6,9 +6,11 @@ use domain::money::Money;
 use domain::sale::Heed;
 use tauri::State;
 
+use super::people::approval;
 use super::{Answer, resolve};
 use crate::counter::Counter;
 use crate::errors::{CommandError, ErrorCode};
+use crate::views::people::BadgeForm;
 use crate::views::sales::{ApartView, OtherTender, PayoutWay, SaleView};
 
 /// Opens a sale and parks it: nobody has said yet how it is paid.
@@ -97,7 +99,8 @@ pub(crate) async fn withdraw_leg(
     Ok(SaleView::of(&record, &till))
 }
 
-/// Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid.
+/// Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid; with the
+/// badge of a second person beyond the owner's limits.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn void_sale(
@@ -105,10 +108,12 @@ pub(crate) async fn void_sale(
     sale: String,
     reason: String,
     anyway: bool,
+    second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
     let reason = reason.parse().map_err(AppError::from)?;
-    let voiding = till.void_sale(sale_id(&sale)?, reason, heed(anyway));
+    let agreed = approval(&till, second).await?;
+    let voiding = till.void_sale(sale_id(&sale)?, reason, heed(anyway), agreed);
     Ok(SaleView::of(&voiding.await?, &till))
 }
 
@@ -133,7 +138,8 @@ pub(crate) async fn agree_total(
     Ok(SaleView::of(&agreed, &till))
 }
 
-/// Pays out what is owed to the customer.
+/// Pays out what is owed to the customer; with the badge of a second person beyond the owner's
+/// limits.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pay_out(
@@ -141,14 +147,16 @@ pub(crate) async fn pay_out(
     sale: String,
     amount: String,
     how: PayoutWay,
+    second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
-    let paying = till.pay_out(sale_id(&sale)?, money(&amount)?, how.into());
+    let agreed = approval(&till, second).await?;
+    let paying = till.pay_out(sale_id(&sale)?, money(&amount)?, how.into(), agreed);
     Ok(SaleView::of(&paying.await?, &till))
 }
 
 /// Gives back cash for goods that are brought back; `returned` was for such when the screen showed
-/// it.
+/// it; with the badge of a second person beyond the owner's limits.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn refund_in_cash(
@@ -157,11 +165,13 @@ pub(crate) async fn refund_in_cash(
     amount: String,
     returned: String,
     reason: String,
+    second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
     let reason = reason.parse().map_err(AppError::from)?;
     let (amount, returned) = (money(&amount)?, money(&returned)?);
-    let refunding = till.refund_in_cash(sale_id(&sale)?, amount, returned, reason);
+    let agreed = approval(&till, second).await?;
+    let refunding = till.refund_in_cash(sale_id(&sale)?, amount, returned, reason, agreed);
     Ok(SaleView::of(&refunding.await?, &till))
 }
 

@@ -257,7 +257,7 @@ impl Cashier {
         for heed in [Heed::Stop, Heed::GoOn] {
             let act = self.begins(Deed::Voids { sale });
             let reason = "the customer left".parse().expect("a reason");
-            let void = self.till.void_sale(sale, reason, heed).await;
+            let void = self.till.void_sale(sale, reason, heed, None).await;
             if self.ends(act, "called off", &void, None) {
                 self.world.came("sale called off");
             }
@@ -288,7 +288,7 @@ impl Cashier {
 
     async fn take_back(&self, leg: LegId, heed: Heed) -> bool {
         let act = self.begins(Deed::TakesBack { leg });
-        let taken = self.till.take_back(leg, heed).await;
+        let taken = self.till.take_back(leg, heed, None).await;
         let is_done = self.ends(act, "took back", &taken, None);
         if let Ok(record) = &taken {
             self.world.came("taken back");
@@ -326,7 +326,7 @@ impl Cashier {
         let once = async || {
             let cents = owed.balance().cents();
             let act = self.begins(Deed::PaysOut { sale, cents });
-            let paid = self.till.pay_out(sale, owed, how).await;
+            let paid = self.till.pay_out(sale, owed, how, None).await;
             self.ends(act, "paid out", &paid, None)
         };
         let times = if sale.as_bytes()[15].is_multiple_of(4) {
@@ -354,7 +354,7 @@ impl Cashier {
         let (money, returned) = (money.min(kept), record.sale.returned);
         let paid = self
             .till
-            .refund_in_cash(sale, money, returned, reason)
+            .refund_in_cash(sale, money, returned, reason, None)
             .await;
         if self.ends(act, "refunded", &paid, None) {
             self.world.came("goods brought back");

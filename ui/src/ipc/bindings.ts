@@ -38,19 +38,25 @@ export const commands = {
 	takeOther: (sale: string, tender: OtherTender, amount: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_other", { sale, tender, amount })),
 	/**  Chooses another way to pay for a leg; `anyway` although its prompt may still be paid. */
 	withdrawLeg: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("withdraw_leg", { leg, anyway })),
-	/**  Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid. */
-	voidSale: (sale: string, reason: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("void_sale", { sale, reason, anyway })),
+	/**
+	 *  Calls a sale off; `anyway` although a prompt may still be paid, or the sale is paid; with the
+	 *  badge of a second person beyond the owner's limits.
+	 */
+	voidSale: (sale: string, reason: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("void_sale", { sale, reason, anyway, second })),
 	/**  Proposes another total for a sale that could be mistaken for another open one. */
 	apart: (sale: string) => typedError<ApartView | null, CommandError>(__TAURI_INVOKE("apart", { sale })),
 	/**  Writes down that the customer of a sale was asked for a shilling less or more. */
 	agreeTotal: (sale: string, total: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("agree_total", { sale, total })),
-	/**  Pays out what is owed to the customer. */
-	payOut: (sale: string, amount: string, how: PayoutWay) => typedError<SaleView, CommandError>(__TAURI_INVOKE("pay_out", { sale, amount, how })),
+	/**
+	 *  Pays out what is owed to the customer; with the badge of a second person beyond the owner's
+	 *  limits.
+	 */
+	payOut: (sale: string, amount: string, how: PayoutWay, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("pay_out", { sale, amount, how, second })),
 	/**
 	 *  Gives back cash for goods that are brought back; `returned` was for such when the screen showed
-	 *  it.
+	 *  it; with the badge of a second person beyond the owner's limits.
 	 */
-	refundInCash: (sale: string, amount: string, returned: string, reason: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("refund_in_cash", { sale, amount, returned, reason })),
+	refundInCash: (sale: string, amount: string, returned: string, reason: string, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("refund_in_cash", { sale, amount, returned, reason, second })),
 	/**  Returns the sales that wait for money, oldest first. */
 	openSales: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("open_sales")),
 	/**  Returns today's sales, newest first. */
@@ -70,8 +76,11 @@ export const commands = {
 	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
 	/**  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid. */
 	settlePayment: (receipt: string, sale: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, sale, anyway })),
-	/**  Takes a payment back from a sale: it is free again; `anyway` although a warning was given. */
-	takeBackPayment: (leg: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway })),
+	/**
+	 *  Takes a payment back from a sale: it is free again; `anyway` although a warning was given; with
+	 *  the badge of a second person beyond the owner's limits.
+	 */
+	takeBackPayment: (leg: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway, second })),
 	/**  Returns one payment, and how it stands with sending it back. */
 	paymentPage: (receipt: string) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("payment_page", { receipt })),
 	/**  Asks M-PESA about a payment now. */
@@ -95,6 +104,10 @@ export const commands = {
 	changePerson: (badge: BadgeForm, person: string, change: PersonChange) => typedError<PersonView, CommandError>(__TAURI_INVOKE("change_person", { badge, person, change })),
 	/**  Gives somebody a PIN; the badge is an owner's, or his own. */
 	setPin: (badge: BadgeForm, person: string, pin: string) => typedError<PersonView, CommandError>(__TAURI_INVOKE("set_pin", { badge, person, pin })),
+	/**  Returns what one person does alone at the till. */
+	limits: () => typedError<LimitsView, CommandError>(__TAURI_INVOKE("limits")),
+	/**  Sets it; the badge is an owner's. */
+	setLimits: (badge: BadgeForm, limits: LimitsForm) => typedError<null, CommandError>(__TAURI_INVOKE("set_limits", { badge, limits })),
 	/**  Returns how the shop hears of what customers pay by themselves. */
 	notices: () => typedError<NoticesView, CommandError>(__TAURI_INVOKE("notices")),
 	/**  Tells Safaricom where to report it. */
@@ -283,7 +296,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {
@@ -317,6 +330,18 @@ export type LegView = {
 	attempts: AttemptView[],
 	/**  The payment that was given to it; none of another tender. */
 	received: ReceivedView | null,
+};
+
+/**  The same as it was typed. */
+export type LimitsForm = {
+	alone: string,
+	unprompted: string,
+};
+
+/**  What one person does alone at the till. */
+export type LimitsView = {
+	alone_cents: number,
+	unprompted_cents: number,
 };
 
 /**  One fact of a payment's timeline. */

@@ -267,6 +267,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Mtu mwingine", "Hakuna kilichobadilishwa. Mtu hakubali jambo lake mwenyewe.",
       "Mwombe msimamizi mwingine au mwenye duka."),
   },
+  second_wanted: {
+    severity: "advice",
+    en: say("A second person", "No money moved. Above the owner's limit a second person agrees.",
+      "Ask a supervisor or the owner."),
+    sw: say("Mtu wa pili", "Hakuna pesa iliyohamishwa. Zaidi ya kiwango mtu wa pili hukubali.",
+      "Mwombe msimamizi au mwenye duka."),
+  },
   no_right: {
     severity: "advice",
     en: say("No right to this", "Nothing was changed. This person's role does not allow it.",

@@ -1,16 +1,20 @@
 /** The sales of today and those that wait for money, kept true by the events of Rust. */
 import { SvelteMap } from "svelte/reactivity";
 import {
-  commands, type CommandError, type ErrorCode, type LegView, type OtherTender, type PayoutWay,
+  commands, type BadgeForm, type CommandError, type ErrorCode, type LegView, type OtherTender, type PayoutWay,
   type SaleView,
 } from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
-import { plain } from "../format/money";
+import { kes, plain } from "../format/money";
+import { saleNumber } from "../format/sale";
 import { sameDay } from "../format/time";
+import type { Approvals } from "./approvals.svelte";
 import type { Chips } from "./chips.svelte";
 import type { Clock } from "./clock.svelte";
+import type { Preferences } from "./preferences.svelte";
 
-type Command = (anyway: boolean) => ReturnType<typeof commands.sale>;
+/** An act; the badge is a second person's, where Rust wants one. */
+type Command = (anyway: boolean, second: BadgeForm | null) => ReturnType<typeof commands.sale>;
 
 /** An act that Rust refused with a warning: it is done when the cashier says so knowingly. */
 type Warned = { code: ErrorCode; cents: number; goOn: () => Promise<boolean> };
@@ -38,6 +42,8 @@ export class Sales {
   constructor(
     private readonly chips: Chips,
     private readonly clock: Clock,
+    private readonly approvals: Approvals,
+    private readonly preferences: Preferences,
   ) {}
 
   /**
@@ -172,13 +178,17 @@ export class Sales {
 
   /** Takes such a payment back: it is free again, and what it paid is missing. */
   takeBack(sale: string, leg: LegView): Promise<boolean> {
-    return this.#act(sale, (anyway) => commands.takeBackPayment(leg.id, anyway), 0, true);
+    const agrees = this.#agrees.takeBack(kes(leg.covered_cents), this.#numberOf(sale));
+    return this.#act(
+      sale, (anyway, second) => commands.takeBackPayment(leg.id, anyway, second), 0, true, agrees,
+    );
   }
 
   async callOff(sale: string, reason: string): Promise<boolean> {
     const cents = this.get(sale)?.lacking_cents ?? 0;
     const done = await this.#act(
-      sale, (anyway) => commands.voidSale(sale, reason, anyway), cents, true,
+      sale, (anyway, second) => commands.voidSale(sale, reason, anyway, second), cents, true,
+      this.#agrees.callOff(this.#numberOf(sale)),
     );
     if (done) this.voiding = false;
     return done;
@@ -186,39 +196,61 @@ export class Sales {
 
   /** Settles all that is owed as the cashier sees it, in cash or as a tip. */
   payOut(sale: SaleView, how: PayoutWay): Promise<boolean> {
-    return this.#act(sale.id, () => commands.payOut(sale.id, plain(sale.owed_cents), how));
+    const { id, owed_cents: cents } = sale;
+    const pay: Command = (_, second) => commands.payOut(id, plain(cents), how, second);
+    const agrees = this.#agrees.payOut[how](kes(cents), saleNumber(sale.number));
+    return this.#act(id, pay, 0, false, agrees);
   }
 
   /** Gives back cash for goods; what was given back before is told, so that it is done once. */
   async refund(sale: SaleView, cents: number, reason: string): Promise<boolean> {
     const returned = plain(sale.returned_cents);
-    const done = await this.#act(
-      sale.id, () => commands.refundInCash(sale.id, plain(cents), returned, reason),
-    );
+    const give: Command = (_, second) =>
+      commands.refundInCash(sale.id, plain(cents), returned, reason, second);
+    const agrees = this.#agrees.refund(kes(cents), saleNumber(sale.number));
+    const done = await this.#act(sale.id, give, 0, false, agrees);
     if (done) this.refunding = false;
     return done;
   }
 
-  async #act(sale: string, command: Command, cents = 0, voids = false): Promise<boolean> {
+  /** Does an act; beyond the owner's limits a second person `agrees` to it. */
+  async #act(
+    sale: string, command: Command, cents = 0, voids = false, agrees = "",
+  ): Promise<boolean> {
     if (this.acting) return false;
-    const done = await this.#run(sale, () => command(false));
+    const run = (anyway: boolean) =>
+      this.#run(sale, (second) => command(anyway, second), agrees);
+    const done = await run(false);
     if (done || this.error === null || !isWarning(this.error.code, voids)) return done;
-    const goOn = async () => (this.acting ? false : this.#run(sale, () => command(true)));
+    const goOn = async () => (this.acting ? false : run(true));
     this.warned = { code: this.error.code, cents, goOn };
     return false;
   }
 
-  async #run(sale: string, command: () => ReturnType<Command>): Promise<boolean> {
+  async #run(
+    sale: string, command: (second: BadgeForm | null) => ReturnType<Command>, agrees: string,
+  ): Promise<boolean> {
     this.acting = true;
     const told = this.#toldOf(sale);
-    const answer = await answerOf(command());
+    const alone = await answerOf(command(null));
+    const wanted = !alone.ok && alone.error.code === "second_wanted";
+    const answer = wanted
+      ? await this.approvals.ask(agrees, (second) => answerOf(command(second))) : alone;
     this.acting = false;
     this.warned = null;
-    this.error = answer.ok ? null : answer.error;
-    if (!answer.ok) return false;
+    this.error = answer === undefined || answer.ok ? null : answer.error;
+    if (!answer?.ok) return false;
     if (told === this.#toldOf(sale)) this.#follow(answer.value);
     this.voiding = this.voiding && answer.value.state !== "void";
     return true;
+  }
+
+  get #agrees() {
+    return this.preferences.words.people.agrees;
+  }
+
+  #numberOf(sale: string): string {
+    return saleNumber(this.get(sale)?.number ?? 0);
   }
 
   #follow(view: SaleView): void {

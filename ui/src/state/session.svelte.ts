@@ -14,6 +14,7 @@ import { Clock } from "./clock.svelte";
 import { Codes } from "./codes.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
+import { Limits } from "./limits.svelte";
 import { Notices } from "./notices.svelte";
 import { Paying } from "./paying.svelte";
 import { Payments } from "./payments.svelte";
@@ -51,7 +52,11 @@ export class Session {
   readonly attempts = new Attempts(this.clock);
   readonly alarms = new Alarms();
   readonly entry = new Entry();
-  readonly sales = new Sales(this.attempts.chips, this.clock);
+  readonly people = new People();
+  readonly approvals = new Approvals(this.people);
+  readonly sales = new Sales(
+    this.attempts.chips, this.clock, this.approvals, this.preferences,
+  );
   readonly toPay = new ToPay();
   readonly apart = new Apart();
   readonly codes = new Codes();
@@ -65,8 +70,7 @@ export class Session {
   readonly history = new History();
   readonly setUp = new SetUp();
   readonly notices = new Notices();
-  readonly people = new People();
-  readonly approvals = new Approvals(this.people);
+  readonly limits = new Limits(this.approvals);
   readonly staff = new Staff(this.approvals);
   readonly sendingBack = new SendingBack(this.approvals);
   /** The sale that a payment is being given to. */

@@ -10,9 +10,12 @@ type Args = Record<string, unknown>;
 
 export class FakeSales {
   list: SaleView[] = [];
+  /** The commands that want a second person's badge. */
+  readonly wantsSecond = new Set<string>();
 
   /** Does a command about sales; undefined when it is about something else. */
   answer(name: string, args: Args, prompt: (view: AttemptView) => void): unknown {
+    if (this.wantsSecond.has(name) && args.second === null) throw errorOf("second_wanted");
     switch (name) {
       case "open_sales": return this.list.filter(({ state }) => ["open", "short"].includes(state));
       case "sales_today": return this.list;

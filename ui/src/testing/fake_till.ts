@@ -106,6 +106,8 @@ export class FakeTill {
       case "register_notices": return this.#register();
       case "set_validation_rules": return this.#limit(String(args.least), String(args.most));
       case "sign_up_for_pulls": return this.#signUp();
+      case "limits": return { alone_cents: 100_000, unprompted_cents: 20_000 };
+      case "set_limits": return null;
       case "unlock": return this.till;
       case "painted": return null;
       default: throw new Error(`the fake till knows no ${name}`);

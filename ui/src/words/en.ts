@@ -490,6 +490,32 @@ export const en = {
       counter: "Nobody else works here yet. In Set-up the owner takes people on.",
     },
     change: (name: string) => `${name} is at the counter. Change`,
+    agrees: {
+      payOut: {
+        cash: (amount: string, sale: string) => `Hand out ${amount} of sale ${sale}?`,
+        tip: (amount: string, sale: string) => `Is ${amount} of sale ${sale} a tip?`,
+      },
+      refund: (amount: string, sale: string) => `Give back ${amount} in cash for sale ${sale}?`,
+      takeBack: (amount: string, sale: string) => `Take ${amount} back from paid sale ${sale}?`,
+      callOff: (sale: string) => `Void sale ${sale}? What was paid for it goes back.`,
+    },
+  },
+  limits: {
+    title: "What one person does alone",
+    what: "Above these sums a second person's PIN is wanted before money leaves the shop again. " +
+      "Who works alone is not asked.",
+    alone: {
+      label: "Given back or handed out, in KES",
+      help: "Of one sale. Also for a payment taken back, or a paid sale called off.",
+    },
+    unprompted: {
+      label: "Of money that came by itself, in KES",
+      help: "Nobody at the counter asked for it: it may be a stranger's.",
+    },
+    bad: "Type an amount such as 0 or 1,000.",
+    save: "Save the limits",
+    saved: "Saved.",
+    sets: "Change what one person does alone?",
   },
   notices: {
     title: "Customers who pay by themselves",

@@ -490,6 +490,32 @@ export const sw: Words = {
       counter: "Bado hakuna mwingine. Mwenye duka huajiri watu kwenye Mipangilio.",
     },
     change: (name) => `${name} yuko kaunta. Badili`,
+    agrees: {
+      payOut: {
+        cash: (amount, sale) => `Utoe ${amount} za mauzo ${sale}?`,
+        tip: (amount, sale) => `${amount} za mauzo ${sale} ni bakshishi?`,
+      },
+      refund: (amount, sale) => `Urudishe ${amount} taslimu kwa mauzo ${sale}?`,
+      takeBack: (amount, sale) => `Utwae ${amount} kutoka mauzo ${sale} yaliyolipwa?`,
+      callOff: (sale) => `Ufute mauzo ${sale}? Kilicholipwa kitarudishwa.`,
+    },
+  },
+  limits: {
+    title: "Mtu mmoja hufanya nini peke yake",
+    what: "Zaidi ya kiasi hiki PIN ya mtu wa pili inatakiwa kabla pesa hazijatoka dukani tena. " +
+      "Anayefanya kazi peke yake haulizwi.",
+    alone: {
+      label: "Za kurudishwa au kutolewa, KES",
+      help: "Za mauzo moja. Pia malipo yanapotwaliwa, au mauzo yaliyolipwa yanapofutwa.",
+    },
+    unprompted: {
+      label: "Za pesa zilizokuja zenyewe, KES",
+      help: "Hakuna aliyeziomba kaunta: huenda ni za mtu mwingine.",
+    },
+    bad: "Andika kiasi kama 0 au 1,000.",
+    save: "Hifadhi viwango",
+    saved: "Imehifadhiwa.",
+    sets: "Ubadili kile mtu mmoja hufanya peke yake?",
   },
   notices: {
     title: "Wateja wanaolipa wenyewe",

@@ -110,7 +110,7 @@ impl Sale {
     }
 
     /// What was paid over the counter.
-    fn handed_in(&self) -> Money {
+    pub(super) fn handed_in(&self) -> Money {
         self.covered_by(|tender| !tender.is_mpesa())
     }
 

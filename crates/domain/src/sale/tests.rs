@@ -1,4 +1,5 @@
 mod laws;
+mod leaving;
 mod owed;
 
 use super::*;

@@ -8,7 +8,7 @@ use domain::ids::{LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::life::{Belongs, Evidence as Known, Fact};
 use domain::receipt::{NotFree, Receipt};
-use domain::sale::{Heed, Objection, Payment, Tender};
+use domain::sale::{Heed, Leaving, Objection, Payment, Tender};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::known;
@@ -16,6 +16,7 @@ use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::journal::{self, Actor, Recorded};
+use crate::limits::By;
 use crate::readers::Readers;
 use crate::sale_facts::SaleFact;
 use crate::sales::{self, SaleNumber, money};
@@ -135,22 +136,23 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Objection::Withdrawn`] when it has none; those of
-    /// [`domain::sale::Sale::may_take_back`]; there is no such leg; or the book can't be
-    /// written.
+    /// [`domain::sale::Sale::may_take_back`]; [`domain::people::Denied`] beyond the owner's limits;
+    /// there is no such leg; or the book can't be written.
     pub fn unallocate(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         leg: LegId,
         heed: Heed,
     ) -> Result<(Recorded, SaleId), LedgerError> {
-        let sale = sales::sale_of(self.0, leg)?;
+        let (by, sale) = (by.into(), sales::sale_of(self.0, leg)?);
         let receipt = given_to(self, leg)?.ok_or(Objection::Withdrawn)?;
         let under_way = sales::under_way(self.0, sale)?;
         sales::load(self.0, sale)?.may_take_back(leg, under_way, heed)?;
+        self.let_go(at, by, sale, Leaving::TakeBack(leg))?;
         let fact = Fact::Unallocated(leg);
         let entry = Entry::ReceiptFact { receipt, fact };
-        let (recorded, _) = journal::record(self, at, actor, &entry, None)?;
+        let (recorded, _) = journal::record(self, at, by.actor, &entry, None)?;
         Ok((recorded, sale))
     }
 

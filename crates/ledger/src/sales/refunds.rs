@@ -5,14 +5,15 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::Receipt;
-use domain::sale::{Payment, Payout, Reason};
+use domain::sale::{Leaving, Payment, Payout, Reason};
 use rusqlite::{Connection, Row};
 
 use super::{OPENING_SHIFT, money, states};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::Evidence;
-use crate::journal::{self, Actor, JournalRow};
+use crate::journal::{self, JournalRow};
+use crate::limits::By;
 use crate::sale_facts::{self, SaleFact};
 use crate::writer::Tx;
 
@@ -30,45 +31,60 @@ impl Tx<'_> {
     /// far; `typed` is what the cashier typed as the reason.
     ///
     /// # Errors
-    /// Those of [`domain::sale::Sale::may_return`]; there is no such sale; or the book can't be
-    /// written.
+    /// Those of [`domain::sale::Sale::may_return`]; [`domain::people::Denied`] beyond the owner's
+    /// limits; there is no such sale; or the book can't be written.
     pub fn refund_in_cash(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         sale: SaleId,
         (money, returned): (Money, Money),
         (reason, typed): (Reason, &Evidence),
     ) -> Result<(), LedgerError> {
+        let by = by.into();
         states::load(self.0, sale)?.may_return(money, returned)?;
+        self.let_go(at, by, sale, Leaving::Refund(money))?;
         let reason = Some(reason);
         let fact = SaleFact::Returned { money, reason };
         journal::record(
             self,
             at,
-            actor,
+            by.actor,
             &Entry::SaleFact { sale, fact },
             Some(typed),
         )?;
-        self.pay_out(at, actor, sale, (money, Payout::Cash))
+        self.hand_out(at, by, sale, (money, Payout::Cash))
     }
 
     /// Pays out so much of what is owed.
     ///
     /// # Errors
-    /// Those of [`domain::sale::Sale::may_pay_out`]; there is no such sale; or the book can't be
-    /// written.
+    /// Those of [`domain::sale::Sale::may_pay_out`]; [`domain::people::Denied`] beyond the owner's
+    /// limits; there is no such sale; or the book can't be written.
     pub fn pay_out(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
+        sale: SaleId,
+        (money, how): (Money, Payout),
+    ) -> Result<(), LedgerError> {
+        let by = by.into();
+        states::load(self.0, sale)?.may_pay_out(money, under_way(self.0, sale)?)?;
+        self.let_go(at, by, sale, Leaving::PayOut(money))?;
+        self.hand_out(at, by, sale, (money, how))
+    }
+
+    fn hand_out(
+        &self,
+        at: Timestamp,
+        by: By,
         sale: SaleId,
         (money, how): (Money, Payout),
     ) -> Result<(), LedgerError> {
         states::load(self.0, sale)?.may_pay_out(money, under_way(self.0, sale)?)?;
         let shift = OPENING_SHIFT;
         let fact = SaleFact::PaidOut { shift, money, how };
-        journal::record(self, at, actor, &Entry::SaleFact { sale, fact }, None).map(drop)
+        journal::record(self, at, by.actor, &Entry::SaleFact { sale, fact }, None).map(drop)
     }
 }
 

@@ -77,7 +77,7 @@ impl Shop {
         self.sandbox.script()[0].seen
     }
 
-    fn time(&self) -> Timestamp {
+    pub(crate) fn time(&self) -> Timestamp {
         Timestamp::from_ms(self.clock.now().unix_ms())
     }
 

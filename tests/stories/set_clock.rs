@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use domain::attempt::{Code, State};
+use domain::eat;
 use domain::ids::AttemptId;
-use sandbox::Act;
+use sandbox::{Act, Shortcode};
 
 use crate::shop::{AMOUNT, Shop};
 
@@ -106,4 +107,37 @@ async fn the_book_keeps_its_order_when_the_clock_is_set_back() {
     assert_eq!(ids, [second, first]);
     shop.check_account(ledger::Account::Sales, -2 * i64::from(AMOUNT));
     shop.prove();
+}
+
+/// A till's payment names no prompt. That it is the prompt's shows by Safaricom's own time in the
+/// id of our acknowledgement: the clock of an old machine is wrong from the start.
+#[tokio::test]
+async fn a_till_s_payment_is_kept_for_its_prompt_whatever_the_clock_says() {
+    for off in [-30 * HOUR, -HOUR / 6, HOUR / 6, 30 * HOUR] {
+        let (store, till) = ("7654321".to_owned(), "5123456".to_owned());
+        let shop =
+            Shop::with(|config| config.shop.shortcode = Shortcode::Till { store, till }).await;
+        shop.till_clock.set(off);
+        shop.connect(shop.line());
+        shop.lose_callbacks();
+        let id = shop.prompt().await;
+        shop.answer(Act::Accept);
+        let body = serde_json::json!({
+            "TransactionType": "Customer Merchant Payment", "TransID": "UKN5T0I7QO",
+            "TransTime": eat::to_wire(shop.time()), "TransAmount": "350.00",
+            "BusinessShortCode": "5123456", "BillRefNumber": "", "OrgAccountBalance": "4500.00",
+            "MSISDN": "2547 ***** 678", "FirstName": "WANJIKU",
+        });
+        let body = body.to_string().into_bytes();
+        shop.till.hear_confirmation(body).await.unwrap();
+        let held = shop.till.receipts(id).unwrap();
+        let holders: Vec<_> = held.iter().map(|record| record.held_for).collect();
+        assert_eq!(holders, [Some(id)], "{off}");
+        shop.advance(FIRST_QUESTION);
+        shop.until_paid(id).await;
+        let its = State::Paid(Code::Known("UKN5T0I7QO".parse().unwrap()));
+        assert_eq!(shop.state(id), its, "{off}");
+        shop.check_account(ledger::Account::Suspense, 0);
+        shop.prove();
+    }
 }

@@ -7,6 +7,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::clock::{Entropy, Timestamp};
+use crate::eat;
 
 /// Why a text is not an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -140,6 +141,18 @@ impl CheckoutRequestId {
     pub(crate) fn erased() -> Self {
         Self(ERASED.to_owned())
     }
+
+    /// Returns when Safaricom made the prompt, by its own clock; `None` where the id does not tell.
+    ///
+    /// Source: reference section 2, acknowledgement: after the last `_` come `DDMMYYYYHHMMSS` in
+    /// Nairobi's time and more digits. That is seen, not promised.
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let (_, digits) = self.0.rsplit_once('_')?;
+        let (day_month, rest) = digits.split_at_checked(4)?;
+        let (year, rest) = rest.split_at_checked(4)?;
+        let (day, month) = day_month.split_at(2);
+        eat::from_wire(&[year, month, day, rest.get(..6)?].concat())
+    }
 }
 
 impl MerchantRequestId {
@@ -180,6 +193,35 @@ mod tests {
     fn debug_hides_the_phone_in_a_checkout_id() {
         let id: CheckoutRequestId = "ws_CO_180920261803512708374149".parse().expect("an id");
         assert!(!format!("{id:?}").contains("708374149"));
+    }
+
+    #[test]
+    fn a_checkout_id_tells_when_it_was_made() {
+        let check = |id: &str, expected: Option<&str>| {
+            let id: CheckoutRequestId = id.parse().expect("an id");
+            assert_eq!(
+                id.made_at().map(eat::to_text).as_deref(),
+                expected,
+                "{id:?}"
+            );
+        };
+        check(
+            "ws_CO_180920261803512708374149",
+            Some("2026-09-18 18:03:51"),
+        );
+        check("ws_CO_27072017151044001", Some("2017-07-27 15:10:44"));
+        let old = "ws_CO_DMZ_264695293_11032019122104433";
+        check(old, Some("2019-03-11 12:21:04"));
+        for none in [
+            "erased",
+            "ws_CO_1",
+            "ws_CO_",
+            "ws_CO_99992026180351",
+            "ws_CO_18092026180",
+        ] {
+            check(none, None);
+        }
+        check("ws_CO_3009202x180351270", None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::attempt::{Alarm, Attempt, Effect, Fact, Sentences, State, step};
 use domain::callback_path::Tag;
 use domain::clock::Timestamp;
-use domain::ids::{AttemptId, LegId, SaleId};
+use domain::ids::{AttemptId, CheckoutRequestId, LegId, SaleId};
 use domain::money::Money;
 use domain::phone::Msisdn;
 use domain::sale::{Filling, Payment, Standing};
@@ -70,6 +70,12 @@ impl AttemptRecord {
     /// confirmation of a `PayBill`: no two attempts have the same.
     pub fn reference(&self) -> String {
         format!("{}-{}", self.sale_number, self.ordinal)
+    }
+
+    /// Returns when it was asked for: by Safaricom's clock where that told, else by the till's.
+    pub fn asked_at(&self) -> Timestamp {
+        let taken = self.attempt.evidence.taken_at();
+        taken.unwrap_or(self.drafted_at)
     }
 
     /// Returns what is said of it: what its state says, unless its money came on top of the sale,
@@ -247,6 +253,17 @@ const OPEN: &str = "SELECT id FROM attempt WHERE open = 1 ORDER BY drafted_at_ms
 pub(crate) fn read_reference(text: &str) -> Option<(u32, u32)> {
     let (sale, ordinal) = text.split_once('-')?;
     Some((sale.parse().ok()?, ordinal.parse().ok()?))
+}
+
+/// Returns what [`AttemptRecord::asked_at`] does, without its facts.
+pub(crate) fn asked_at(tx: &Tx<'_>, attempt: AttemptId) -> Result<Timestamp, LedgerError> {
+    let find = "SELECT checkout, drafted_at_ms FROM attempt WHERE id = ?1";
+    let (checkout, drafted_at): (Option<String>, i64) =
+        tx.0.prepare_cached(find)?
+            .query_row([attempt.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let checkout = checkout.and_then(|id| id.parse::<CheckoutRequestId>().ok());
+    let taken = checkout.and_then(|id| id.made_at());
+    Ok(taken.unwrap_or_else(|| Timestamp::from_ms(drafted_at)))
 }
 
 /// Finds the attempts whose ids a query gives. One that can't be read hides none of the others: an

@@ -185,6 +185,11 @@ impl Evidence {
         self.sending
     }
 
+    /// Returns when Safaricom took the request, by its own clock; `None` where nothing tells.
+    pub fn taken_at(&self) -> Option<Timestamp> {
+        self.own_ids()?.checkout.made_at()
+    }
+
     /// Returns when Safaricom acknowledged.
     pub fn acknowledged_at(&self) -> Option<Timestamp> {
         self.acknowledged

@@ -27,7 +27,7 @@ const PULL_ZONE: Duration = Duration::from_hours(3);
 pub struct Candidate<'a> {
     /// What was asked, and what is known of it.
     pub attempt: &'a Attempt,
-    /// When it was asked for, by the time of day: Safaricom tells of payments by it.
+    /// When it was asked for, by the till's time of day: counts where Safaricom told none.
     pub drafted_at: Timestamp,
     /// The number that it was to pay.
     pub shortcode: Shortcode,
@@ -55,10 +55,10 @@ pub struct Rank(Fit, Option<Timestamp>);
 impl Fit {
     /// Ranks a fit. Prompts that what is shown of the payer fits are to one phone, as good as
     /// always, and it has one at a time: it answered the last that was asked for before it paid.
-    pub fn rank(self, drafted_at: Timestamp, paid_at: Option<Timestamp>) -> Rank {
-        let was_before = paid_at.is_some_and(|paid| drafted_at <= paid);
+    pub fn rank(self, asked_at: Timestamp, paid_at: Option<Timestamp>) -> Rank {
+        let was_before = paid_at.is_some_and(|paid| asked_at <= paid);
         let shows_payer = self >= Self::Likely;
-        Rank(self, (shows_payer && was_before).then_some(drafted_at))
+        Rank(self, (shows_payer && was_before).then_some(asked_at))
     }
 }
 
@@ -95,7 +95,9 @@ impl Candidate<'_> {
     }
 
     fn is_in_time(&self, heard: &Hearing) -> bool {
-        let sent = self.drafted_at;
+        // Safaricom tells of payments by its own clock, and a till's may be wrong from the start.
+        let taken = self.attempt.evidence.taken_at();
+        let sent = taken.unwrap_or(self.drafted_at);
         let last = sent.plus(self.patience.prompt).plus(SKEW);
         let within = |paid: Timestamp| paid.plus(SKEW) >= sent && paid <= last;
         let zones = |paid: Timestamp| match heard.source {
@@ -109,7 +111,8 @@ impl Candidate<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attempt::{Answer, Fact, Terms};
+    use crate::attempt::{Answer, Fact, Ids, Terms};
+    use crate::eat;
     use crate::money::{Money, Shillings};
     use crate::receipt::life::Reference;
 
@@ -212,6 +215,28 @@ mod tests {
         check(Some("0214-2"), None);
         check(Some("rent"), None);
         check(None, Some(Fit::Possible));
+    }
+
+    #[test]
+    fn when_it_was_asked_for_is_told_by_the_id_of_our_acknowledgement_whatever_our_clock_says() {
+        let hour = Duration::from_hours(1);
+        let taken = eat::to_text(SENT.plus(hour));
+        let digits = |part: std::ops::Range<usize>| taken[part].replace([':', ' '], "");
+        let date = [digits(8..10), digits(5..7), digits(0..4), digits(11..19)].concat();
+        let ids = Ids {
+            merchant: "1".parse().expect("an id"),
+            checkout: format!("ws_CO_{date}001712345678").parse().expect("an id"),
+        };
+        let known = attempt(&[Fact::Acknowledged { at: SENT, ids }]);
+        let fit = |paid_at: Timestamp| {
+            let heard = Hearing {
+                paid_at: Some(paid_at),
+                ..heard()
+            };
+            fit_of(&known, "till:7654321/5123456", &heard)
+        };
+        assert_eq!(fit(SENT.plus(hour)), Some(Fit::Possible));
+        assert_eq!(fit(SENT), None);
     }
 
     #[test]

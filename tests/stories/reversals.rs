@@ -61,7 +61,10 @@ impl Owing {
         let achieng = added.unwrap().person.id;
         let receipt = shop.paid_by_himself().await;
         let sale = shop.till.open_sale(all().money()).await.unwrap().id;
-        let settled = shop.till.settle(receipt.clone(), sale, Heed::Stop).await;
+        let settled = shop
+            .till
+            .settle(receipt.clone(), sale, Heed::Stop, None)
+            .await;
         settled.unwrap();
         shop.till.ask_status(receipt.clone()).await.unwrap();
         shop.until_command(&receipt, &State::Accepted).await;
@@ -108,7 +111,13 @@ impl Owing {
     }
 
     async fn pay_in_cash(&self) -> Result<Money, AppError> {
-        let (till, approval) = (&self.shop.till, Some(self.approval().await));
+        let till = &self.shop.till;
+        let second = if till.at_counter().unwrap().person.id == self.achieng {
+            badge(OWNER, OWNERS)
+        } else {
+            badge(self.achieng, ACHIENGS)
+        };
+        let approval = till.approve(second).await.ok();
         let paying = till.pay_out(self.sale, all().money(), Payout::Cash, approval);
         Ok(paying.await?.sale.owed())
     }

@@ -16,8 +16,8 @@ impl Till {
     /// Pays out so much of what a sale owes to its customer.
     ///
     /// # Errors
-    /// [`AppError::Sale`]; [`AppError::Denied`] beyond the owner's limits without an approval; there
-    /// is no such sale; or the book can't be written.
+    /// [`AppError::Sale`]; [`AppError::Denied`] beyond the owner's limits without an approval;
+    /// there is no such sale; or the book can't be written.
     pub async fn pay_out(
         &self,
         sale: SaleId,

@@ -71,7 +71,10 @@ async fn a_customer_who_takes_his_payment_back_is_noticed_at_the_next_payment() 
     shop.paid(1000).await;
     let sale = shop.till.open_sale(kes(AMOUNT)).await.unwrap();
     let receipt = shop.paid(AMOUNT).await;
-    let given = shop.till.settle(receipt.clone(), sale.id, Heed::Stop).await;
+    let given = shop
+        .till
+        .settle(receipt.clone(), sale.id, Heed::Stop, None)
+        .await;
     given.unwrap();
     let mut changes = shop.till.changes();
     shop.sandbox.take_back(receipt.as_str()).unwrap();

@@ -66,7 +66,10 @@ async fn a_code_that_nobody_heard_of_is_claimed_asked_about_and_covers_its_sale(
     let shop = Shop::asking().await;
     let (receipt, sale) = (shop.paid_unheard(AMOUNT), shop.sale().await);
     assert_eq!(shop.looked(&receipt), Looked::Unknown(DateHint::SameDay));
-    let claimed = shop.till.claim(receipt.clone(), sale.id, Heed::Stop).await;
+    let claimed = shop
+        .till
+        .claim(receipt.clone(), sale.id, Heed::Stop, None)
+        .await;
     assert_eq!(claimed.unwrap().sale.standing(), Standing::Open);
     let shop = shop.reopen().await;
     shop.connect(shop.line_with_api_user());
@@ -87,7 +90,7 @@ async fn a_code_that_m_pesa_does_not_know_leaves_the_sale_unpaid_with_an_alarm()
     let sale = shop.sale().await;
     let forged: Receipt = "UKO5T0I7QX".parse().unwrap();
     shop.till
-        .claim(forged.clone(), sale.id, Heed::Stop)
+        .claim(forged.clone(), sale.id, Heed::Stop, None)
         .await
         .unwrap();
     shop.until_answered(&forged).await;
@@ -110,8 +113,8 @@ async fn two_cashiers_race_for_one_code_and_the_second_is_told_who_has_it() {
     let receipt = shop.paid_unheard(AMOUNT);
     let (one, two) = (shop.sale().await, shop.sale().await);
     let (first, second) = tokio::join!(
-        shop.till.claim(receipt.clone(), one.id, Heed::Stop),
-        shop.till.claim(receipt.clone(), two.id, Heed::Stop),
+        shop.till.claim(receipt.clone(), one.id, Heed::Stop, None),
+        shop.till.claim(receipt.clone(), two.id, Heed::Stop, None),
     );
     let (won, lost) = if first.is_ok() {
         (first, second)
@@ -139,11 +142,17 @@ async fn the_genuine_payment_goes_to_whom_it_belongs_when_a_claim_was_another_s(
     let shop = Shop::asking().await;
     let receipt = shop.paid_unheard(AMOUNT);
     let (thief, owner) = (shop.sale().await, shop.sale().await);
-    let claimed = shop.till.claim(receipt.clone(), thief.id, Heed::Stop).await;
+    let claimed = shop
+        .till
+        .claim(receipt.clone(), thief.id, Heed::Stop, None)
+        .await;
     let leg = claimed.unwrap().legs[0].id;
     shop.until_answered(&receipt).await;
     assert_eq!(shop.standing(&thief), Standing::Covered);
-    let refused = shop.till.claim(receipt.clone(), owner.id, Heed::Stop).await;
+    let refused = shop
+        .till
+        .claim(receipt.clone(), owner.id, Heed::Stop, None)
+        .await;
     assert!(
         matches!(refused, Err(AppError::PaymentUsed { .. })),
         "{refused:?}"
@@ -151,7 +160,7 @@ async fn the_genuine_payment_goes_to_whom_it_belongs_when_a_claim_was_another_s(
     shop.till.take_back(leg, Heed::GoOn, None).await.unwrap();
     assert!(matches!(shop.looked(&receipt), Looked::Found { .. }));
     shop.till
-        .claim(receipt, owner.id, Heed::Stop)
+        .claim(receipt, owner.id, Heed::Stop, None)
         .await
         .unwrap();
     assert_eq!(shop.standing(&owner), Standing::Covered);
@@ -184,7 +193,7 @@ async fn a_mistyped_claim_hides_no_code_that_looks_like_it() {
     let sale = shop.sale().await;
     let mistyped: Receipt = "UKO5TOI7QX".parse().unwrap();
     shop.till
-        .claim(mistyped, sale.id, Heed::Stop)
+        .claim(mistyped, sale.id, Heed::Stop, None)
         .await
         .unwrap();
     let right: Receipt = "UKO5T0I7QX".parse().unwrap();
@@ -197,7 +206,7 @@ async fn what_a_customer_paid_for_a_sale_that_was_called_off_is_asked_about_and_
     let shop = Shop::asking().await;
     let (receipt, sale) = (shop.paid_unheard(AMOUNT), shop.sale().await);
     shop.till
-        .claim(receipt.clone(), sale.id, Heed::Stop)
+        .claim(receipt.clone(), sale.id, Heed::Stop, None)
         .await
         .unwrap();
     let reason = "he left".parse().unwrap();

@@ -113,7 +113,7 @@ async fn a_status_proves_a_payment_and_covers_the_sale_that_has_it() {
     let receipt = shop.paid_by_himself().await;
     let sale = shop.till.open_sale("350".parse().unwrap()).await.unwrap();
     shop.till
-        .settle(receipt.clone(), sale.id, Heed::Stop)
+        .settle(receipt.clone(), sale.id, Heed::Stop, None)
         .await
         .unwrap();
     assert!(

@@ -7,6 +7,7 @@ use domain::ids::PersonId;
 use domain::limits::Limits;
 use domain::money::Money;
 use domain::people::{Denied, Pin, Role};
+use domain::receipt::{Looked, Receipt};
 use domain::sale::{Heed, Payout};
 use ledger::{Account, OWNER, ShiftNumber};
 
@@ -63,7 +64,10 @@ impl Shop {
         self.until_told(|shop| !shop.till.waiting_payments().unwrap().is_empty())
             .await;
         let sale = self.till.open_sale(kes(total)).await.unwrap().id;
-        self.till.settle(receipt, sale, Heed::Stop).await.unwrap();
+        self.till
+            .settle(receipt, sale, Heed::Stop, None)
+            .await
+            .unwrap();
         self.advance(Duration::from_secs(5));
         let is_paid = |shop: &Self| shop.till.sale(sale).unwrap().sale.lacks() == Money::ZERO;
         self.until_told(is_paid).await;
@@ -189,5 +193,48 @@ async fn the_owner_alone_sets_the_limits_and_a_shop_of_one_is_asked_for_nobody()
         .till
         .refund_in_cash(small, kes(51), kes(0), reason, None);
     check_second_wanted(&alone.await);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_payment_that_is_older_than_the_sale_wants_a_second_person_and_its_time_is_said() {
+    let shop = Shop::of_wanjiku().await;
+    let receipt = shop.pay(350);
+    shop.until_told(|shop| !shop.till.waiting_payments().unwrap().is_empty())
+        .await;
+    let looked = || shop.till.look_up(receipt.clone()).unwrap().looked;
+    assert!(matches!(looked(), Looked::Found { old: false, .. }));
+    shop.advance(Duration::from_mins(61));
+    assert!(matches!(looked(), Looked::Found { old: true, .. }));
+    let sale = shop.till.open_sale(kes(350)).await.unwrap().id;
+    let settle = |agreed| shop.till.settle(receipt.clone(), sale, Heed::Stop, agreed);
+    let claim = |agreed| shop.till.claim(receipt.clone(), sale, Heed::Stop, agreed);
+    check_second_wanted(&settle(None).await);
+    check_second_wanted(&claim(None).await);
+    assert!(shop.till.sale(sale).unwrap().legs.is_empty());
+    claim(shop.owner_agrees().await).await.unwrap();
+    assert_eq!(shop.agreements(), 1);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_code_of_another_day_that_nobody_heard_of_is_not_claimed_by_one_person_alone() {
+    let shop = Shop::of_wanjiku().await;
+    let sale = shop.till.open_sale(kes(350)).await.unwrap().id;
+    let claim = async |code: &str, agreed| {
+        let receipt = Receipt::typed(code).unwrap();
+        shop.till.claim(receipt, sale, Heed::Stop, agreed).await
+    };
+    for code in ["UKN5T0I7QX", "0000000000"] {
+        check_second_wanted(&claim(code, None).await);
+    }
+    assert!(shop.till.sale(sale).unwrap().legs.is_empty());
+    claim("UKN5T0I7QX", shop.owner_agrees().await)
+        .await
+        .unwrap();
+    let today = shop.till.open_sale(kes(350)).await.unwrap().id;
+    let receipt = Receipt::typed("UKO5T0I7QX").unwrap();
+    let alone = shop.till.claim(receipt, today, Heed::Stop, None).await;
+    assert!(alone.is_ok(), "{alone:?}");
     shop.prove();
 }

@@ -126,7 +126,7 @@ async fn a_payment_is_offered_to_its_sale_given_proved_by_a_pull_and_taken_back(
 
     let given = shop
         .till
-        .settle(receipt.clone(), sale.id, Heed::Stop)
+        .settle(receipt.clone(), sale.id, Heed::Stop, None)
         .await
         .unwrap();
     assert!(
@@ -135,7 +135,7 @@ async fn a_payment_is_offered_to_its_sale_given_proved_by_a_pull_and_taken_back(
     );
     let used = shop
         .till
-        .settle(receipt.clone(), sale.id, Heed::Stop)
+        .settle(receipt.clone(), sale.id, Heed::Stop, None)
         .await
         .unwrap_err();
     assert!(
@@ -180,7 +180,7 @@ async fn of_two_cashiers_who_give_one_payment_one_wins_and_the_other_is_told_who
     ];
     let receipt = shop.pay(AMOUNT);
     until_told(&mut changes, &receipt).await;
-    let settle = |sale: &SaleRecord| shop.till.settle(receipt.clone(), sale.id, Heed::Stop);
+    let settle = |sale: &SaleRecord| shop.till.settle(receipt.clone(), sale.id, Heed::Stop, None);
     let (one, other) = tokio::join!(settle(&sales[0]), settle(&sales[1]));
     let (winner, loser) = match (one, other) {
         (Ok(winner), Err(loser)) | (Err(loser), Ok(winner)) => (winner, loser),

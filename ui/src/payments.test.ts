@@ -4,7 +4,9 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import App from "./App.svelte";
 import { FakeTill } from "./testing/fake_till";
-import { attemptIn, errorOf, NOW_MS, offerOf, paymentView, tillView } from "./testing/samples";
+import {
+  attemptIn, errorOf, NOW_MS, offerOf, paymentView, personView, tillView,
+} from "./testing/samples";
 import { promptLeg, saleOf } from "./testing/sales";
 import type { PaymentView, SaleView } from "./ipc/bindings";
 
@@ -120,7 +122,7 @@ describe("giving it", () => {
     await user.keyboard("{Enter}");
     await stands("covered");
     expect(fake.called("settle_payment")).toEqual([
-      { receipt: "UKN8C2B1AA", sale: "sale-214", anyway: false },
+      { receipt: "UKN8C2B1AA", sale: "sale-214", anyway: false, second: null },
     ]);
     expect(screen.getByTestId("sale-card")).toHaveAttribute("data-give-goods", "true");
     expect(screen.getByTestId("leg")).toHaveTextContent("UKN8C2B1AA");
@@ -253,6 +255,19 @@ describe("giving it", () => {
     await user.keyboard("350{Enter}0712345678{Enter}");
     await waitFor(() => expect(fake.called("charge")).toHaveLength(1));
     expect(fake.called("settle_payment")).toHaveLength(1);
+  });
+
+  it("of one that is older than the sale is agreed to by a second person", async () => {
+    const achieng = personView({ id: "p2", name: "Achieng", role: "supervisor" });
+    fake.people.add(achieng, "8026");
+    fake.sales.wantsSecond.add("settle_payment");
+    await openWaiting([paymentView({ proved: true, offers: [offerOf(214)] })], [sale(214)]);
+    await user.keyboard("{Enter}");
+    const asked = "Does the older code UKN8C2B1AA pay for sale 0214?";
+    expect(await screen.findByTestId("approval")).toHaveTextContent(asked);
+    await user.keyboard("8026{Enter}");
+    await stands("covered");
+    expect(fake.called("settle_payment")).toHaveLength(2);
   });
 
   it("of one that was used says for which sale, and when", async () => {

@@ -9,11 +9,13 @@ use domain::command::schedule::Asked;
 use domain::ids::SaleId;
 use domain::money::Money;
 use domain::receipt::life::{Kind, State};
-use domain::receipt::{Looked, Receipt};
+use domain::receipt::{Looked, Receipt, is_older};
 use domain::sale::Heed;
 use ledger::{Holding, ReceiptRecord, SaleRecord};
 
 use crate::error::AppError;
+use crate::limits::agreed_by;
+use crate::people::Approval;
 use crate::till::Till;
 use crate::watch::RETRY;
 
@@ -66,12 +68,16 @@ impl Till {
         receipt: Receipt,
         sale: SaleId,
         heed: Heed,
+        approval: Option<Approval>,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
         let claim = self.whole(receipt, sale);
-        self.move_payment(move |tx| Ok((tx.claim(now, tx.actor()?, claim, heed)?, sale)))
-            .await
-            .inspect(|_| self.prove_soon())
+        self.move_payment(move |tx| {
+            let by = agreed_by(tx, approval)?;
+            Ok((tx.claim(now, by, claim, heed)?, sale))
+        })
+        .await
+        .inspect(|_| self.prove_soon())
     }
 
     /// Has Safaricom asked about what sales wait for.
@@ -160,7 +166,11 @@ impl Till {
             _ if record.left > Money::ZERO && readers.is_being_sent_back(&record.number)? => {
                 Looked::BeingSentBack
             }
-            _ if record.left > Money::ZERO => Looked::Found { left: record.left },
+            _ if record.left > Money::ZERO => Looked::Found {
+                left: record.left,
+                paid_at: record.paid_at,
+                old: is_older(record.paid_at, self.now()),
+            },
             _ if is_in(State::Claimed) => Looked::unknown(&record.number, self.now()),
             _ if is_in(State::Reversed) => Looked::WentBack,
             _ if is_of_a_business(record) => Looked::OfABusiness,

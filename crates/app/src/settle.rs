@@ -87,19 +87,24 @@ impl Till {
     ///
     /// # Errors
     /// [`AppError::PaymentUsed`], [`AppError::PaymentNotFree`]; [`AppError::Sale`] with the warning
-    /// that a prompt may still be paid, unless it is heeded; [`AppError::AlreadyPaid`]; there is no
-    /// such payment or sale; or the book can't be written.
+    /// that a prompt may still be paid, unless it is heeded; [`AppError::AlreadyPaid`];
+    /// [`AppError::Denied`] when the payment is older than the sale and there is no approval; there
+    /// is no such payment or sale; or the book can't be written.
     pub async fn settle(
         &self,
         receipt: Receipt,
         sale: SaleId,
         heed: Heed,
+        approval: Option<Approval>,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
         let allocation = self.whole(receipt, sale);
-        self.move_payment(move |tx| Ok((tx.allocate(now, tx.actor()?, allocation, heed)?, sale)))
-            .await
-            .inspect(|_| self.prove_soon())
+        self.move_payment(move |tx| {
+            let by = agreed_by(tx, approval)?;
+            Ok((tx.allocate(now, by, allocation, heed)?, sale))
+        })
+        .await
+        .inspect(|_| self.prove_soon())
     }
 
     /// Takes a payment back from the leg that it was given to: it waits for a sale again.

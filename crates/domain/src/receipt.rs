@@ -17,7 +17,7 @@ use crate::veil::veiled;
 
 pub use allocation::NotFree;
 pub use reversal::NotReversible;
-pub use typed::Looked;
+pub use typed::{Looked, is_older};
 
 /// An M-PESA receipt number (`MpesaReceiptNumber` = `TransID` = `Receipt No.`), upper-cased.
 ///

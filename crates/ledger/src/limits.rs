@@ -77,6 +77,15 @@ impl Tx<'_> {
         self.agree(at, by, (sale, act.name()), alone)
     }
 
+    /// Lets an old payment pay for a sale, if a second person agreed, or nobody is there who could.
+    ///
+    /// # Errors
+    /// As [`Self::let_go`].
+    pub(crate) fn let_pay(&self, at: Timestamp, by: By, sale: SaleId) -> Result<(), LedgerError> {
+        let alone = Err(Denied::SecondWanted);
+        self.agree(at, by, (sale, "old_payment"), alone)
+    }
+
     /// Writes down that a second person agreed `to` what is done with a sale next; without one, it
     /// is done `alone` where that is let, or where there is nobody who could agree.
     ///

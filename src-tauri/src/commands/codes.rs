@@ -5,10 +5,12 @@ use domain::receipt::Receipt;
 use tauri::State;
 
 use super::Answer;
+use super::people::approval;
 use super::sales::{heed, sale_id};
 use crate::counter::Counter;
 use crate::errors::CommandError;
 use crate::views::codes::CodeView;
+use crate::views::people::BadgeForm;
 use crate::views::sales::SaleView;
 
 /// Says what is known of a code that somebody typed or scanned.
@@ -20,7 +22,7 @@ pub(crate) async fn look_up_code(counter: State<'_, Counter>, typed: String) -> 
 }
 
 /// Claims a code for a sale, or gives the payment that has come by it; `anyway` although a prompt
-/// of the sale may still be paid.
+/// of the sale may still be paid; with the badge of a second person for an old one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn claim_code(
@@ -28,9 +30,11 @@ pub(crate) async fn claim_code(
     typed: String,
     sale: String,
     anyway: bool,
+    second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
-    let claiming = till.claim(code(&typed)?, sale_id(&sale)?, heed(anyway));
+    let agreed = approval(&till, second).await?;
+    let claiming = till.claim(code(&typed)?, sale_id(&sale)?, heed(anyway), agreed);
     Ok(SaleView::of(&claiming.await?, &till))
 }
 

@@ -20,7 +20,8 @@ pub(crate) async fn waiting_payments(counter: State<'_, Counter>) -> Answer<Vec<
     PaymentView::all(&counter.till().await?)
 }
 
-/// Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid.
+/// Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid; with the
+/// badge of a second person where it is older than the sale.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_payment(
@@ -28,10 +29,12 @@ pub(crate) async fn settle_payment(
     receipt: String,
     sale: String,
     anyway: bool,
+    second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
     let receipt = receipt.parse().map_err(|_| unknown())?;
-    let settling = till.settle(receipt, sale_id(&sale)?, heed(anyway));
+    let agreed = approval(&till, second).await?;
+    let settling = till.settle(receipt, sale_id(&sale)?, heed(anyway), agreed);
     Ok(SaleView::of(&settling.await?, &till))
 }
 

@@ -27,7 +27,7 @@ impl From<TypedCode> for CodeView {
             code: receipt.to_string(),
             says: looked.says().into(),
             left_cents: match looked {
-                Looked::Found { left } => Some(left.cents()),
+                Looked::Found { left, .. } => Some(left.cents()),
                 _ => None,
             },
             claimable: looked.may_be_claimed(),

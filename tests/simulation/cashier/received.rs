@@ -187,7 +187,7 @@ impl Cashier {
             sale,
         };
         let act = self.begins(gives);
-        let done = self.till.settle(receipt.clone(), sale, heed).await;
+        let done = self.till.settle(receipt.clone(), sale, heed, None).await;
         let leg = done.as_ref().ok().and_then(|record| {
             let has = |leg: &&ledger::LegRecord| {
                 let received = leg.received.as_ref();

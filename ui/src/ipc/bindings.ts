@@ -69,13 +69,16 @@ export const commands = {
 	lookUpCode: (typed: string) => typedError<CodeView, CommandError>(__TAURI_INVOKE("look_up_code", { typed })),
 	/**
 	 *  Claims a code for a sale, or gives the payment that has come by it; `anyway` although a prompt
-	 *  of the sale may still be paid.
+	 *  of the sale may still be paid; with the badge of a second person for an old one.
 	 */
-	claimCode: (typed: string, sale: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("claim_code", { typed, sale, anyway })),
+	claimCode: (typed: string, sale: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("claim_code", { typed, sale, anyway, second })),
 	/**  Returns the payments that belong to nobody yet, newest first. */
 	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
-	/**  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid. */
-	settlePayment: (receipt: string, sale: string, anyway: boolean) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, sale, anyway })),
+	/**
+	 *  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid; with the
+	 *  badge of a second person where it is older than the sale.
+	 */
+	settlePayment: (receipt: string, sale: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, sale, anyway, second })),
 	/**
 	 *  Takes a payment back from a sale: it is free again; `anyway` although a warning was given; with
 	 *  the badge of a second person beyond the owner's limits.

@@ -167,13 +167,16 @@ export class Sales {
 
   /** Gives a payment that a customer made by himself; `cents` may be owed for a late prompt. */
   settle(sale: string, receipt: string, cents: number): Promise<boolean> {
-    return this.#act(sale, (anyway) => commands.settlePayment(receipt, sale, anyway), cents);
+    const give: Command = (anyway, second) =>
+      commands.settlePayment(receipt, sale, anyway, second);
+    return this.#act(sale, give, cents, false, this.#agrees.old(receipt, this.#numberOf(sale)));
   }
 
   /** Claims a typed code; one that has come is given. A late prompt may be owed so much. */
   claim({ id, lacking_cents }: SaleView, code: string, left_cents: number | null): Promise<boolean> {
     const cents = Math.min(left_cents ?? lacking_cents, lacking_cents);
-    return this.#act(id, (anyway) => commands.claimCode(code, id, anyway), cents);
+    const claim: Command = (anyway, second) => commands.claimCode(code, id, anyway, second);
+    return this.#act(id, claim, cents, false, this.#agrees.old(code, this.#numberOf(id)));
   }
 
   /** Takes such a payment back: it is free again, and what it paid is missing. */

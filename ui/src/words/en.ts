@@ -497,6 +497,7 @@ export const en = {
       },
       refund: (amount: string, sale: string) => `Give back ${amount} in cash for sale ${sale}?`,
       takeBack: (amount: string, sale: string) => `Take ${amount} back from paid sale ${sale}?`,
+      old: (code: string, sale: string) => `Does the older code ${code} pay for sale ${sale}?`,
       callOff: (sale: string) => `Void sale ${sale}? What was paid for it goes back.`,
     },
   },

@@ -497,6 +497,7 @@ export const sw: Words = {
       },
       refund: (amount, sale) => `Urudishe ${amount} taslimu kwa mauzo ${sale}?`,
       takeBack: (amount, sale) => `Utwae ${amount} kutoka mauzo ${sale} yaliyolipwa?`,
+      old: (code, sale) => `Nambari ya zamani ${code} ilipie mauzo ${sale}?`,
       callOff: (sale) => `Ufute mauzo ${sale}? Kilicholipwa kitarudishwa.`,
     },
   },

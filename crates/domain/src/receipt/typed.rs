@@ -4,11 +4,16 @@
 //! People take O for 0 and I for 1. That is forgiven where a code is looked for, and nowhere else:
 //! what is found stands under its own spelling.
 
+use std::time::Duration;
+
 use super::{DateHint, Receipt, ReceiptError};
 use crate::clock::Timestamp;
-use crate::eat::{TradingDay, clock_time};
+use crate::eat::{TradingDay, clock_time, to_day_and_minute};
 use crate::money::Money;
 use crate::sale::Said;
+
+/// Who pays first and is rung up then has paid within so long before.
+const RUNG_UP_AFTER: Duration = Duration::from_hours(1);
 
 /// What is known of a code that somebody typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,10 @@ pub enum Looked {
     Found {
         /// What is left of it.
         left: Money,
+        /// When it was paid.
+        paid_at: Timestamp,
+        /// Whether that is too long ago for a sale of now.
+        old: bool,
     },
     /// The shop is sending it back, or may have.
     BeingSentBack,
@@ -62,6 +71,12 @@ impl Receipt {
             _ => Err(ReceiptError::Length),
         }
     }
+}
+
+/// Tells whether a payment is older than the sale that it is to pay for: it may be another one's,
+/// whose customer shows his message twice.
+pub fn is_older(paid_at: Timestamp, sale_opened_at: Timestamp) -> bool {
+    sale_opened_at.since(paid_at) > RUNG_UP_AFTER
 }
 
 impl Looked {
@@ -106,10 +121,7 @@ impl Looked {
                 format!("Not free: it belongs to a prompt of sale {sale}."),
                 format!("Haiko huru: ni ya ombi la mauzo {sale}."),
             ),
-            Self::Found { left } => said(
-                format!("KES {left} came in by this code. Give it to the sale?"),
-                format!("KES {left} zimeingia kwa nambari hii. Zipe mauzo haya?"),
-            ),
+            Self::Found { left, paid_at, old } => found(*left, *paid_at, *old),
             Self::BeingSentBack => said(
                 "Not free: the shop is sending this money back to the customer. Keep the goods.",
                 "Haiko huru: duka linarudisha pesa hizi kwa mteja. Usitoe bidhaa.",
@@ -140,6 +152,26 @@ impl Looked {
             ),
         }
     }
+}
+
+fn found(left: Money, paid_at: Timestamp, old: bool) -> Said {
+    let (time, day) = (clock_time(paid_at), to_day_and_minute(paid_at));
+    if old {
+        return said(
+            format!(
+                "KES {left} came in by this code, but on {day}: is it for this sale? A second \
+                 person must agree."
+            ),
+            format!(
+                "KES {left} zimeingia kwa nambari hii, lakini {day}: ni za mauzo haya? Mtu wa \
+                 pili akubali."
+            ),
+        );
+    }
+    said(
+        format!("KES {left} came in by this code at {time}. Give it to the sale?"),
+        format!("KES {left} zimeingia saa {time} kwa nambari hii. Zipe mauzo haya?"),
+    )
 }
 
 fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
@@ -186,14 +218,47 @@ mod tests {
     }
 
     #[test]
+    fn what_came_in_is_said_with_its_time_and_what_is_old_with_its_day() {
+        // 24 November 2026, 19:02 in Nairobi.
+        let paid_at = Timestamp::from_ms(1_795_536_120_000);
+        let said = |old| {
+            let left = Money::from_cents(35_000).expect("an amount");
+            Looked::Found { left, paid_at, old }.says()
+        };
+        assert!(said(false).en.contains("at 19:02"));
+        assert!(said(true).en.contains("on 24/11 19:02"));
+        assert!(said(true).sw.contains("24/11 19:02"));
+    }
+
+    #[test]
+    fn a_payment_is_older_than_a_sale_that_was_opened_more_than_an_hour_after() {
+        let check = |minutes: u64, expected| {
+            let paid_at = Timestamp::from_ms(1_795_536_120_000);
+            let opened_at = paid_at.plus(Duration::from_mins(minutes));
+            assert_eq!(is_older(paid_at, opened_at), expected, "{minutes}");
+            assert!(!is_older(opened_at, paid_at), "paid after it was opened");
+        };
+        check(0, false);
+        check(60, false);
+        check(61, true);
+        check(24 * 60, true);
+    }
+
+    #[test]
     fn every_answer_can_be_said_and_only_what_nobody_heard_of_can_be_claimed() {
         let code: Receipt = "UKO5T0I7QO".parse().expect("a code");
         let now = Timestamp::from_ms(1_795_500_000_000);
+        let found = |old| Looked::Found {
+            left: Money::from_cents(Money::MAX_CENTS).expect("an amount"),
+            paid_at: now,
+            old,
+        };
         let all = [
             Looked::OfAPrompt {
                 sale: "0214".to_owned(),
             },
-            Looked::Found { left: Money::ZERO },
+            found(false),
+            found(true),
             Looked::BeingSentBack,
             Looked::Doubtful,
             Looked::WentBack,
@@ -204,7 +269,7 @@ mod tests {
         ];
         for answer in all {
             let Said { en, sw } = answer.says();
-            assert!(en.len() <= 110 && sw.len() <= 110 && en != sw, "{en} {sw}");
+            assert!(en.len() <= 130 && sw.len() <= 130 && en != sw, "{en} {sw}");
             let unknown = matches!(answer, Looked::Unknown(_));
             assert_eq!(answer.may_be_claimed(), unknown);
         }

@@ -4,10 +4,11 @@
 //! question proves it. Each leg gets one payment in its life, a payment may be given to several.
 
 use domain::clock::Timestamp;
+use domain::eat::TradingDay;
 use domain::ids::{LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::life::{Belongs, Evidence as Known, Fact};
-use domain::receipt::{NotFree, Receipt};
+use domain::receipt::{DateHint, NotFree, Receipt, is_older};
 use domain::sale::{Heed, Leaving, Objection, Payment, Tender};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -15,7 +16,7 @@ use super::known;
 use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
-use crate::journal::{self, Actor, Recorded};
+use crate::journal::{self, Recorded};
 use crate::limits::By;
 use crate::readers::Readers;
 use crate::sale_facts::SaleFact;
@@ -61,17 +62,19 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`LedgerError::NotFree`], and [`LedgerError::Used`] with the sale that has it; those of
-    /// [`domain::sale::Sale::may_receive`]; there is no such payment or sale; or the book can't be
+    /// [`domain::sale::Sale::may_receive`]; [`domain::people::Denied`] when it is older than the
+    /// sale and no second person agreed; there is no such payment or sale; or the book can't be
     /// written.
     pub fn allocate(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         allocation: Allocation,
         heed: Heed,
     ) -> Result<Recorded, LedgerError> {
+        let by = by.into();
         let money = self.may_allocate(&allocation.receipt, allocation.money)?;
-        self.give(at, actor, allocation, money, (Given::Knowingly, heed))
+        self.give(at, by, allocation, money, (Given::Knowingly, heed))
     }
 
     /// Claims a code for a sale that nobody has heard of yet: its leg waits for the payment. One
@@ -82,14 +85,14 @@ impl Tx<'_> {
     pub fn claim(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         claim: Allocation,
         heed: Heed,
     ) -> Result<Recorded, LedgerError> {
-        let receipt = &claim.receipt;
+        let (by, receipt) = (by.into(), &claim.receipt);
         let (known, _) = known::find(self.0, receipt, i64::MAX)?;
         if known.hearings().next().is_some() {
-            return self.allocate(at, actor, claim, heed);
+            return self.allocate(at, by, claim, heed);
         }
         let belongs = belongs(self.0, receipt)?.unwrap_or(Belongs::ToNobody);
         if let Err(why) = known.may_be_claimed(belongs) {
@@ -97,13 +100,13 @@ impl Tx<'_> {
         }
         let room = sales::load(self.0, claim.sale)?.room();
         let money = claim.money.unwrap_or(room);
-        self.give(at, actor, claim, money, (Given::ByClaim, heed))
+        self.give(at, by, claim, money, (Given::ByClaim, heed))
     }
 
     fn give(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: By,
         allocation: Allocation,
         money: Money,
         (given, heed): (Given, Heed),
@@ -113,7 +116,10 @@ impl Tx<'_> {
         } = allocation;
         let standing = sales::load(self.0, sale)?;
         standing.may_receive(money, sales::prompts(self.0, sale)?, heed)?;
-        let write = |entry: Entry| journal::record(self, at, actor, &entry, None);
+        if is_old(self.0, &receipt, sale, given)? {
+            self.let_pay(at, by, sale)?;
+        }
+        let write = |entry: Entry| journal::record(self, at, by.actor, &entry, None);
         for leg in standing.replaced_by(money) {
             let fact = SaleFact::Withdrawn { leg };
             write(Entry::SaleFact { sale, fact })?;
@@ -331,6 +337,30 @@ pub(crate) fn belongs(
             Belongs::ToNobody
         }
     }))
+}
+
+/// Tells whether a payment is older than the sale that it is given to; of one that nobody has heard
+/// of, its code tells the day alone.
+fn is_old(
+    conn: &Connection,
+    receipt: &Receipt,
+    sale: SaleId,
+    given: Given,
+) -> Result<bool, LedgerError> {
+    let times = "SELECT sale.opened_at_ms, receipt.paid_at_ms FROM sale
+        LEFT JOIN receipt ON receipt.number = ?2 WHERE sale.id = ?1";
+    let (opened_at, paid_at): (i64, Option<i64>) = conn
+        .prepare_cached(times)?
+        .query_row((sale.as_bytes(), receipt.as_str()), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let opened_at = Timestamp::from_ms(opened_at);
+    Ok(match given {
+        Given::Knowingly => {
+            paid_at.is_some_and(|paid_at| is_older(Timestamp::from_ms(paid_at), opened_at))
+        }
+        Given::ByClaim => receipt.date_hint(TradingDay::of(opened_at)) != DateHint::SameDay,
+    })
 }
 
 fn holding_of(conn: &Connection, receipt: &Receipt) -> Result<Option<Holding>, LedgerError> {

@@ -88,6 +88,10 @@ async fn the_set_up_can_be_photographed_in_each_language_and_theme() -> Result<(
         .run("document.querySelector('[data-testid=choose-certificate]').scrollIntoView(false)")
         .await?;
     photograph(&window, "set-up-advanced").await?;
+    window
+        .run("document.querySelector('[data-testid=owners-limits]').scrollIntoView(false)")
+        .await?;
+    photograph(&window, "set-up-limits").await?;
     window.close().await
 }
 

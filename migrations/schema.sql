@@ -223,6 +223,36 @@ CREATE TABLE alarm (
 
 CREATE INDEX alarm_unseen ON alarm (seq, kind) WHERE seen_at_ms IS NULL;
 
+-- What somebody says of a payment that must be looked into. Projected from case.*.
+CREATE TABLE payment_case (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    -- What it is about: a prompt, or a payment that is no prompt's code.
+    attempt BLOB REFERENCES attempt (id),
+    receipt TEXT REFERENCES receipt (number),
+    opened_at_ms INTEGER NOT NULL,
+    -- NULL while it is open.
+    closed_at_ms INTEGER,
+    CHECK ((attempt IS NULL) <> (receipt IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX one_open_case_per_attempt ON payment_case (attempt)
+    WHERE closed_at_ms IS NULL AND attempt IS NOT NULL;
+CREATE UNIQUE INDEX one_open_case_per_receipt ON payment_case (receipt)
+    WHERE closed_at_ms IS NULL AND receipt IS NOT NULL;
+CREATE INDEX case_by_attempt ON payment_case (attempt) WHERE attempt IS NOT NULL;
+CREATE INDEX case_by_receipt ON payment_case (receipt) WHERE receipt IS NOT NULL;
+
+-- All that was said in a case: why it was opened, notes, the outcome.
+CREATE TABLE case_note (
+    -- The fact that says it: its kind, time and actor stand there.
+    seq INTEGER PRIMARY KEY REFERENCES journal (seq),
+    of_case BLOB NOT NULL REFERENCES payment_case (id),
+    -- NULL when erased.
+    note TEXT
+) STRICT;
+
+CREATE INDEX note_by_case ON case_note (of_case, seq);
+
 -- Money that M-PESA says moved: one row a receipt number, for ever. Projected from receipt.*, and
 -- from what the facts of attempts name and prove.
 CREATE TABLE receipt (

@@ -1,6 +1,7 @@
 //! The commands of the window: each reads what came, calls the till once, and shows the answer.
 //! All are async, so that none holds up the window.
 
+pub(crate) mod cases;
 pub(crate) mod codes;
 pub(crate) mod limits;
 pub(crate) mod notices;

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::alarms::AlarmView;
 use crate::counter::{Counter, Open};
 use crate::phones::PhoneView;
+use crate::views::cases::CaseView;
 use crate::views::payments::PaymentView;
 use crate::views::people::PersonView;
 use crate::views::sales::SaleView;
@@ -34,6 +35,10 @@ pub(crate) struct PaymentsChanged(pub(crate) Vec<PaymentView>);
 /// Somebody must see something, or has seen it: all that is to be seen now.
 #[derive(Clone, Debug, Serialize, Type, Event)]
 pub(crate) struct AlarmsChanged(pub(crate) Vec<AlarmView>);
+
+/// Something was said of a payment: all cases that are open now.
+#[derive(Clone, Debug, Serialize, Type, Event)]
+pub(crate) struct CasesChanged(pub(crate) Vec<CaseView>);
 
 /// Somebody else is at the counter, or something is different with those who work here.
 #[derive(Clone, Debug, Serialize, Type, Event)]
@@ -102,6 +107,10 @@ async fn tell_changes(app: &AppHandle, mut changes: Receiver<Change>, till: &Til
                 }
             }
             Ok(Change::Receipt(_)) => tell_payments(app, till),
+            Ok(Change::Case) => match CaseView::all(till) {
+                Ok(cases) => say(app, &CasesChanged(cases)),
+                Err(error) => tracing::error!(?error, "the cases can't be read"),
+            },
             // Its news are told one by one.
             Ok(Change::Pulled) => {}
             Ok(Change::People) => match PersonView::all(till) {

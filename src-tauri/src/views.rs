@@ -1,5 +1,6 @@
 //! What the screens are told: plain data, made from the domain's types here and nowhere else.
 
+pub(crate) mod cases;
 pub(crate) mod codes;
 pub(crate) mod limits;
 pub(crate) mod notices;

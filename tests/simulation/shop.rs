@@ -170,6 +170,7 @@ async fn watch_screen(world: Arc<World>, till: Till) {
                 | Change::AlarmSeen(_)
                 | Change::Receipt(_)
                 | Change::People
+                | Change::Case
                 | Change::Pulled
                 | Change::Gap(_),
             ) => {}

@@ -2,6 +2,7 @@
 //! real keyring and Safaricom's stand-in in another process. `scripts/window.sh` runs them.
 #![cfg(target_os = "linux")]
 
+mod cases;
 mod driver;
 mod hostile;
 mod killed;

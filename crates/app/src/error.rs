@@ -1,5 +1,6 @@
 //! Why the till did not do what it was asked.
 
+use domain::case::{CaseClosed, NoteError};
 use domain::clock::Timestamp;
 use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
@@ -63,6 +64,12 @@ pub enum AppError {
     /// No reason was given, or a very long one.
     #[error(transparent)]
     Reason(#[from] ReasonError),
+    /// A note says nothing, or is very long.
+    #[error(transparent)]
+    Note(#[from] NoteError),
+    /// The case is closed.
+    #[error(transparent)]
+    CaseClosed(CaseClosed),
     /// Somebody is not let do it: his PIN is wrong, or he has no right to it.
     #[error(transparent)]
     Denied(#[from] Denied),
@@ -124,6 +131,7 @@ impl From<LedgerError> for AppError {
             LedgerError::Objected(Objection::Paid) => Self::AlreadyPaid,
             LedgerError::Objected(objection) => Self::Sale(objection),
             LedgerError::Denied(why) => Self::Denied(why),
+            LedgerError::CaseClosed(why) => Self::CaseClosed(why),
             LedgerError::Used { sale, at } => Self::PaymentUsed { sale, at },
             LedgerError::NotFree(why) => Self::PaymentNotFree(why),
             LedgerError::NotReversible(why) => Self::NotReversible(why),

@@ -9,6 +9,7 @@ mod alarms;
 mod apart;
 mod balances;
 mod callbacks;
+mod cases;
 mod charge;
 mod clerk;
 mod codes;
@@ -46,10 +47,10 @@ pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    About, AlarmId, AlarmRecord, AttemptRecord, CommandRecord, Environment, Finding, GapRecord,
-    Head, LedgerError, LegRecord, Moment, PersonChange, PersonRecord, Readers, Rebuilt,
-    ReceiptRecord, ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord, Search,
-    SourceRecord, rebuild, verify,
+    About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, Environment, Finding,
+    GapRecord, Head, LedgerError, LegRecord, Moment, NoteRecord, PersonChange, PersonRecord,
+    Readers, Rebuilt, ReceiptRecord, ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord,
+    Search, SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

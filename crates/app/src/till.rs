@@ -44,6 +44,8 @@ pub enum Change {
     Line,
     /// A person has looked.
     AlarmSeen(AlarmId),
+    /// Something was said of a payment that must be looked into.
+    Case,
     /// A pull has ended, with news or without.
     Pulled,
     /// Somebody else is at the counter, or something is different with those who work here.

@@ -81,6 +81,8 @@ pub(crate) enum Command {
     },
     /// Lists what a person must see and nobody has seen yet, oldest first.
     Alarms,
+    /// Lists what somebody says of payments and is still looked into, oldest first.
+    Cases,
     /// Being told of what customers pay by themselves.
     #[command(subcommand)]
     Notices(NoticesCommand),
@@ -272,6 +274,7 @@ impl Command {
             Self::History(_)
             | Self::Timeline { .. }
             | Self::Alarms
+            | Self::Cases
             | Self::People(_)
             | Self::Notices(_)
             | Self::Pulls(_)

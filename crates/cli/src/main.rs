@@ -12,6 +12,7 @@
 mod alarms;
 mod args;
 mod book;
+mod cases;
 mod charge;
 mod credentials;
 mod exit;
@@ -64,6 +65,7 @@ async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
         Command::History(history) => history::history(history, &place()?, output),
         Command::Timeline { attempt } => history::timeline(attempt, &place()?, output),
         Command::Alarms => alarms::alarms(&place()?, output),
+        Command::Cases => cases::cases(&place()?, output),
         Command::Notices(NoticesCommand::Show) => notices::show(&place()?, output),
         Command::Notices(NoticesCommand::Register(network)) => {
             notices::register(network, &place()?, Ports::system()?, output).await

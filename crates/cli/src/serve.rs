@@ -183,7 +183,7 @@ fn tell(change: &Change, told: &mut Told, output: Output) {
             output.result(&Event::Receipt { code }, |_| text);
         }
         // Its news are told one by one.
-        Change::Pulled | Change::People | Change::Gap(_) => {}
+        Change::Pulled | Change::People | Change::Case | Change::Gap(_) => {}
         Change::Alarm(about, alarm) => {
             let (about, alarm) = (about.to_string(), alarm.name());
             let text = format!("A person must look at {about}: {alarm}");

@@ -110,6 +110,8 @@ macro_rules! their_id {
 our_id! {
     /// One push of a prompt to one phone, for one leg.
     AttemptId;
+    /// What somebody says of a payment, and what comes of it.
+    CaseId;
     /// One question or order to M-PESA whose result comes later.
     CommandId;
     /// One tender of a sale.

@@ -6,6 +6,7 @@
 pub mod attempt;
 pub mod balances;
 pub mod callback_path;
+pub mod case;
 pub mod clock;
 pub mod command;
 pub mod eat;

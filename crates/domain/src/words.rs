@@ -19,6 +19,14 @@ impl Words {
     }
 }
 
+/// Makes one line of what a person typed: breaks, other control signs and rows of blanks count as
+/// one blank.
+pub(crate) fn one_line(text: &str) -> String {
+    let words = text.split(|sign: char| sign.is_whitespace() || sign.is_control());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::Words;

@@ -108,6 +108,22 @@ impl fmt::Display for About {
     }
 }
 
+/// A text that is neither.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("neither a payment's id nor an M-PESA code")]
+pub struct NotAPayment;
+
+impl FromStr for About {
+    type Err = NotAPayment;
+
+    /// Reads an attempt's id, or a payment's code.
+    fn from_str(text: &str) -> Result<Self, NotAPayment> {
+        let receipt = || text.parse().map(Self::Receipt);
+        let attempt = text.parse().map(Self::Attempt);
+        attempt.or_else(|_| receipt()).map_err(|_| NotAPayment)
+    }
+}
+
 impl Tx<'_> {
     /// Writes down that a person has seen an alarm. Seen is seen: the first one stands.
     ///

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use domain::attempt::{Fact, Terms};
 use domain::callback_path::TagDigest;
-use domain::ids::{AttemptId, CommandId, LegId, PersonId, SaleId, ShiftId};
+use domain::ids::{AttemptId, CaseId, CommandId, LegId, PersonId, SaleId, ShiftId};
 use domain::money::{Money, Shillings};
 use domain::phone::Msisdn;
 use domain::receipt::{Receipt, life};
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarms::{self, AlarmId};
 use crate::balances::{self, GapFact};
+use crate::case_facts::{self, CaseFact};
 use crate::commands::{self, CommandEntry};
 use crate::facts;
 use crate::limits;
@@ -142,6 +143,13 @@ pub enum Entry {
         /// What became known.
         fact: GapFact,
     },
+    /// Something happened to a case.
+    CaseFact {
+        /// The case.
+        case: CaseId,
+        /// What happened.
+        fact: CaseFact,
+    },
 }
 
 /// All that is fixed when an attempt is drafted.
@@ -226,6 +234,7 @@ impl Entry {
             | Self::ReceiptFact { .. }
             | Self::ReceiptUnread { .. }
             | Self::Gap { .. }
+            | Self::CaseFact { .. }
             | Self::Command { .. } => None,
         }
     }
@@ -326,6 +335,7 @@ impl Entry {
             Self::ReceiptUnread { why } => entries::write_unread(why),
             Self::Command { command, said } => commands::entries::write(*command, said),
             Self::Gap { before, fact } => balances::write_fact(before, fact),
+            Self::CaseFact { case, fact } => about(case.as_bytes(), case_facts::write(fact)),
         }
     }
 
@@ -373,6 +383,10 @@ impl Entry {
                 commands::entries::read(CommandId::from_bytes(subject(row)?), row)
             }
             kind if kind.starts_with("balance.") => balances::read_fact(row),
+            kind if kind.starts_with("case.") => Ok(Self::CaseFact {
+                case: CaseId::from_bytes(subject(row)?),
+                fact: case_facts::read(row)?,
+            }),
             _ => {
                 let attempt = AttemptId::from_bytes(subject(row)?);
                 Ok(Self::AttemptFact {

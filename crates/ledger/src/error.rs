@@ -34,6 +34,9 @@ pub enum LedgerError {
     /// The payment can't be sent back.
     #[error(transparent)]
     NotReversible(#[from] domain::receipt::NotReversible),
+    /// The case is closed.
+    #[error(transparent)]
+    CaseClosed(#[from] domain::case::CaseClosed),
     /// The payment was given to a sale already.
     #[error("the payment was given to sale {sale} already")]
     Used {

@@ -14,7 +14,7 @@ use crate::inbox::{self, Evidence};
 use crate::readers::Readers;
 use crate::receipts::{self, consequences};
 use crate::writer::Tx;
-use crate::{alarms, attempts, balances, commands, people, sales, settings};
+use crate::{alarms, attempts, balances, cases, commands, people, sales, settings};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -227,6 +227,7 @@ pub(crate) fn project(
         Entry::Command { command, said } => {
             return commands::project(tx, (seq, at), *command, said);
         }
+        Entry::CaseFact { case, fact } => cases::project(tx, (seq, at), *case, fact)?,
         Entry::Gap { before, fact } => return balances::project(tx, seq, at, before, fact),
         Entry::Agreed { .. } | Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
     }

@@ -19,7 +19,7 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 14] = [
+pub(crate) const PROJECTED: [&str; 16] = [
     "person",
     "setting",
     "sale",
@@ -32,6 +32,8 @@ pub(crate) const PROJECTED: [&str; 14] = [
     "allocation",
     "fill",
     "alarm",
+    "payment_case",
+    "case_note",
     "account",
     "transfer",
 ];

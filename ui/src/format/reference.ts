@@ -4,7 +4,12 @@
 const LONGEST = 40;
 
 /** Shows each sign that would hide, turn round or break the line as one that is seen. */
+export function tame(typed: string): string {
+  return typed.replace(/\s/gu, " ").replace(/\p{C}/gu, "\u{fffd}");
+}
+
+/** Tames it, and cuts what is too long for a line. */
 export function tamed(typed: string): string {
-  const signs = [...typed.replace(/\s/gu, " ").replace(/\p{C}/gu, "\u{fffd}")];
+  const signs = [...tame(typed)];
   return signs.length > LONGEST ? `${signs.slice(0, LONGEST - 1).join("")}…` : signs.join("");
 }

@@ -97,6 +97,16 @@ export const commands = {
 	 *  astray.
 	 */
 	practiceTakeBack: (code: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_take_back", { code })),
+	/**  Returns the cases that are open, oldest first. */
+	openCases: () => typedError<CaseView[], CommandError>(__TAURI_INVOKE("open_cases")),
+	/**  Returns the cases of a payment, oldest first; it is named by its prompt's id, or by its code. */
+	casesOf: (payment: string) => typedError<CaseView[], CommandError>(__TAURI_INVOKE("cases_of", { payment })),
+	/**  Opens a case on a payment and says why. */
+	openCase: (payment: string, why: string) => typedError<CaseView, CommandError>(__TAURI_INVOKE("open_case", { payment, why })),
+	/**  Adds a note to a case. */
+	noteCase: (id: string, said: string) => typedError<CaseView, CommandError>(__TAURI_INVOKE("note_case", { id, said })),
+	/**  Closes a case with what came of it. */
+	closeCase: (id: string, outcome: string) => typedError<CaseView, CommandError>(__TAURI_INVOKE("close_case", { id, outcome })),
 	/**  Returns everybody who works at the till or did, in the order in which they came. */
 	people: () => typedError<PersonView[], CommandError>(__TAURI_INVOKE("people")),
 	/**  Puts somebody at the counter. */
@@ -144,6 +154,7 @@ export const commands = {
 export const events = {
 	alarmsChanged: makeEvent<AlarmsChanged, AlarmsChanged>("alarms-changed"),
 	attemptChanged: makeEvent<AttemptChanged, AttemptChanged>("attempt-changed"),
+	casesChanged: makeEvent<CasesChanged, CasesChanged>("cases-changed"),
 	paymentsChanged: makeEvent<PaymentsChanged, PaymentsChanged>("payments-changed"),
 	peopleChanged: makeEvent<PeopleChanged, PeopleChanged>("people-changed"),
 	phonesChanged: makeEvent<PhonesChanged, PhonesChanged>("phones-changed"),
@@ -256,6 +267,38 @@ export type BadgeForm = {
 	pin: string | null,
 };
 
+/**  Something that was said in a case. */
+export type CaseNote = {
+	at_ms: number,
+	/**  What the person is called who said it; none when it was erased. */
+	by: string | null,
+	/**  Anything at all; none when it was erased. */
+	said: string | null,
+};
+
+/**
+ *  What somebody says of a payment that must be looked into. Money in cents, times in milliseconds
+ *  since 1970.
+ */
+export type CaseView = {
+	id: string,
+	/**  The payment: its prompt's id, or its code where it is no prompt's. */
+	payment: string,
+	/**  Its M-PESA code; none while none is known. */
+	code: string | null,
+	/**  None when no sale has it. */
+	sale_number: number | null,
+	amount_cents: number,
+	opened_at_ms: number,
+	/**  None while it is open. */
+	closed_at_ms: number | null,
+	/**  First why it was opened; in a closed one, last what came of it. */
+	notes: CaseNote[],
+};
+
+/**  Something was said of a payment: all cases that are open now. */
+export type CasesChanged = CaseView[];
+
 /**
  *  Why Safaricom did not register the shop, sign it up, or answer a pull. A variant stands for all
  *  that the same act mends.
@@ -299,7 +342,8 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+>>>>>>> 8a1fa26 (ledger, app, ui: keep cases on payments)
 
 /**  A time of which nothing is known. */
 export type GapView = {

@@ -211,6 +211,21 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Sema sababu", "Hakuna kilichobadilishwa. Mauzo yanaendelea hadi sababu itolewe.",
       "Andika sababu kwa maneno machache."),
   },
+  bad_note: {
+    severity: "advice",
+    en: say("Say what", "No money moved. Nothing was noted: it is empty, or longer than 500 signs.",
+      "Say it in a few words."),
+    sw: say("Sema nini", "Hakuna pesa iliyosonga. Hakuna kilichoandikwa: ni tupu, au kinazidi " +
+      "herufi 500.",
+      "Sema kwa maneno machache."),
+  },
+  case_closed: {
+    severity: "advice",
+    en: say("The case is closed", "No money moved. Somebody closed this case meanwhile.",
+      "Open another case if something is still to be said."),
+    sw: say("Kesi imefungwa", "Hakuna pesa iliyosonga. Mtu amefunga kesi hii.",
+      "Fungua kesi nyingine kama bado kuna la kusema."),
+  },
   wrong_pin: {
     severity: "advice",
     en: say("Wrong PIN", "Nothing was changed. This is not that person's PIN.",

@@ -9,6 +9,7 @@ import { Alarms } from "./alarms.svelte";
 import { Approvals } from "./approvals.svelte";
 import { Apart } from "./apart.svelte";
 import { Attempts } from "./attempts.svelte";
+import { Cases } from "./cases.svelte";
 import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
 import { Codes } from "./codes.svelte";
@@ -68,6 +69,7 @@ export class Session {
   });
   readonly phones = new Phones();
   readonly history = new History();
+  readonly cases = new Cases();
   readonly setUp = new SetUp();
   readonly notices = new Notices();
   readonly limits = new Limits(this.approvals);
@@ -99,7 +101,7 @@ export class Session {
     const phones = this.till.practising ? this.phones.load() : undefined;
     await Promise.all([
       this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(),
-      this.people.load(), phones,
+      this.people.load(), this.cases.load(), phones,
     ]);
     this.#passOver();
   }
@@ -191,6 +193,7 @@ export class Session {
       events.saleChanged.listen(({ payload }) => this.#saleChanged(payload)),
       events.paymentsChanged.listen(({ payload }) => this.#paymentsChanged(payload)),
       events.alarmsChanged.listen(({ payload }) => this.alarms.apply(payload)),
+      events.casesChanged.listen(({ payload }) => this.cases.apply(payload)),
       events.peopleChanged.listen(({ payload }) => this.people.apply(payload)),
       events.phonesChanged.listen(({ payload }) => this.phones.apply(payload)),
       events.tillChanged.listen(() => void this.read()),
@@ -230,6 +233,7 @@ export class Session {
     this.staff.close();
     this.alarms.apply([]);
     this.history.close();
+    this.cases.forget();
     this.phones.apply([]);
   }
 

@@ -8,6 +8,7 @@ import type {
   AlarmView, AttemptView, BadgeForm, CommandError, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
   RegistrationView, SetUpForm, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
+import { FakeCases } from "./fake_cases";
 import { FakePeople } from "./fake_people";
 import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";
@@ -29,6 +30,7 @@ export class FakeTill {
   readonly sales = new FakeSales();
   readonly people = new FakePeople();
   readonly payments = new FakePayments(this.sales);
+  readonly cases = new FakeCases(() => this.now());
   alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
@@ -66,6 +68,10 @@ export class FakeTill {
     await emit("payments-changed", payments);
   }
 
+  async tellCases(): Promise<void> {
+    await emit("cases-changed", this.cases.open);
+  }
+
   async changePhones(phones: PhoneView[]): Promise<void> {
     this.phones = phones;
     await emit("phones-changed", phones);
@@ -84,6 +90,8 @@ export class FakeTill {
     if (name === "send_payment_back") this.people.shown(args.badge as BadgeForm);
     const paid = this.payments.answer(name, args, () => void this.wait(this.payments.list));
     if (paid !== undefined) return paid;
+    const looked = this.cases.answer(name, args, () => void this.tellCases());
+    if (looked !== undefined) return looked;
     const known = this.people.answer(name, args);
     if (known !== undefined) return known;
     switch (name) {

@@ -344,6 +344,43 @@ export const en = {
       query: "Our question to Safaricom", till: "This till",
     } as Record<string, string>,
   },
+  cases: {
+    title: "Cases",
+    open: "Open cases",
+    list: (count: number) => (count === 0 ? "Open cases" : `Open cases (${count})`),
+    all: "All payments",
+    none: "No open cases",
+    noneNext: "Open one on a payment's page when a customer disputes it. It stays here until it " +
+      "is closed.",
+    isOpen: "Case open",
+    closed: "Case closed",
+    outcome: "outcome",
+    erased: "(erased)",
+    begin: "Open a case",
+    note: "Add a note",
+    end: "Close the case",
+    leave: "Say nothing",
+    untouched: "No money moves by this. What you say stands in the book under your name.",
+    say: {
+      open: {
+        title: "What is said of this payment?",
+        usual: ["Customer says he paid twice", "Customer says he paid another amount",
+          "Customer wants the money back", "Not the customer's payment"],
+        go: "Open the case",
+      },
+      note: {
+        title: "What is to be noted?",
+        usual: ["Called the customer", "Called Safaricom", "Waiting for the customer"],
+        go: "Add the note",
+      },
+      close: {
+        title: "What came of it?",
+        usual: ["The customer was right: money sent back", "The customer was right: goods given",
+          "The payment was in order", "The customer did not come back"],
+        go: "Close the case",
+      },
+    },
+  },
   setUp: {
     title: "Set-up",
     lead: "Kaunta proves these with Safaricom before it keeps them.",

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::words::one_line;
+
 /// Why a sale was called off: one line of 1 to 200 characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reason(String);
@@ -34,9 +36,7 @@ impl FromStr for Reason {
 
     /// Reads what was typed; line breaks and rows of blanks count as one blank.
     fn from_str(text: &str) -> Result<Self, ReasonError> {
-        let words = text.split(|sign: char| sign.is_whitespace() || sign.is_control());
-        let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-        match words.join(" ") {
+        match one_line(text) {
             said if said.is_empty() => Err(ReasonError::Missing),
             said if said.chars().count() > 200 => Err(ReasonError::TooLong),
             said => Ok(Self(said)),

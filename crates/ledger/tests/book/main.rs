@@ -2,6 +2,7 @@
 
 mod alarms;
 mod balances;
+mod cases;
 mod commands;
 mod keeping;
 mod panicking;

@@ -297,6 +297,34 @@ CREATE INDEX receipt_unproved ON receipt (number)
     WHERE state IN ('claimed', 'reported', 'held', 'conflicting', 'disproved');
 CREATE INDEX receipt_returned ON receipt (paid_at_ms) WHERE returned_cents > 0;
 
+-- Customers as they are known from what they paid. Projected from proved payments, while the setting
+-- customers is not off, and from customers.forgotten.
+CREATE TABLE customer (
+    id INTEGER PRIMARY KEY,
+    -- SHA-256 of the phone's twelve digits, in hex; NULL of whom only a mask is told.
+    hash TEXT UNIQUE,
+    -- The phone, where it was typed or shown; NULL where only its hash is told.
+    phone TEXT,
+    -- The digits before and after the hidden part, with a star between; NULL where the hash is known.
+    mask TEXT,
+    -- What M-PESA calls him; NULL when it did not tell.
+    name TEXT,
+    CHECK ((hash IS NULL) <> (mask IS NULL)),
+    CHECK (hash IS NOT NULL OR phone IS NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX customer_by_mask ON customer (mask, name) WHERE mask IS NOT NULL;
+CREATE INDEX customer_by_name ON customer (name) WHERE name IS NOT NULL;
+
+-- Which customer paid a proved payment.
+CREATE TABLE customer_payment (
+    receipt TEXT PRIMARY KEY REFERENCES receipt (number),
+    -- NULL when he was forgotten: it teaches nothing again.
+    customer INTEGER REFERENCES customer (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX payment_by_customer ON customer_payment (customer) WHERE customer IS NOT NULL;
+
 -- By which ways a receipt was heard of: each with what it tells.
 CREATE TABLE receipt_source (
     receipt TEXT NOT NULL REFERENCES receipt (number),

@@ -14,7 +14,7 @@ mod views;
 
 use app::{DATA_DIR, DataFolder, Environment};
 use tauri::{App, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
-use tauri_specta::{Builder, collect_commands, collect_events};
+use tauri_specta::{Builder, Events, collect_commands, collect_events};
 
 use crate::counter::Counter;
 use crate::paint::Paints;
@@ -93,6 +93,9 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::cases::open_case,
             commands::cases::note_case,
             commands::cases::close_case,
+            commands::customers::customers,
+            commands::customers::know_customers,
+            commands::customers::forget_customers,
             commands::people::people,
             commands::people::sign_in,
             commands::people::add_person,
@@ -113,16 +116,21 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::unlock,
             commands::painted,
         ])
-        .events(collect_events![
-            events::AttemptChanged,
-            events::SaleChanged,
-            events::PaymentsChanged,
-            events::AlarmsChanged,
-            events::CasesChanged,
-            events::PeopleChanged,
-            events::PhonesChanged,
-            events::TillChanged,
-        ])
+        .events(changes())
+}
+
+/// What the window hears without asking.
+fn changes() -> Events {
+    collect_events![
+        events::AttemptChanged,
+        events::SaleChanged,
+        events::PaymentsChanged,
+        events::AlarmsChanged,
+        events::CasesChanged,
+        events::PeopleChanged,
+        events::PhonesChanged,
+        events::TillChanged,
+    ]
 }
 
 fn open(app: &mut App, start: Start) -> Result<(), Box<dyn std::error::Error>> {

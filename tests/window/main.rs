@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod cases;
+mod customers;
 mod driver;
 mod hostile;
 mod killed;

@@ -14,6 +14,7 @@ mod charge;
 mod clerk;
 mod codes;
 mod commands;
+mod customers;
 mod error;
 mod folder;
 mod history;
@@ -43,14 +44,15 @@ pub use apart::Apart;
 pub use charge::Resolve;
 pub use clerk::Clerk;
 pub use codes::TypedCode;
+pub use customers::Acquaintance;
 pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
-    About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, Environment, Finding,
-    GapRecord, Head, LedgerError, LegRecord, Moment, NoteRecord, PersonChange, PersonRecord,
-    Readers, Rebuilt, ReceiptRecord, ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord,
-    Search, SourceRecord, rebuild, verify,
+    About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, CustomerRecord,
+    Environment, Finding, GapRecord, Head, LedgerError, LegRecord, Moment, NoteRecord,
+    PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, RefundRecord,
+    Report, SaleFact, SaleRecord, Search, SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::clock::Timestamp;
+use domain::customers::Visits;
 use domain::ids::{LegId, SaleId};
 use domain::matching::{Counter, Decision, Match, OpenSale, Payment, Reason, Target, decide};
 use domain::money::Money;
@@ -75,11 +76,14 @@ impl Till {
             sales: sales.iter().filter(has_room).map(as_open).collect(),
             ..Counter::default()
         };
-        let shown = free.iter().map(|record| WaitingPayment {
-            offers: offers(&counter, &sales, record, &free),
-            record: record.clone(),
-        });
-        Ok(shown.collect())
+        let shown = |record: &ReceiptRecord| {
+            let visits = Visits::of(self.clerk().readers().visits_before(record)?);
+            Ok(WaitingPayment {
+                offers: offers(&counter, &sales, (record, visits), &free),
+                record: record.clone(),
+            })
+        };
+        free.iter().map(shown).collect()
     }
 
     /// Gives a payment that came by itself to a sale, which gets a leg for it. Its money covers the
@@ -155,7 +159,7 @@ impl Till {
 fn offers(
     counter: &Counter,
     sales: &[SaleRecord],
-    record: &ReceiptRecord,
+    (record, visits): (&ReceiptRecord, Option<Visits>),
     free: &[ReceiptRecord],
 ) -> Offers {
     let heard: BTreeSet<Hearing> = record
@@ -170,6 +174,7 @@ fn offers(
             let apart = heard_at(record).since(heard_at(other));
             other.number != record.number && other.amount == record.amount && apart < AGAIN
         }),
+        visits,
     };
     let offer = |one: Match| match one.to {
         Target::Sale(id) => {

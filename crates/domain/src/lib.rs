@@ -9,6 +9,7 @@ pub mod callback_path;
 pub mod case;
 pub mod clock;
 pub mod command;
+pub mod customers;
 pub mod eat;
 pub mod ids;
 pub mod limits;

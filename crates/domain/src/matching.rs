@@ -23,6 +23,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use crate::clock::Timestamp;
+use crate::customers::Visits;
 use crate::ids::{AttemptId, SaleId};
 use crate::money::Money;
 use crate::phone::Msisdn;
@@ -84,6 +85,8 @@ pub struct Payment<'a> {
     /// Whether another payment over this amount was heard of within the hour before: somebody may
     /// have paid twice, and nothing of it is settled without a key.
     pub again: bool,
+    /// How often whoever paid it did so before, as far as the shop knows him.
+    pub visits: Option<Visits>,
 }
 
 /// What a payment may be for.

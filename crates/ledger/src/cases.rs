@@ -216,10 +216,8 @@ fn standing(conn: &Connection, case: CaseId) -> Result<Case, LedgerError> {
         .prepare_cached("SELECT closed_at_ms IS NULL FROM payment_case WHERE id = ?1")?
         .query_row([case.as_bytes()], |row| row.get(0))
         .optional()?;
-    match open.ok_or(LedgerError::NotFound("case"))? {
-        true => Ok(Case::Open),
-        false => Ok(Case::Closed),
-    }
+    let open: bool = open.ok_or(LedgerError::NotFound("case"))?;
+    Ok(if open { Case::Open } else { Case::Closed })
 }
 
 /// Reads the cases that fit, each with its notes.

@@ -20,6 +20,7 @@ use crate::alarms::{self, AlarmId};
 use crate::balances::{self, GapFact};
 use crate::case_facts::{self, CaseFact};
 use crate::commands::{self, CommandEntry};
+use crate::customers;
 use crate::facts;
 use crate::limits;
 use crate::person_facts::{self, PersonFact};
@@ -143,6 +144,11 @@ pub enum Entry {
         /// What became known.
         fact: GapFact,
     },
+    /// What was known of a customer was taken out.
+    CustomersForgotten {
+        /// A payment that he paid; none when it was so for all.
+        of: Option<Receipt>,
+    },
     /// Something happened to a case.
     CaseFact {
         /// The case.
@@ -235,6 +241,7 @@ impl Entry {
             | Self::ReceiptUnread { .. }
             | Self::Gap { .. }
             | Self::CaseFact { .. }
+            | Self::CustomersForgotten { .. }
             | Self::Command { .. } => None,
         }
     }
@@ -324,9 +331,8 @@ impl Entry {
                 written("attempt.unreadable", Some(attempt.as_bytes()), &NoBody {})
             }
             Self::AlarmSeen { attempt, alarm, by } => {
-                let body = alarms::seen_body(*alarm, *by);
                 let subject = attempt.as_ref().map(AttemptId::as_bytes);
-                written("alarm.seen", subject, &body)
+                written("alarm.seen", subject, &alarms::seen_body(*alarm, *by))
             }
             Self::PersonFact { person, fact } => {
                 about(person.as_bytes(), person_facts::write(fact))
@@ -335,6 +341,7 @@ impl Entry {
             Self::ReceiptUnread { why } => entries::write_unread(why),
             Self::Command { command, said } => commands::entries::write(*command, said),
             Self::Gap { before, fact } => balances::write_fact(before, fact),
+            Self::CustomersForgotten { of } => customers::write(of.as_ref()),
             Self::CaseFact { case, fact } => about(case.as_bytes(), case_facts::write(fact)),
         }
     }
@@ -383,6 +390,7 @@ impl Entry {
                 commands::entries::read(CommandId::from_bytes(subject(row)?), row)
             }
             kind if kind.starts_with("balance.") => balances::read_fact(row),
+            "customers.forgotten" => customers::read_fact(row),
             kind if kind.starts_with("case.") => Ok(Self::CaseFact {
                 case: CaseId::from_bytes(subject(row)?),
                 fact: case_facts::read(row)?,

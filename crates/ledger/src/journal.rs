@@ -14,7 +14,7 @@ use crate::inbox::{self, Evidence};
 use crate::readers::Readers;
 use crate::receipts::{self, consequences};
 use crate::writer::Tx;
-use crate::{alarms, attempts, balances, cases, commands, people, sales, settings};
+use crate::{alarms, attempts, balances, cases, commands, customers, people, sales, settings};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -167,17 +167,13 @@ pub(crate) fn project(
             number,
             shift,
             total,
-        } => {
-            sales::project_sale(tx, at, *sale, *number, *shift, *total)?;
-        }
+        } => sales::project_sale(tx, at, *sale, *number, *shift, *total)?,
         Entry::LegAdded {
             leg,
             sale,
             tender,
             amount,
-        } => {
-            sales::project_leg(tx, *leg, *sale, *tender, *amount)?;
-        }
+        } => sales::project_leg(tx, *leg, *sale, *tender, *amount)?,
         Entry::SaleFact { sale, fact } => {
             sales::project_fact(tx, seq, *sale, fact)?;
             let sales = vec![*sale];
@@ -227,6 +223,7 @@ pub(crate) fn project(
         Entry::Command { command, said } => {
             return commands::project(tx, (seq, at), *command, said);
         }
+        Entry::CustomersForgotten { of } => customers::project(tx, of.as_ref())?,
         Entry::CaseFact { case, fact } => cases::project(tx, (seq, at), *case, fact)?,
         Entry::Gap { before, fact } => return balances::project(tx, seq, at, before, fact),
         Entry::Agreed { .. } | Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}

@@ -26,6 +26,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0013_take_in_late_results.sql"),
     include_str!("../../../migrations/0014_find_unproved.sql"),
     include_str!("../../../migrations/0015_open_cases.sql"),
+    include_str!("../../../migrations/0016_know_customers.sql"),
 ];
 
 /// How many names a copy is tried under.

@@ -19,7 +19,7 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 16] = [
+pub(crate) const PROJECTED: [&str; 18] = [
     "person",
     "setting",
     "sale",
@@ -34,6 +34,8 @@ pub(crate) const PROJECTED: [&str; 16] = [
     "alarm",
     "payment_case",
     "case_note",
+    "customer",
+    "customer_payment",
     "account",
     "transfer",
 ];

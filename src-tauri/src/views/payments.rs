@@ -135,7 +135,7 @@ pub(super) fn payer_of(record: &ReceiptRecord) -> Option<String> {
     hints.filter_map(shown).max_by_key(digits)
 }
 
-fn shown(hint: &PayerHint) -> Option<String> {
+pub(crate) fn shown(hint: &PayerHint) -> Option<String> {
     match hint {
         PayerHint::Full(phone) => Some(phone.as_str().to_owned()),
         PayerHint::Masked { prefix, suffix } => {

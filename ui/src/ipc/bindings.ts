@@ -107,6 +107,12 @@ export const commands = {
 	noteCase: (id: string, said: string) => typedError<CaseView, CommandError>(__TAURI_INVOKE("note_case", { id, said })),
 	/**  Closes a case with what came of it. */
 	closeCase: (id: string, outcome: string) => typedError<CaseView, CommandError>(__TAURI_INVOKE("close_case", { id, outcome })),
+	/**  Returns whether customers are known, and who. */
+	customers: () => typedError<CustomersView, CommandError>(__TAURI_INVOKE("customers")),
+	/**  Lets customers be known from now on, or not. */
+	knowCustomers: (known: boolean) => typedError<CustomersView, CommandError>(__TAURI_INVOKE("know_customers", { known })),
+	/**  Erases what was learnt of the customer who paid this, or of all. */
+	forgetCustomers: (receipt: string | null) => typedError<CustomersView, CommandError>(__TAURI_INVOKE("forget_customers", { receipt })),
 	/**  Returns everybody who works at the till or did, in the order in which they came. */
 	people: () => typedError<PersonView[], CommandError>(__TAURI_INVOKE("people")),
 	/**  Puts somebody at the counter. */
@@ -332,6 +338,25 @@ export type CommandError = {
 	cause?: Cause | null,
 };
 
+/**  A customer of whom something was learnt. Times in milliseconds since 1970. */
+export type CustomerView = {
+	/**  His last payment, by which he is named. */
+	receipt: string,
+	/**  Twelve signs, 254…, what is hidden of them as •; none where only a hash is told. */
+	phone: string | null,
+	/**  What M-PESA calls him: anything at all. */
+	name: string | null,
+	times: number,
+	last_at_ms: number,
+};
+
+/**  Whether customers are known, and who. */
+export type CustomersView = {
+	known: boolean,
+	/**  Who paid last first; also what was learnt before customers were to be strangers. */
+	customers: CustomerView[],
+};
+
 /**  Which Safaricom the till talks to. */
 export type Environment = 
 /**  The stand-in that comes with the till. */
@@ -343,7 +368,6 @@ export type Environment =
 
 /**  A variant exists only while a screen acts on it. */
 export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
->>>>>>> 8a1fa26 (ledger, app, ui: keep cases on payments)
 
 /**  A time of which nothing is known. */
 export type GapView = {

@@ -13,6 +13,7 @@ import { Cases } from "./cases.svelte";
 import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
 import { Codes } from "./codes.svelte";
+import { Customers } from "./customers.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
 import { Limits } from "./limits.svelte";
@@ -70,6 +71,7 @@ export class Session {
   readonly phones = new Phones();
   readonly history = new History();
   readonly cases = new Cases();
+  readonly customers = new Customers();
   readonly setUp = new SetUp();
   readonly notices = new Notices();
   readonly limits = new Limits(this.approvals);

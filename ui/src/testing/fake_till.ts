@@ -9,6 +9,7 @@ import type {
   RegistrationView, SetUpForm, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 import { FakeCases } from "./fake_cases";
+import { FakeCustomers } from "./fake_customers";
 import { FakePeople } from "./fake_people";
 import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";
@@ -31,6 +32,7 @@ export class FakeTill {
   readonly people = new FakePeople();
   readonly payments = new FakePayments(this.sales);
   readonly cases = new FakeCases(() => this.now());
+  readonly customers = new FakeCustomers();
   alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
@@ -92,6 +94,8 @@ export class FakeTill {
     if (paid !== undefined) return paid;
     const looked = this.cases.answer(name, args, () => void this.tellCases());
     if (looked !== undefined) return looked;
+    const customers = this.customers.answer(name, args);
+    if (customers !== undefined) return customers;
     const known = this.people.answer(name, args);
     if (known !== undefined) return known;
     switch (name) {

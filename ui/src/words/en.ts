@@ -381,6 +381,24 @@ export const en = {
       },
     },
   },
+  customers: {
+    title: "Known customers",
+    on: {
+      name: "Know who paid before",
+      note: "The till learns from proved payments, and says so beside a payment. It settles nothing.",
+    },
+    off: { name: "Know nobody", note: "Nothing is learnt, and nothing that was learnt is used." },
+    none: "Nothing is kept of any customer.",
+    nameless: "(no name told)",
+    hidden: "phone hidden",
+    times: (count: number) => (count === 1 ? "paid once" : `paid ${count} times`),
+    erase: "Erase",
+    eraseAll: "Erase all",
+    eraseAllNow: (count: number) => (count === 1 ? "Erase this one now" : `Erase all ${count} now`),
+    keep: "Keep them",
+    stays: "Erased is what was learnt: phone, name, how often. The payments themselves stay in the " +
+      "book, as the law wants them.",
+  },
   setUp: {
     title: "Set-up",
     lead: "Kaunta proves these with Safaricom before it keeps them.",

@@ -380,6 +380,24 @@ export const sw: Words = {
       },
     },
   },
+  customers: {
+    title: "Wateja wanaojulikana",
+    on: {
+      name: "Wajue waliolipa awali",
+      note: "Mashine hujifunza kwa malipo yaliyothibitishwa, na husema kando ya malipo. Haiamui lolote.",
+    },
+    off: { name: "Usimjue yeyote", note: "Hakuna kinachojifunzwa wala kutumika." },
+    none: "Hakuna kilichohifadhiwa kuhusu mteja yeyote.",
+    nameless: "(hakuna jina)",
+    hidden: "simu imefichwa",
+    times: (count) => (count === 1 ? "amelipa mara moja" : `amelipa mara ${count}`),
+    erase: "Futa",
+    eraseAll: "Futa wote",
+    eraseAllNow: (count) => (count === 1 ? "Mfute sasa" : `Futa wote ${count} sasa`),
+    keep: "Waache",
+    stays: "Hufutwa kilichojifunzwa: simu, jina, mara ngapi. Malipo yenyewe hubaki kitabuni, kama " +
+      "sheria inavyotaka.",
+  },
   setUp: {
     title: "Mipangilio",
     lead: "Kaunta huthibitisha haya na Safaricom kabla ya kuyahifadhi.",

@@ -1,8 +1,7 @@
 //! Whether a payer's phone, as far as it is shown, is one that the shop knows.
 
-use sha2::{Digest, Sha256};
-
 use super::Payment;
+use crate::customers::hash_of;
 use crate::phone::{Msisdn, PayerHint};
 
 /// How what is shown of a payer's phone agrees with a phone.
@@ -49,7 +48,7 @@ fn agreement(hint: &PayerHint, phone: &Msisdn) -> Agreement {
 ///
 /// Source: reference section 4, "Phone forms seen": SHA-256 of the twelve digits.
 fn is_hash_of(told: &str, phone: &Msisdn) -> bool {
-    let hash = hex::encode(Sha256::digest(phone.as_str()));
+    let hash = hash_of(phone);
     let told = told.to_ascii_lowercase();
     match told.split_once('*') {
         None => told == hash,

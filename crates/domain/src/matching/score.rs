@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Agreement, Debtor, Match, OpenSale, Payment, Spelling, Target};
 use crate::clock::Timestamp;
+use crate::customers::Visits;
 use crate::money::Money;
 use crate::phone::Msisdn;
 use crate::receipt::life::Source;
@@ -32,6 +33,8 @@ pub enum Reason {
     WaitedLong,
     /// A prompt for it may be on a phone.
     Prompted,
+    /// Whoever paid has paid here before: no more for this one than for another.
+    PaidBefore(Visits),
 }
 
 /// Nearly all pay what they were told, and of two sales one in fifty comes to the same.
@@ -97,6 +100,7 @@ impl Payment<'_> {
             self.of_payer(sale),
             Some(self.of_time(sale)),
             sale.prompted.then_some(Reason::Prompted),
+            self.visits.map(Reason::PaidBefore),
         ];
         let reasons: Vec<_> = reasons.into_iter().flatten().collect();
         let speaks = |reason: &Reason| reason.points() > 0;
@@ -176,7 +180,7 @@ impl Reason {
             Self::Payer(Agreement::Same) => PAYER_SAME,
             Self::Payer(Agreement::Likely) => PAYER_LIKELY,
             Self::Payer(Agreement::Other) => PAYER_OTHER,
-            Self::Payer(Agreement::Unknown) | Self::InTime => 0,
+            Self::Payer(Agreement::Unknown) | Self::InTime | Self::PaidBefore(_) => 0,
             Self::RungUpAfter => RUNG_UP_AFTER,
             Self::Waited => WAITED,
             Self::WaitedLong => WAITED_LONG,

@@ -59,6 +59,7 @@ fn decided(counter: &Counter, heard: Hearing) -> Decision {
         heard: &heard,
         heard_at: at(33),
         again: false,
+        visits: None,
     };
     decide(counter, [], &payment)
 }
@@ -195,6 +196,7 @@ fn only_reference_amount_and_phone_together_settle_and_no_rival_may_be_there() {
         heard: &heard,
         heard_at: at(33),
         again: true,
+        visits: None,
     };
     let alone = Counter {
         sales: vec![typed.clone()],
@@ -293,6 +295,7 @@ fn what_fits_a_prompt_without_a_code_is_held_for_it_alone() {
             heard: &heard,
             heard_at: at(33),
             again: false,
+            visits: None,
         };
         let prompts = [(AttemptId::from_bytes([1; 16]), candidate)];
         assert_eq!(
@@ -308,4 +311,28 @@ fn what_fits_a_prompt_without_a_code_is_held_for_it_alone() {
     check(&sent, &hash_of("254722000111"), "offer 2");
     check(&answered(Answer::Paid), "", "hold");
     check(&answered(Answer::Paid).knowing(&code), "", "offer 2");
+}
+
+#[test]
+fn that_a_customer_is_known_is_said_and_changes_no_decision() {
+    let counter = Counter {
+        sales: vec![sale(1, 350, 10), sale(2, 500, 12)],
+        ..Counter::default()
+    };
+    let heard = BTreeSet::from([paid(350, "", PHONE)]);
+    let decided = |visits| {
+        let payment = Payment {
+            heard: &heard,
+            heard_at: at(33),
+            again: false,
+            visits,
+        };
+        match decide(&counter, [], &payment) {
+            Decision::Offer(one) => one,
+            other => panic!("{other:?}"),
+        }
+    };
+    let (known, stranger) = (decided(Some(Visits::Twice)), decided(None));
+    assert_eq!((known.to, known.points), (stranger.to, stranger.points));
+    assert!(known.reasons.contains(&Reason::PaidBefore(Visits::Twice)));
 }

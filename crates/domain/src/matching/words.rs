@@ -21,6 +21,7 @@ impl Reason {
             Self::Waited => WAITED,
             Self::WaitedLong => WAITED_LONG,
             Self::Prompted => PROMPTED,
+            Self::PaidBefore(visits) => visits.says(),
         }
     }
 }

@@ -17,6 +17,7 @@ use super::allocations::{self, Given};
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
 use crate::attempts::{find_leg, find_shortcode};
+use crate::customers;
 use crate::error::LedgerError;
 use crate::facts::payer;
 use crate::sales::{self, money};
@@ -242,6 +243,8 @@ fn bring_up_to_date(
         ":left": evidence.left(belongs).balance().cents(),
         ":contradictions": evidence.contradictions(),
     })?;
+    let told: Vec<_> = sources.iter().map(|heard| &heard.hearing).collect();
+    customers::learn(tx, receipt, owner, &told)?;
     sales
         .iter()
         .try_for_each(|sale| sales::keep_standing(tx, *sale))?;

@@ -4,6 +4,7 @@ mod alarms;
 mod balances;
 mod cases;
 mod commands;
+mod customers;
 mod keeping;
 mod panicking;
 mod people;

@@ -233,6 +233,7 @@ impl Desk {
             heard: &waiting.heard,
             heard_at: waiting.heard_at,
             again: self.came_again(receipt),
+            visits: None,
         };
         let recent = |at: Timestamp| waiting.heard_at.since(at) < Duration::from_hours(4);
         let prompts = self.prompts.iter().filter(|(_, (_, at, _))| recent(*at));

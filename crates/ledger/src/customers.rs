@@ -2,8 +2,8 @@
 //! the shop lets it, and forgotten when somebody says so.
 //!
 //! What is kept here of a person is projected, and goes when he is forgotten; the payments stay in
-//! the journal and the inbox, as the law wants them. A payment of somebody who was forgotten teaches
-//! nothing again. A customer has no name of ours: he is whoever paid a certain payment.
+//! the journal and the inbox, as the law wants them. A payment of somebody who was forgotten
+//! teaches nothing again. A customer has no name of ours: he is whoever paid a certain payment.
 
 use domain::clock::Timestamp;
 use domain::customers::Face;

@@ -3,19 +3,19 @@
 //! The body holds no name and no phone; what tells of a person is the personal part, which stands
 //! in the inbox and can be erased.
 
+mod drafts;
+
 use std::borrow::Cow;
 
-use domain::attempt::{Fact, Terms};
-use domain::callback_path::TagDigest;
+use domain::attempt::Fact;
 use domain::ids::{AttemptId, CaseId, CommandId, LegId, PersonId, SaleId, ShiftId};
-use domain::money::{Money, Shillings};
-use domain::phone::Msisdn;
+use domain::money::Money;
 use domain::receipt::{Receipt, life};
 use domain::sale::Tender;
-use domain::shortcode::Shortcode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use self::drafts::Draft;
 use crate::alarms::{self, AlarmId};
 use crate::balances::{self, GapFact};
 use crate::case_facts::{self, CaseFact};
@@ -158,19 +158,6 @@ pub enum Entry {
     },
 }
 
-/// All that is fixed when an attempt is drafted.
-#[derive(Clone, Copy, Debug)]
-pub struct Draft {
-    /// The leg that it is for.
-    pub leg: LegId,
-    /// The number that is paid.
-    pub shortcode: Shortcode,
-    /// Digest of the secret part of its callback path.
-    pub tag_digest: TagDigest,
-    /// The amount and the phone.
-    pub terms: Terms,
-}
-
 /// An entry as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Written {
@@ -201,26 +188,12 @@ struct LegBody {
 }
 
 #[derive(Serialize, Deserialize)]
-struct DraftBody {
-    leg: String,
-    shortcode: String,
-    tag_digest: String,
-    amount_shillings: u32,
-}
-
-#[derive(Serialize, Deserialize)]
 struct UnreadBody {
     why: String,
 }
 
 #[derive(Serialize)]
 struct NoBody {}
-
-/// The personal part of a draft.
-#[derive(Serialize, Deserialize)]
-struct DraftPersonal {
-    phone: String,
-}
 
 impl Entry {
     /// Returns the attempt that it is about.
@@ -312,16 +285,9 @@ impl Entry {
             }
             Self::SaleFact { sale, fact } => about(sale.as_bytes(), sale_facts::write(fact)),
             Self::Agreed { sale, to, second } => about(sale.as_bytes(), limits::write(to, *second)),
-            Self::AttemptDrafted { attempt, draft } => Written {
-                personal: Some(json(&DraftPersonal {
-                    phone: draft.terms.phone.to_string(),
-                })),
-                ..written(
-                    "attempt.drafted",
-                    Some(attempt.as_bytes()),
-                    &DraftBody::from(draft),
-                )
-            },
+            Self::AttemptDrafted { attempt, draft } => {
+                about(attempt.as_bytes(), drafts::write(draft))
+            }
             Self::AttemptFact { attempt, fact } => about(attempt.as_bytes(), facts::write(fact)),
             Self::BodyUnread { attempt, why } => {
                 let body = UnreadBody { why: why.clone() };
@@ -364,7 +330,10 @@ impl Entry {
                 let (to, second) = limits::read(row)?;
                 Ok(Self::Agreed { sale, to, second })
             }
-            "attempt.drafted" => Self::read_draft(row),
+            "attempt.drafted" => Ok(Self::AttemptDrafted {
+                attempt: AttemptId::from_bytes(subject(row)?),
+                draft: drafts::read(row)?,
+            }),
             "attempt.body_unread" => {
                 let UnreadBody { why } = body(row)?;
                 Ok(Self::BodyUnread {
@@ -431,38 +400,6 @@ impl Entry {
             tender: Tender::named(&tender).ok_or("an unknown tender")?,
             amount: Money::from_cents(amount_cents).ok_or("too much money")?,
         })
-    }
-
-    fn read_draft(row: &Written) -> Result<Self, String> {
-        let found: DraftBody = body(row)?;
-        let phone = match personal::<DraftPersonal>(row)? {
-            Some(personal) => personal.phone.parse().map_err(text)?,
-            None => Msisdn::ERASED,
-        };
-        let mut tag_digest = [0; 32];
-        hex::decode_to_slice(&found.tag_digest, &mut tag_digest).map_err(text)?;
-        let amount = Shillings::new(found.amount_shillings).map_err(text)?;
-        let draft = Draft {
-            leg: found.leg.parse().map_err(text)?,
-            shortcode: found.shortcode.parse().map_err(text)?,
-            tag_digest: TagDigest::from_bytes(tag_digest),
-            terms: Terms { amount, phone },
-        };
-        Ok(Self::AttemptDrafted {
-            attempt: AttemptId::from_bytes(subject(row)?),
-            draft,
-        })
-    }
-}
-
-impl From<&Draft> for DraftBody {
-    fn from(draft: &Draft) -> Self {
-        Self {
-            leg: draft.leg.to_string(),
-            shortcode: draft.shortcode.to_string(),
-            tag_digest: hex::encode(draft.tag_digest.as_bytes()),
-            amount_shillings: draft.terms.amount.get(),
-        }
     }
 }
 

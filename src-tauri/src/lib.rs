@@ -86,6 +86,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sending_back::payment_page,
             commands::sending_back::ask_about_payment,
             commands::sending_back::send_payment_back,
+            commands::sending_back::settle_order,
             commands::payments::practice_pay,
             commands::payments::practice_take_back,
             commands::cases::open_cases,

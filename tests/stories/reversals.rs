@@ -1,10 +1,12 @@
 //! Payments that the shop sends back by M-PESA: once, with a second person, and whatever becomes of
 //! the answer.
 
+use std::time::Duration;
+
 use app::{AppError, Approval, Badge, NewPerson};
 use domain::attempt::Alarm;
 use domain::callback_path::News;
-use domain::command::{SentBack, State};
+use domain::command::{Found, NotInDoubt, SentBack, State};
 use domain::ids::{PersonId, SaleId};
 use domain::money::{Money, Shillings};
 use domain::people::{Denied, Pin, Role};
@@ -245,6 +247,48 @@ async fn an_order_whose_answer_got_lost_is_not_repeated_after_a_restart_either()
     owing.shop.connect(line);
     assert_eq!(owing.shop.last_state(&owing.receipt), State::Unsure);
     owing.check_reserved().await;
+    owing.shop.prove();
+}
+
+#[tokio::test]
+async fn what_nobody_knows_is_settled_by_two_people_who_looked() {
+    let owing = Owing::open().await;
+    let (till, receipt) = (&owing.shop.till, &owing.receipt);
+    let script = always(Place::Reversal, Mishap::HangUp { accepted: false });
+    owing.shop.sandbox.set_script(script).unwrap();
+    owing.send_back().await.unwrap();
+    owing.shop.until_command(receipt, &State::Unsure).await;
+    let settle = async |found: Found| {
+        let looked_in = "portal".parse().unwrap();
+        let approval = owing.approval().await;
+        let settled = till.settle_order(receipt.clone(), found, looked_in, approval);
+        settled.await
+    };
+    let early = settle(Found::Here).await;
+    let why = NotInDoubt::MayComeYet;
+    assert!(
+        matches!(early, Err(AppError::NotInDoubt(found)) if found == why),
+        "{early:?}"
+    );
+    owing.check_reserved().await;
+    let found = till.sending_back(receipt).unwrap();
+    assert!(found.settles_here().is_none() && found.settles_gone().is_some());
+    owing.shop.advance(Duration::from_hours(25));
+    let given_up = |shop: &Shop| {
+        shop.till
+            .sending_back(receipt)
+            .unwrap()
+            .settles_here()
+            .is_some()
+    };
+    owing.shop.until_told(given_up).await;
+    settle(Found::Here).await.unwrap();
+    owing.check_says(
+        Some(SentBack::NotDone),
+        true,
+        "Not sent back: KES 350 is still here.",
+    );
+    assert_eq!(owing.pay_in_cash().await.unwrap(), Money::ZERO);
     owing.shop.prove();
 }
 

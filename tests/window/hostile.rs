@@ -1,5 +1,6 @@
-//! Texts that attack whoever shows them, as what a customer typed and as his name: each is shown as
-//! the text that it is, and adds nothing to the page.
+//! Texts that attack whoever shows them, in every field of a confirmation: what a screen shows of
+//! one is the text that it is, and adds nothing to the page. Signs that can't be seen, or that turn
+//! a line round, are shown as U+FFFD: that is a decision of ours, so that nobody is deceived.
 
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use crate::driver::Keyring;
 use crate::looks::photograph;
 use crate::shop::Shop;
+use crate::till_window::TillWindow;
 
 /// What is typed, and what is shown of it: signs that hide, turn round or break a line are seen.
 const TEXTS: [(&str, &str); 8] = [
@@ -36,6 +38,72 @@ const SHOWN: &str = "const rows = [...document.querySelectorAll('[data-testid=pa
         strangers: document.querySelectorAll('img, script:not([src]), iframe, object').length,
         title: document.title,
     };";
+
+/// What is written where a screen shows a name or an account, and what else there is.
+const WRITTEN: &str = "return {
+        texts: [...document.querySelectorAll('bdi')].map((one) => one.innerText),
+        within: document.querySelectorAll('bdi *').length,
+        strangers: document.querySelectorAll('img, script:not([src]), iframe, object').length,
+        title: document.title,
+    };";
+
+/// Checks that a text stands somewhere as it is, and that the page is what it was.
+async fn check_written(window: &TillWindow, expected: &str, before: &Value) -> Result<()> {
+    let found = window.run(WRITTEN).await?;
+    let texts = found["texts"].as_array().into_iter().flatten();
+    let is_it = |text: &Value| text.as_str().is_some_and(|text| text.contains(expected));
+    ensure!(texts.clone().any(is_it), "{expected:?} is not in {found}");
+    for part in ["within", "strangers", "title"] {
+        ensure!(
+            found[part] == before[part],
+            "{expected:?} changed {part}: {found}"
+        );
+    }
+    Ok(())
+}
+
+/// A text as the first of three names: blanks in it are one, as in every name.
+fn named(shown: &str) -> String {
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -> Result<()> {
+    let shop = Shop::empty(Keyring::OfTheDesk, &[]).await?;
+    let window = shop.open_first().await?;
+    shop.fill_in_set_up(&window).await?;
+    window.click("kind-pay_bill").await?;
+    let number = shop.sandbox.told("PayBill");
+    window.fill("pay-bill", number).await?;
+    shop.prove(&window).await?;
+    window.press(Key::F7).await?;
+    window.click("register-notices").await?;
+    window
+        .see("[data-testid=registration][data-status=registered]")
+        .await?;
+    window.press(Key::F1).await?;
+    window.see("[data-testid=amount]").await?;
+    let before = window.run(WRITTEN).await?;
+    for (nth, (text, shown)) in TEXTS.iter().enumerate() {
+        let (code, balance) = (format!("UKN5T0I7Q{nth}"), format!("{}.00", 35 * (nth + 1)));
+        let body = json!({
+            "TransID": code, "TransTime": format!("20261124180{nth:03}"), "TransAmount": "35.00",
+            "BusinessShortCode": number, "TransactionType": text, "BillRefNumber": text,
+            "InvoiceNumber": text, "ThirdPartyTransID": text, "OrgAccountBalance": balance,
+            "MSISDN": text, "FirstName": text, "MiddleName": "", "LastName": "",
+        });
+        shop.sandbox.confirm(&body).await?;
+        window.press(Key::F2).await?;
+        let row = format!("[data-testid=payment-row][data-receipt={code}]");
+        window.click_on(&row).await?;
+        check_written(&window, &named(shown), &before).await?;
+        check_written(&window, shown, &before).await?;
+        window.press(Key::F1).await?;
+        window.see("[data-testid=waiting-notice]").await?;
+        check_written(&window, &named(shown), &before).await?;
+    }
+    window.close().await
+}
 
 #[tokio::test]
 async fn hostile_names_and_accounts_are_shown_as_text_and_add_nothing_to_the_page() -> Result<()> {

@@ -79,6 +79,18 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Posts a confirmation to the address that the shop registered, as Safaricom does.
+    pub(crate) async fn confirm(&self, body: &Value) -> Result<()> {
+        let urls = self.call("GET", "/_sandbox/urls", &json!({})).await?;
+        let address = urls["confirmation"].as_str().context("an address")?;
+        let (host, path) = address
+            .trim_start_matches("http://")
+            .split_once('/')
+            .context("a path")?;
+        post(host, "POST", &format!("/{path}"), body).await?;
+        Ok(())
+    }
+
     /// Reports the newest prompt as paid with another amount, as a forger does who saw its secret
     /// address.
     pub(crate) async fn forge_report(&self) -> Result<()> {

@@ -11,6 +11,10 @@ use crate::till_window::TillWindow;
 const PHONE: &str = "[data-testid=practice-phone-254712345678]";
 const OTHER: &str = "[data-testid=practice-phone-254733222333]";
 
+/// Chooses the payment of 350, wherever it stands in the list.
+const CHOOSE: &str = "[...document.querySelectorAll('[data-testid=payment-row]')]
+    .find((row) => row.querySelector('.amount').textContent === '350').click()";
+
 /// Achieng is at the counter; the owner is the second person.
 async fn open() -> Result<(tempfile::TempDir, TillWindow)> {
     let data = tempfile::tempdir()?;
@@ -170,5 +174,40 @@ async fn what_a_void_sale_owes_goes_back_from_the_payment_s_page_in_history() ->
         .see("[data-testid=sale-card][data-state=void]")
         .await?;
     ensure!(card.contains("Nothing is to be paid"), "{card}");
+    window.close().await
+}
+
+#[tokio::test]
+async fn what_m_pesa_says_went_back_before_is_settled_by_whoever_looked() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, PHONE, "350").await?;
+    pay(&window, OTHER, "1000").await?;
+    // The customer tells M-PESA that it went astray, and the shop is told nothing.
+    window
+        .click_on(&format!("{PHONE} [data-testid=practice-take-back]"))
+        .await?;
+    window.press(Key::F2).await?;
+    window
+        .see("li:nth-of-type(2) > [data-testid=payment-row]")
+        .await?;
+    window.run(CHOOSE).await?;
+    stands(&window, "unproved").await?;
+    window.press(Key::F9).await?;
+    stands(&window, "possible").await?;
+    send(&window).await?;
+    let said = stands(&window, "unknown").await?;
+    ensure!(said.contains("sent back before"), "{said}");
+    photograph(&window, "send-back-unknown").await?;
+    window.press(Key::F9).await?;
+    window.see("[data-testid=settle-dialog]").await?;
+    window.keys("1").await?;
+    window.fill("returned-by", "UKP5T0I7QZ").await?;
+    photograph_once(&window, "send-back-settles").await?;
+    window.press(Key::F10).await?;
+    let asked = window.see("[data-testid=approval]").await?;
+    ensure!(asked.contains("KES 350 of"), "{asked}");
+    window.keys("4711\n").await?;
+    let said = stands(&window, "done").await?;
+    ensure!(said.contains("looked up at M-PESA"), "{said}");
     window.close().await
 }

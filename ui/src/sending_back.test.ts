@@ -81,7 +81,7 @@ describe("a payment that waits", () => {
     expect(screen.queryByTestId("send-back-dialog")).toBeNull();
   });
 
-  it.each(["impossible", "asked", "unknown", "done"] as const)(
+  it.each(["impossible", "asked", "done"] as const)(
     "that is %s can't be sent back", async (state) => {
       const user = await open(state);
       await user.keyboard("{F9}{F10}");
@@ -89,4 +89,45 @@ describe("a payment that waits", () => {
       expect(sent()).toEqual([]);
     },
   );
+});
+
+describe("an order whose end nobody knows", () => {
+  const settled = () => fake.called("settle_order");
+
+  it("is settled by whoever looked, says where, and has a second person agree", async () => {
+    const user = await open("unknown");
+    await user.keyboard("{F9}");
+    await screen.findByTestId("settle-dialog");
+    await user.keyboard("{F8}{F10}");
+    expect(screen.queryByTestId("approval")).toBeNull();
+    await user.keyboard("1{F8}");
+    expect(await screen.findByTestId("approval")).toHaveTextContent("KES 350 is here?");
+    await user.keyboard("9035{Enter}");
+    await stands("not_done");
+    expect(settled()[0]).toMatchObject({
+      receipt: RECEIPT, returnedBy: null, lookedIn: "Organisation portal", badge: { person: "p3" },
+    });
+  });
+
+  it("went back only with the code of the return", async () => {
+    const user = await open("unknown");
+    await user.keyboard("{F9}2");
+    await user.type(await screen.findByTestId("returned-by"), "ukp5t0i7qz");
+    await user.keyboard("{F8}");
+    expect(screen.queryByTestId("approval")).toBeNull();
+    await user.keyboard("{F10}");
+    expect(await screen.findByTestId("approval")).toHaveTextContent("KES 350 is gone?");
+    await user.keyboard("9035{Enter}");
+    await stands("done");
+    expect(settled()[0]).toMatchObject({ returnedBy: "UKP5T0I7QZ" });
+  });
+
+  it("stays open by Enter", async () => {
+    const user = await open("unknown");
+    await user.keyboard("{F9}");
+    await screen.findByTestId("settle-dialog");
+    await user.keyboard("1{Enter}");
+    expect(screen.queryByTestId("settle-dialog")).toBeNull();
+    expect(settled()).toEqual([]);
+  });
 });

@@ -271,7 +271,7 @@ impl Till {
     }
 
     /// Tells that a command stands somewhere else: it is known by its payment.
-    fn tell_command(&self, order: &Order) {
+    pub(crate) fn tell_command(&self, order: &Order) {
         self.announce(Change::Receipt(order.receipt().clone()));
         self.0.commands.notify_waiters();
     }

@@ -2,6 +2,7 @@
 
 use domain::case::{CaseClosed, NoteError};
 use domain::clock::Timestamp;
+use domain::command::NotInDoubt;
 use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
@@ -58,6 +59,9 @@ pub enum AppError {
     /// The payment is being sent back already, was, or may have been.
     #[error("the payment was sent back already, or may have been")]
     ReversalUnderWay,
+    /// Nobody can say what became of an order.
+    #[error(transparent)]
+    NotInDoubt(NotInDoubt),
     /// No phone was named, and none was prompted for this sale before.
     #[error("no phone was prompted for this sale before")]
     NoPhone,
@@ -136,6 +140,7 @@ impl From<LedgerError> for AppError {
             LedgerError::NotFree(why) => Self::PaymentNotFree(why),
             LedgerError::NotReversible(why) => Self::NotReversible(why),
             LedgerError::ReversalUnderWay => Self::ReversalUnderWay,
+            LedgerError::NotInDoubt(why) => Self::NotInDoubt(why),
             error => Self::Book(error),
         }
     }

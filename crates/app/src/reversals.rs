@@ -2,14 +2,15 @@
 //! person, once for each payment. What came of it is told as changes of the payment, and settles
 //! what its sale owes.
 
-use domain::command::{NO_API_USER, Order, SentBack};
+use domain::command::{Found, NO_API_USER, Order, SentBack};
 use domain::money::Shillings;
 use domain::receipt::{NotReversible, Receipt, reversal};
-use domain::sale::Said;
-use ledger::{CommandDraft, CommandRecord, LedgerError, ReceiptRecord};
+use domain::sale::{Reason, Said};
+use ledger::{CommandDraft, CommandRecord, LedgerError, ReceiptRecord, Recorded, Tx, Way};
 
 use crate::error::AppError;
 use crate::people::Approval;
+use crate::receipts::{Others, others};
 use crate::till::Till;
 
 /// How it stands with sending a payment back.
@@ -52,6 +53,25 @@ impl SendingBack {
         Some(reversal::send_back(amount, receipt, payer.as_deref()))
     }
 
+    /// Says what is to be agreed to where a person found the money of the last order to be here;
+    /// nothing where he can't say so.
+    pub fn settles_here(&self) -> Option<Said> {
+        let command = &self.ordered.as_ref()?.command;
+        command
+            .may_be_here()
+            .ok()
+            .and_then(|()| command.says_here())
+    }
+
+    /// The same where he found it to be gone.
+    pub fn settles_gone(&self) -> Option<Said> {
+        let command = &self.ordered.as_ref()?.command;
+        command
+            .may_be_gone()
+            .ok()
+            .and_then(|()| command.says_gone())
+    }
+
     /// Tells whether it can't be sent back since M-PESA was not asked about it yet.
     pub fn lacks_proof(&self) -> bool {
         let why = self.may.as_ref().err();
@@ -68,10 +88,7 @@ impl Till {
         let readers = self.clerk().readers();
         let payment = readers.receipt(receipt)?;
         let payment = payment.ok_or(LedgerError::NotFound("payment"))?;
-        let orders = readers.commands_about(receipt)?.into_iter();
-        let ordered = orders
-            .rev()
-            .find(|record| record.command.order.moves().is_some());
+        let ordered = self.last_order(receipt)?;
         let may = match readers.reversible(receipt).map_err(AppError::from) {
             Ok(_) if !self.has_commands() => Err(AppError::NoCommands),
             Err(AppError::Book(error)) => return Err(error.into()),
@@ -82,6 +99,43 @@ impl Till {
             ordered,
             may,
         })
+    }
+
+    /// Writes down what the one at the counter found of the last order to send a payment back,
+    /// where M-PESA did not tell how it ended; a second person agrees. A result outweighs it
+    /// whenever it comes, with an alarm.
+    ///
+    /// # Errors
+    /// [`AppError::NotInDoubt`]; [`AppError::Denied`] when the second person is the one at the
+    /// counter by now; there is no such order; or the book can't be written.
+    pub async fn settle_order(
+        &self,
+        receipt: Receipt,
+        found: Found,
+        looked_in: Reason,
+        approval: Approval,
+    ) -> Result<(), AppError> {
+        let now = self.now();
+        let approved_by = approval.to_act_of(self.at_counter()?.person.id)?;
+        let order = self.last_order(&receipt)?;
+        let id = order.ok_or(LedgerError::NotFound("order"))?.id;
+        let typed = self.evidence(Way::Counter, looked_in.as_str().as_bytes().to_vec());
+        let write = move |tx: &Tx<'_>| {
+            let found = (found, approved_by);
+            let (recorded, record) = tx.settle_order(now, tx.actor()?, id, found, &typed)?;
+            Ok((others(tx, [&recorded])?, recorded, record))
+        };
+        let herald = self.clone();
+        let tell = move |(others, recorded, record): &(Others, Recorded, CommandRecord)| {
+            herald.tell_others(others, std::slice::from_ref(recorded));
+            herald.tell_command(&record.command.order);
+        };
+        Ok(self.clerk().write_then(write, tell).await.map(drop)?)
+    }
+
+    fn last_order(&self, receipt: &Receipt) -> Result<Option<CommandRecord>, AppError> {
+        let mut orders = self.commands_about(receipt)?.into_iter().rev();
+        Ok(orders.find(|record| record.command.order.moves().is_some()))
     }
 
     /// Asks M-PESA about a payment that somebody waits for: in a pull, and by its status where the

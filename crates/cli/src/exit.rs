@@ -121,6 +121,7 @@ impl From<AppError> for Failure {
             AppError::ReversalUnderWay => {
                 Self::because(Exit::NotSent, "reversal_under_way", &error)
             }
+            AppError::NotInDoubt(_) => Self::because(Exit::NotSent, "not_in_doubt", &error),
             AppError::Reason(_) => Self::because(Exit::BadInput, "bad_reason", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::NotRegistered(_) => Self::because(Exit::NotSent, "not_registered", &error),

@@ -6,8 +6,10 @@
 //! own acknowledgement, which nobody else was told: one that comes before the acknowledgement is
 //! kept until they are known, one with other ids counts for nothing and a person is told.
 //!
-//! An order moves money and has no idempotency key, so it is sent once. Absent on purpose: sending,
-//! and what of a payment a result proves ([`told`]).
+//! An order moves money and has no idempotency key, so it is sent once. What became of one that
+//! M-PESA tells nothing of, a person can find out; a result outweighs him, whenever it comes.
+//!
+//! Absent on purpose: sending, and what of a payment a result proves ([`told`]).
 
 mod evidence;
 pub mod schedule;
@@ -18,6 +20,8 @@ use std::time::Duration;
 
 pub use evidence::Evidence;
 pub use words::{NO_API_USER, SentBack};
+
+use thiserror::Error;
 
 use crate::attempt::Alarm;
 use crate::clock::Timestamp;
@@ -84,6 +88,31 @@ pub struct Outcome {
     pub tells: Option<life::Fact>,
 }
 
+/// What a person found of an order whose end M-PESA did not tell: in the organisation portal, or in
+/// the statement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// M-PESA did not send it back.
+    Here,
+    /// It went back.
+    Back {
+        /// The reversal's own receipt.
+        by: Receipt,
+    },
+}
+
+/// Why nobody can say what became of an order. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum NotInDoubt {
+    /// It is known, or it was no order.
+    #[error("what became of the order is known")]
+    Known,
+    /// M-PESA may still do it.
+    #[error("m-pesa may still do it")]
+    MayComeYet,
+}
+
 /// Something that happened to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
@@ -115,6 +144,13 @@ pub enum Fact {
         /// When it was found over.
         at: Timestamp,
     },
+    /// A person found out what became of an order.
+    LookedUp {
+        /// When.
+        at: Timestamp,
+        /// What.
+        found: Found,
+    },
 }
 
 /// Where a command stands.
@@ -134,6 +170,8 @@ pub enum State {
     Done,
     /// M-PESA did not do it.
     Failed(ResultCode),
+    /// M-PESA did not tell, and a person found out.
+    Settled(Found),
 }
 
 /// What must be done because of a fact.
@@ -211,7 +249,7 @@ impl Command {
     pub fn is_open(&self) -> bool {
         let ended = matches!(
             self.state(),
-            State::Refused(_) | State::Done | State::Failed(_)
+            State::Refused(_) | State::Done | State::Failed(_) | State::Settled(_)
         );
         !ended && !self.evidence.is_given_up()
     }
@@ -221,9 +259,45 @@ impl Command {
     pub fn may_be_done(&self) -> bool {
         match self.state() {
             State::Failed(code) => code.as_str() == REVERSED_BEFORE,
-            State::Refused(_) => false,
+            State::Refused(_) | State::Settled(Found::Here) => false,
             _ => true,
         }
+    }
+
+    /// Decides whether a person can say that this became of it.
+    ///
+    /// # Errors
+    /// [`NotInDoubt`].
+    pub fn may_be_settled(&self, found: &Found) -> Result<(), NotInDoubt> {
+        match found {
+            Found::Here => self.may_be_here(),
+            Found::Back { .. } => self.may_be_gone(),
+        }
+    }
+
+    /// Decides whether a person can say that M-PESA did not do it: not while it may still do it.
+    ///
+    /// # Errors
+    /// [`NotInDoubt`].
+    pub fn may_be_here(&self) -> Result<(), NotInDoubt> {
+        self.may_be_gone()?;
+        if self.is_open() {
+            return Err(NotInDoubt::MayComeYet);
+        }
+        Ok(())
+    }
+
+    /// Decides whether a person can say that M-PESA did it.
+    ///
+    /// # Errors
+    /// [`NotInDoubt::Known`].
+    pub fn may_be_gone(&self) -> Result<(), NotInDoubt> {
+        let in_doubt = match self.state() {
+            State::Unsure => self.order.moves().is_some(),
+            State::Failed(code) => code.as_str() == REVERSED_BEFORE,
+            _ => false,
+        };
+        in_doubt.then_some(()).ok_or(NotInDoubt::Known)
     }
 
     /// Returns what a person must know of an order that did not do what it was to do.
@@ -233,14 +307,34 @@ impl Command {
             State::Refused(_) => Some(Alarm::NotSentBack),
             State::Failed(_) if !self.may_be_done() => Some(Alarm::NotSentBack),
             State::Failed(_) | State::Unsure => Some(Alarm::MaybeSentBack),
-            State::Drafted | State::Sending | State::Accepted | State::Done => None,
+            State::Drafted | State::Sending | State::Accepted | State::Done | State::Settled(_) => {
+                None
+            }
         }
     }
 
-    /// Returns what it tells of its payment, once its result counts.
-    pub fn tells(&self) -> Option<&life::Fact> {
-        let outcome = self.evidence.counted(&self.order)?;
-        outcome.tells.as_ref()
+    /// Returns what it tells of its payment: by its result, once that counts, and by what a person
+    /// found, as long as no result does.
+    pub fn tells(&self) -> Vec<life::Fact> {
+        let counted = self.evidence.counted(&self.order);
+        let told = counted.and_then(|outcome| outcome.tells.clone());
+        let state = self.state();
+        let said = self.evidence.looked_up().filter_map(|found| match found {
+            Found::Here => None,
+            Found::Back { by } => self.says_of(by, &state, found),
+        });
+        told.into_iter().chain(said).collect()
+    }
+
+    fn says_of(&self, by: &Receipt, state: &State, found: &Found) -> Option<life::Fact> {
+        let (by, amount) = (by.clone(), self.order.moves()?.money());
+        match state {
+            State::Settled(settled) if settled == found => {
+                Some(life::Fact::SaidBack { by, amount })
+            }
+            State::Settled(_) | State::Done | State::Failed(_) => Some(life::Fact::Unsaid { by }),
+            _ => None,
+        }
     }
 
     /// Says what is to be done about it at `now`.
@@ -259,12 +353,19 @@ impl Command {
 /// every state.
 #[must_use]
 pub fn step(command: Command, fact: &Fact) -> (Command, Vec<Effect>) {
-    let told = command.tells().cloned();
+    let told = command.tells();
+    let before = command.state();
     let doubted = command.evidence.is_doubtful(&command.order);
     let missed = command.missed();
     let after = command.knowing(fact);
-    let news = after.tells().filter(|tells| told.as_ref() != Some(*tells));
-    let mut effects: Vec<_> = news.cloned().map(Effect::Tell).into_iter().collect();
+    let news = after
+        .tells()
+        .into_iter()
+        .filter(|tells| !told.contains(tells));
+    let mut effects: Vec<_> = news.map(Effect::Tell).collect();
+    if (before, after.state()) == (State::Settled(Found::Here), State::Done) {
+        effects.push(Effect::Alarm(Alarm::Conflict));
+    }
     if !doubted && after.evidence.is_doubtful(&after.order) {
         effects.push(Effect::Alarm(Alarm::StrangeResult));
     }
@@ -274,7 +375,7 @@ pub fn step(command: Command, fact: &Fact) -> (Command, Vec<Effect>) {
 }
 
 impl State {
-    /// Returns the name in the book and the interfaces.
+    /// Returns the name in the book and the interfaces, which is the same whoever found out.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Drafted => "drafted",
@@ -282,8 +383,8 @@ impl State {
             Self::Accepted => "accepted",
             Self::Refused(_) => "refused",
             Self::Unsure => "unsure",
-            Self::Done => "done",
-            Self::Failed(_) => "failed",
+            Self::Done | Self::Settled(Found::Back { .. }) => "done",
+            Self::Failed(_) | Self::Settled(Found::Here) => "failed",
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use domain::callback_path::Tag;
 use domain::clock::Timestamp;
-use domain::command::{Command, Effect, Fact, step};
-use domain::ids::CommandId;
+use domain::command::{Command, Effect, Fact, Found, step};
+use domain::ids::{CommandId, PersonId};
 use domain::money::{Money, Shillings};
 use domain::people::Denied;
 use domain::receipt::{NotReversible, Receipt, life};
@@ -115,6 +115,33 @@ impl Tx<'_> {
         Ok(Some(recorded))
     }
 
+    /// Writes down what a person found of an order whose end M-PESA did not tell; `typed` is where
+    /// he looked.
+    ///
+    /// # Errors
+    /// [`Denied::SamePerson`] when no second person agreed; [`LedgerError::NotInDoubt`]; the book
+    /// has no such command, or can't be written.
+    pub fn settle_order(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        command: CommandId,
+        (found, approved_by): (Found, PersonId),
+        typed: &Evidence,
+    ) -> Result<(Recorded, CommandRecord), LedgerError> {
+        if Actor::Person(approved_by) == actor {
+            return Err(Denied::SamePerson.into());
+        }
+        self.command(command)?.command.may_be_settled(&found)?;
+        let said = CommandEntry::LookedUp {
+            at,
+            found,
+            approved_by,
+        };
+        let recorded = self.write_command(at, actor, command, said, Some(typed))?;
+        Ok((recorded, self.command(command)?))
+    }
+
     /// Finds a command.
     ///
     /// # Errors
@@ -203,15 +230,13 @@ pub(crate) fn project(
     id: CommandId,
     said: &CommandEntry,
 ) -> Result<Projected, LedgerError> {
-    let fact = match said {
-        CommandEntry::Drafted(draft) => {
-            insert(tx, at, id, draft)?;
-            return Ok(Projected::default());
-        }
-        CommandEntry::Unread { .. } => return Ok(Projected::default()),
-        CommandEntry::Fact(fact) => fact,
+    if let CommandEntry::Drafted(draft) = said {
+        insert(tx, at, id, draft)?;
+    }
+    let Some(fact) = said.fact() else {
+        return Ok(Projected::default());
     };
-    let (after, effects) = step(load(tx.0, id, seq)?, fact);
+    let (after, effects) = step(load(tx.0, id, seq)?, &fact);
     update(tx, id, &after)?;
     let raised = effects.into_iter().filter_map(|effect| match effect {
         Effect::Alarm(alarm) => Some(alarm),
@@ -234,14 +259,11 @@ pub(crate) fn project(
 /// Returns what the result of a command tells of its payment, unless that is known.
 pub(crate) fn next(tx: &Tx<'_>, id: CommandId) -> Result<Option<Entry>, LedgerError> {
     let command = load(tx.0, id, i64::MAX)?;
-    let Some(told) = command.tells() else {
-        return Ok(None);
-    };
     let receipt = command.order.receipt().clone();
     let (known, _) = receipts::known::find(tx.0, &receipt, i64::MAX)?;
-    let is_news = life::step(known.clone(), told) != known;
-    let fact = told.clone();
-    Ok(is_news.then_some(Entry::ReceiptFact { receipt, fact }))
+    let is_news = |told: &life::Fact| life::step(known.clone(), told) != known;
+    let news = command.tells().into_iter().find(is_news);
+    Ok(news.map(|fact| Entry::ReceiptFact { receipt, fact }))
 }
 
 /// A payment that was not ordered back, as far as that decides what of it may be.
@@ -372,8 +394,11 @@ fn load(conn: &Connection, id: CommandId, before: i64) -> Result<Command, Ledger
         };
         command = match (said, command) {
             (CommandEntry::Drafted(CommandDraft { order, .. }), _) => Some(Command::draft(order)),
-            (CommandEntry::Fact(fact), Some(command)) => Some(Command::knowing(command, &fact)),
-            (_, command) => command,
+            (said, Some(command)) => Some(match said.fact() {
+                Some(fact) => command.knowing(&fact),
+                None => command,
+            }),
+            (_, None) => None,
         };
     }
     command.ok_or(LedgerError::NotFound("command"))

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use domain::clock::Timestamp;
+use domain::command::NotInDoubt;
 use rusqlite::{ErrorCode, ffi};
 use thiserror::Error;
 
@@ -51,6 +52,9 @@ pub enum LedgerError {
     /// Safaricom named the same request for two commands.
     #[error("safaricom gave one id to two requests")]
     CommandIdTaken,
+    /// Nobody can say what became of the order.
+    #[error(transparent)]
+    NotInDoubt(#[from] NotInDoubt),
     /// The payment was sent back before, or may have been: a reversal is sent once.
     #[error("the payment was sent back already, or may have been")]
     ReversalUnderWay,

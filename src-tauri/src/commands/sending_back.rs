@@ -1,6 +1,7 @@
 //! The commands about one payment that may be sent back by M-PESA.
 
 use app::AppError;
+use domain::command::Found;
 use domain::money::Shillings;
 use domain::receipt::Receipt;
 use tauri::State;
@@ -42,6 +43,29 @@ pub(crate) async fn send_payment_back(
     let amount = Shillings::new(shillings).map_err(AppError::from)?;
     let approval = till.approve(badge.read()?).await?;
     till.send_back(receipt.clone(), amount, approval).await?;
+    PaymentPage::of(&receipt, &till)
+}
+
+/// Writes down what somebody found of an order whose end M-PESA did not tell: the code of the
+/// return, or none where it did not go back. The badge is a second person's.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_order(
+    counter: State<'_, Counter>,
+    receipt: String,
+    returned_by: Option<String>,
+    looked_in: String,
+    badge: BadgeForm,
+) -> Answer<PaymentPage> {
+    let till = counter.till().await?;
+    let receipt = read(&receipt)?;
+    let by = returned_by.map(|typed| Receipt::typed(&typed)).transpose();
+    let by = by.map_err(AppError::from)?;
+    let found = by.map_or(Found::Here, |by| Found::Back { by });
+    let looked_in = looked_in.parse().map_err(AppError::from)?;
+    let approval = till.approve(badge.read()?).await?;
+    till.settle_order(receipt.clone(), found, looked_in, approval)
+        .await?;
     PaymentPage::of(&receipt, &till)
 }
 

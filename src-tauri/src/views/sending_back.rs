@@ -39,6 +39,11 @@ pub(crate) struct BackView {
     pub(crate) asks: Option<Phrase>,
     /// How much goes back then, in whole shillings.
     pub(crate) shillings: Option<u32>,
+    /// What is to be agreed to where a person found that it is still here; none where he can't say
+    /// so.
+    pub(crate) settles_here: Option<Phrase>,
+    /// The same where he found that it went back.
+    pub(crate) settles_gone: Option<Phrase>,
 }
 
 /// Where it stands; see the domain's `SentBack`.
@@ -87,6 +92,8 @@ impl BackView {
             says: found.says().into(),
             asks: found.asks().map(Phrase::from),
             shillings: shillings.map(|amount| amount.get()),
+            settles_here: found.settles_here().map(Phrase::from),
+            settles_gone: found.settles_gone().map(Phrase::from),
         }
     }
 }

@@ -173,6 +173,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Hazijarudishwa", "Hakuna kilichorudishwa. Malipo haya yamebadilika.",
       "Soma kinachosemwa hapa kuhusu malipo haya, kisha tenda."),
   },
+  not_in_doubt: {
+    severity: "advice",
+    en: say("Not open", "Nothing was changed. M-PESA has told what became of it, or may still do it.",
+      "Read what is said of it here."),
+    sw: say("Si wazi", "Hakuna kilichobadilishwa. M-PESA imeshasema, au bado huenda ikafanya.",
+      "Soma kinachosemwa hapa."),
+  },
   no_api_user: {
     severity: "warning",
     en: say("No API user", "Nothing was sent back. M-PESA takes no orders from this till yet.",

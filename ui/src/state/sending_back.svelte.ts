@@ -1,6 +1,6 @@
 /** One payment that is looked at, and sending it back by M-PESA: asked, agreed to, followed. */
-import { commands, type CommandError, type PaymentPage } from "../ipc/bindings";
-import { answerOf } from "../ipc/calls";
+import { commands, type BadgeForm, type CommandError, type PaymentPage } from "../ipc/bindings";
+import { answerOf, type Answer } from "../ipc/calls";
 import type { Language } from "../words/words";
 import type { Approvals } from "./approvals.svelte";
 
@@ -9,6 +9,8 @@ export class SendingBack {
   error = $state<CommandError | null>(null);
   /** Whether it is being asked if the money shall go back. */
   asking = $state(false);
+  /** Whether somebody is saying what became of an order that nobody knows the end of. */
+  settling = $state(false);
   busy = $state(false);
   #receipt: string | null = null;
 
@@ -18,7 +20,7 @@ export class SendingBack {
   async look(receipt: string | null): Promise<void> {
     if (receipt !== this.#receipt) {
       this.page = this.error = null;
-      this.asking = false;
+      this.asking = this.settling = false;
     }
     this.#receipt = receipt;
     await this.reload();
@@ -48,8 +50,23 @@ export class SendingBack {
     this.asking = this.page?.back.asks !== null && !this.busy;
   }
 
+  beginSettling(): void {
+    this.error = null;
+    this.settling = this.page?.back.settles_gone !== null && !this.busy;
+  }
+
   keep(): void {
-    this.asking = false;
+    this.asking = this.settling = false;
+  }
+
+  /** Writes down what somebody found: the code of the return, or none where it is still here. */
+  async settle(by: string | null, lookedIn: string, language: Language): Promise<void> {
+    const { back, receipt } = this.page ?? {};
+    const says = by === null ? back?.settles_here : back?.settles_gone;
+    if (receipt === undefined || says === null || says === undefined || this.busy) return;
+    this.settling = false;
+    await this.#act(receipt, says[language], (badge) =>
+      answerOf(commands.settleOrder(receipt, by, lookedIn, badge)));
   }
 
   /** Has a second person agree, and tells M-PESA; tells whether M-PESA was told. */
@@ -57,10 +74,17 @@ export class SendingBack {
     const { asks, shillings } = this.page?.back ?? { asks: null, shillings: null };
     const receipt = this.page?.receipt;
     if (asks === null || shillings === null || receipt === undefined || this.busy) return false;
-    this.busy = true;
     this.asking = false;
-    const answer = await this.approvals.ask(asks[language], (badge) =>
+    return this.#act(receipt, asks[language], (badge) =>
       answerOf(commands.sendPaymentBack(receipt, shillings, badge)));
+  }
+
+  /** Has a second person agree to an act on the payment; tells whether it was done. */
+  async #act(
+    receipt: string, sentence: string, act: (badge: BadgeForm) => Promise<Answer<PaymentPage>>,
+  ): Promise<boolean> {
+    this.busy = true;
+    const answer = await this.approvals.ask(sentence, act);
     this.busy = false;
     if (answer === undefined) return false;
     if (answer.ok && receipt === this.#receipt) this.#show(answer.value);
@@ -72,5 +96,6 @@ export class SendingBack {
   #show(page: PaymentPage): void {
     this.page = page;
     if (page.back.asks === null) this.asking = false;
+    if (page.back.settles_gone === null) this.settling = false;
   }
 }

@@ -25,6 +25,7 @@ export class FakePayments {
       practice_pay: () => this.#pay(String(args.phone), Number(args.amount)),
       practice_take_back: () => null,
       ask_about_payment: () => null,
+      settle_order: () => this.#settleOrder(String(args.receipt), args.returnedBy !== null),
       send_payment_back: () => this.#sendBack(String(args.receipt), Number(args.shillings)),
     };
     const done = acts[name]?.();
@@ -35,6 +36,12 @@ export class FakePayments {
   #page(receipt: string): PaymentPage {
     const page = this.pages.get(receipt);
     if (page === undefined) throw errorOf("no_such_payment");
+    return page;
+  }
+
+  #settleOrder(receipt: string, gone: boolean): PaymentPage {
+    const page = paymentPage(gone ? "done" : "not_done", { receipt });
+    this.pages.set(receipt, page);
     return page;
   }
 

@@ -89,7 +89,7 @@ export class FakeTill {
     if (refusal !== undefined) throw refusal;
     const sold = this.sales.answer(name, args, (view) => this.#ring(this.#keep(view)));
     if (sold !== undefined) return sold;
-    if (name === "send_payment_back") this.people.shown(args.badge as BadgeForm);
+    if (["send_payment_back", "settle_order"].includes(name)) this.people.shown(args.badge as BadgeForm);
     const paid = this.payments.answer(name, args, () => void this.wait(this.payments.list));
     if (paid !== undefined) return paid;
     const looked = this.cases.answer(name, args, () => void this.tellCases());

@@ -22,6 +22,7 @@ export function paymentPage(
   const amount_cents = change.amount_cents ?? 35_000;
   const amount = kes(amount_cents);
   const can = state === "possible" || state === "not_done";
+  const open = state === "unknown";
   const ask = `Send ${amount} of UKN5T0I7QO back to 0712 345 678? This can't be undone.`;
   return {
     receipt: "UKN5T0I7QO", amount_cents, paid_at_ms: NOW_MS - 60_000, payer: "2547•••••678",
@@ -30,6 +31,8 @@ export function paymentPage(
       state, says: { en: `${amount} is ${state}.`, sw: `${amount} ni ${state}.` },
       asks: can ? { en: ask, sw: `Rudisha ${amount}?` } : null,
       shillings: can ? amount_cents / 100 : null,
+      settles_here: open ? { en: `${amount} is here?`, sw: `${amount} ziko hapa?` } : null,
+      settles_gone: open ? { en: `${amount} is gone?`, sw: `${amount} zimerudi?` } : null,
     },
     ...change,
   };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Ids, Order, Outcome, State};
+use super::{Fact, Found, Ids, Order, Outcome, REVERSED_BEFORE, State};
 use crate::clock::Timestamp;
 use crate::refusal::Refusal;
 use crate::result_code::Finality;
@@ -18,6 +18,7 @@ pub struct Evidence {
     outcomes: BTreeSet<Outcome>,
     timed_out: BTreeSet<Option<Ids>>,
     given_up: bool,
+    looked_up: BTreeSet<(Timestamp, Found)>,
 }
 
 impl Evidence {
@@ -33,12 +34,31 @@ impl Evidence {
             Fact::Ended(outcome) => _ = self.outcomes.insert(outcome),
             Fact::TimedOut { ids } => _ = self.timed_out.insert(ids),
             Fact::GaveUp { .. } => self.given_up = true,
+            Fact::LookedUp { at, found } => _ = self.looked_up.insert((at, found)),
         }
         self
     }
 
-    /// Reads the state off what is known.
+    /// Reads the state off what is known: a person's word counts where M-PESA left it open.
     pub(super) fn state(&self, order: &Order) -> State {
+        let told = self.told_state(order);
+        let left_open = match &told {
+            State::Unsure => order.moves().is_some(),
+            State::Failed(code) => code.as_str() == REVERSED_BEFORE,
+            _ => false,
+        };
+        match self.looked_up().last() {
+            Some(found) if left_open => State::Settled(found.clone()),
+            _ => told,
+        }
+    }
+
+    /// Returns what people found, the latest last.
+    pub(super) fn looked_up(&self) -> impl Iterator<Item = &Found> {
+        self.looked_up.iter().map(|(_, found)| found)
+    }
+
+    fn told_state(&self, order: &Order) -> State {
         if let Some(outcome) = self.counted(order) {
             return match outcome.code.finality() {
                 Finality::Failed => State::Failed(outcome.code.clone()),

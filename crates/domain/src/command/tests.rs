@@ -4,6 +4,7 @@ use super::*;
 use crate::money::Money;
 use crate::receipt::life::{Kind, Source};
 use crate::result_code::ResultCode;
+use crate::shortcode::Shortcode;
 use told::{Reversal, Status};
 
 fn at(seconds: i64) -> Timestamp {
@@ -225,10 +226,13 @@ fn completed() -> Status {
     }
 }
 
+fn shop() -> Shortcode {
+    "till:600000/123456".parse().expect("a till")
+}
+
 #[test]
 fn a_status_proves_a_complete_payment_to_the_shop_and_nothing_else() {
-    let shop = "till:600000/123456".parse().expect("a till");
-    let read = |with: &str, told: Status| status().read_status(&code(with), &told, shop);
+    let read = |with: &str, told: Status| status().read_status(&code(with), &told, shop());
     for payee in ["600000", "123456"] {
         let payee = payee.parse().ok();
         let Some(life::Fact::Heard(heard)) = read(
@@ -256,7 +260,10 @@ fn a_status_proves_a_complete_payment_to_the_shop_and_nothing_else() {
     nothing(|told| told.payee = None);
     nothing(|told| told.receipt = "SKF12PAWR0".parse().ok());
     assert_eq!(read("2001", completed()), None);
-    assert_eq!(reversal().read_status(&code("0"), &completed(), shop), None);
+    assert_eq!(
+        reversal().read_status(&code("0"), &completed(), shop()),
+        None
+    );
 }
 
 #[test]
@@ -295,6 +302,88 @@ fn a_reversal_tells_what_went_back_of_its_own_payment() {
     assert_eq!(reversal().read_reversal(&code("R000001"), &told), None);
 }
 
+fn looked_up(found: Found) -> Fact {
+    Fact::LookedUp { at: at(90), found }
+}
+
+fn back() -> Found {
+    Found::Back {
+        by: receipt("SKF99PAWR0"),
+    }
+}
+
+fn said_back() -> life::Fact {
+    life::Fact::SaidBack {
+        by: receipt("SKF99PAWR0"),
+        amount: kes(350),
+    }
+}
+
+#[test]
+fn what_m_pesa_left_open_a_person_settles_and_nothing_else() {
+    let given_up = [sent(), acknowledged(), Fact::GaveUp { at: at(9) }];
+    let before = [sent(), acknowledged(), ended(Some(1), "R000001", None)];
+    for facts in [given_up, before] {
+        let fold = |facts: &[Fact]| {
+            facts
+                .iter()
+                .fold(Command::draft(reversal()), Command::knowing)
+        };
+        let open = fold(&facts);
+        assert_eq!(open.may_be_settled(&Found::Here), Ok(()), "{facts:?}");
+        assert_eq!(open.may_be_settled(&back()), Ok(()));
+        let here = open.clone().knowing(&looked_up(Found::Here));
+        assert!(!here.may_be_done() && here.tells().is_empty(), "{here:?}");
+        let gone = open.knowing(&looked_up(back()));
+        assert!(gone.may_be_done());
+        assert_eq!(gone.tells(), [said_back()]);
+        for settled in [here, gone] {
+            assert!(!settled.is_open());
+            assert_eq!(settled.may_be_settled(&back()), Err(NotInDoubt::Known));
+        }
+    }
+    let waiting = Command::draft(reversal())
+        .knowing(&sent())
+        .knowing(&Fact::Unclear);
+    assert_eq!(
+        waiting.may_be_settled(&Found::Here),
+        Err(NotInDoubt::MayComeYet)
+    );
+    assert_eq!(waiting.may_be_settled(&back()), Ok(()));
+    let question = Command::draft(status()).knowing(&Fact::Unclear);
+    assert_eq!(question.may_be_settled(&back()), Err(NotInDoubt::Known));
+}
+
+#[test]
+fn what_m_pesa_tells_later_outweighs_what_a_person_found() {
+    let begun = [sent(), acknowledged(), Fact::GaveUp { at: at(9) }];
+    let late = |found, with: &str, tells| {
+        let news = [looked_up(found), ended(Some(1), with, tells)];
+        after(reversal(), &[begun.as_slice(), news.as_slice()].concat())
+    };
+    let (state, effects) = late(Found::Here, "0", Some(went_back(350)));
+    let told = [Effect::Tell(went_back(350)), Effect::Alarm(Alarm::Conflict)];
+    assert!(
+        state == State::Done && effects.ends_with(&told),
+        "{effects:?}"
+    );
+    let unsaid = Effect::Tell(life::Fact::Unsaid {
+        by: receipt("SKF99PAWR0"),
+    });
+    let (state, effects) = late(back(), "1", None);
+    let told = [unsaid.clone(), Effect::Alarm(Alarm::NotSentBack)];
+    assert!(
+        state == State::Failed(code("1")) && effects.ends_with(&told),
+        "{effects:?}"
+    );
+    let (state, effects) = late(back(), "0", Some(went_back(350)));
+    let told = [Effect::Tell(went_back(350)), unsaid];
+    assert!(
+        state == State::Done && effects.ends_with(&told),
+        "{effects:?}"
+    );
+}
+
 fn any_fact() -> impl Strategy<Value = Fact> {
     let which = prop::option::of(1u8..3);
     let tells = prop::option::of((300u64..302).prop_map(went_back));
@@ -312,7 +401,26 @@ fn any_fact() -> impl Strategy<Value = Fact> {
             ids: which.map(ids)
         }),
         Just(Fact::GaveUp { at: at(9) }),
+        any_found().prop_map(looked_up),
     ]
+}
+
+fn any_found() -> impl Strategy<Value = Found> {
+    prop::sample::select(vec![Found::Here, back()])
+}
+
+/// Folds what is told of the payment, as the book does, and returns what of it went back.
+fn went(facts: &[Fact]) -> Money {
+    let Some(paid) = status().read_status(&code("0"), &completed(), shop()) else {
+        return Money::ZERO;
+    };
+    let payment = life::step(life::Evidence::default(), &paid);
+    let (_, effects) = after(reversal(), facts);
+    let told = effects.iter().filter_map(|effect| match effect {
+        Effect::Tell(fact) => Some(fact),
+        Effect::Alarm(_) => None,
+    });
+    told.fold(payment, life::step).reversed()
 }
 
 proptest! {
@@ -332,6 +440,33 @@ proptest! {
     }
 
     #[test]
+    fn the_money_is_here_or_reserved_or_gone_whatever_people_find_and_m_pesa_tells_later(
+        found in any_found(),
+        end in prop::sample::select(vec!["0", "1", "R000001"]),
+        (ended_at, given_up) in (0usize..3, any::<bool>()),
+    ) {
+        let told = (end == "0").then(|| went_back(350));
+        let mut facts = vec![looked_up(found.clone())];
+        if given_up {
+            facts.insert(0, Fact::GaveUp { at: at(9) });
+        }
+        facts.insert(ended_at.min(facts.len()), ended(Some(1), end, told));
+        for known in 0..=facts.len() {
+            let facts = [&[sent(), acknowledged()], &facts[..known]].concat();
+            let command = facts.iter().fold(Command::draft(reversal()), Command::knowing);
+            let gone = went(&facts) == kes(350);
+            let is_here = !command.may_be_done();
+            let reserved = command.may_be_done() && command.state().name() != "done";
+            let places = [gone, is_here, reserved];
+            prop_assert_eq!(places.iter().filter(|is| **is).count(), 1, "{:?} {:?}", facts, places);
+            let by_m_pesa = facts.iter().any(|fact| matches!(fact, Fact::Ended(_)));
+            if by_m_pesa && end != "R000001" {
+                prop_assert_eq!(gone, end == "0", "a late proof outweighs: {:?}", facts);
+            }
+        }
+    }
+
+    #[test]
     fn nothing_is_told_without_the_ids_of_our_own_acknowledgement(
         facts in prop::collection::vec(any_fact(), 0..8),
     ) {
@@ -341,8 +476,11 @@ proptest! {
         });
         let (state, effects) = after(reversal(), &facts);
         if !own || !right {
-            let told = effects.iter().any(|effect| matches!(effect, Effect::Tell(_)));
-            prop_assert!(!told);
+            let told = |effect: &Effect| match effect {
+                Effect::Tell(told) => *told != said_back(),
+                Effect::Alarm(_) => false,
+            };
+            prop_assert!(!effects.iter().any(told));
             prop_assert!(!matches!(state, State::Done | State::Failed(_)));
         }
     }

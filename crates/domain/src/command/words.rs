@@ -1,7 +1,7 @@
 //! What is said of an order to send a payment back: what M-PESA did with the money, and whether
 //! cash may be handed out for it.
 
-use super::{Command, REVERSED_BEFORE, State};
+use super::{Command, Found, REVERSED_BEFORE, State};
 use crate::money::Money;
 use crate::result_code::ResultCode;
 use crate::sale::Said;
@@ -27,6 +27,25 @@ pub enum SentBack {
 }
 
 impl Command {
+    /// Says what is to be agreed to where a person found its money to be here; nothing of a
+    /// question.
+    pub fn says_here(&self) -> Option<Said> {
+        let (amount, receipt) = (self.order.moves()?.money(), self.order.receipt());
+        Some(said(
+            format!("KES {amount} of {receipt} did not go back: may it be paid out again?"),
+            format!("KES {amount} za {receipt} hazikurudi: zinaweza kutolewa tena?"),
+        ))
+    }
+
+    /// Says what is to be agreed to where a person found its money to be gone.
+    pub fn says_gone(&self) -> Option<Said> {
+        let (amount, receipt) = (self.order.moves()?.money(), self.order.receipt());
+        Some(said(
+            format!("KES {amount} of {receipt} went back to the customer: is nothing of it owed?"),
+            format!("KES {amount} za {receipt} zilirudi kwa mteja: hakuna deni lake tena?"),
+        ))
+    }
+
     /// Returns how it stands with the money of an order, and says it; nothing of a question.
     pub fn sent_back(&self) -> Option<(SentBack, Said)> {
         let amount = self.order.moves()?.money();
@@ -39,6 +58,8 @@ impl Command {
             }
             State::Failed(code) => (SentBack::NotDone, failed(amount, &code)),
             State::Refused(_) => (SentBack::NotDone, not_taken(amount)),
+            State::Settled(Found::Back { .. }) => (SentBack::Done, found_back(amount)),
+            State::Settled(Found::Here) => (SentBack::NotDone, found_here(amount)),
         })
     }
 }
@@ -68,6 +89,20 @@ fn before(amount: Money) -> Said {
     said(
         format!("M-PESA says that it was sent back before. Do not hand KES {amount} out in cash."),
         format!("M-PESA inasema ilisharudishwa. Usitoe KES {amount} kwa pesa taslimu."),
+    )
+}
+
+fn found_back(amount: Money) -> Said {
+    said(
+        format!("KES {amount} went back to the customer: it was looked up at M-PESA."),
+        format!("KES {amount} zimerudi kwa mteja: iliangaliwa M-PESA."),
+    )
+}
+
+fn found_here(amount: Money) -> Said {
+    said(
+        format!("Not sent back: KES {amount} is still here. It was looked up at M-PESA."),
+        format!("Hazijarudi: KES {amount} bado ziko hapa. Iliangaliwa M-PESA."),
     )
 }
 
@@ -119,12 +154,19 @@ mod tests {
         let code = |text: &str| text.parse::<ResultCode>().expect("a code");
         let here = [
             not_taken(most),
+            found_here(most),
             failed(most, &code("1")),
             failed(most, &code("21")),
             failed(most, &code("R000002")),
             failed(most, &code("8006")),
         ];
-        let elsewhere = [asked(most), done(most), unknown(most), before(most)];
+        let elsewhere = [
+            asked(most),
+            done(most),
+            found_back(most),
+            unknown(most),
+            before(most),
+        ];
         for said in here.iter().chain(&elsewhere) {
             assert!(said.en.len() <= 120 && said.sw.len() <= 120, "{said:?}");
             assert!(said.en.ends_with('.') && said.sw.ends_with('.'), "{said:?}");

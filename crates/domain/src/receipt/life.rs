@@ -110,6 +110,18 @@ pub enum Fact {
         /// How much went back.
         amount: Money,
     },
+    /// A person found that so much of it went back, under a receipt of its own.
+    SaidBack {
+        /// The reversal's own receipt.
+        by: Receipt,
+        /// How much went back.
+        amount: Money,
+    },
+    /// What a person found of that reversal does not count any more: M-PESA itself has answered.
+    Unsaid {
+        /// The reversal's own receipt.
+        by: Receipt,
+    },
     /// So much of it was given to a leg of a sale.
     Allocated {
         /// The leg.
@@ -130,6 +142,8 @@ pub struct Evidence {
     freed: BTreeSet<AttemptId>,
     disproved: bool,
     reversals: BTreeMap<Receipt, BTreeSet<Money>>,
+    said_back: BTreeMap<Receipt, Money>,
+    unsaid: BTreeSet<Receipt>,
     pub(super) allocated: BTreeMap<LegId, Money>,
     pub(super) unallocated: BTreeSet<LegId>,
 }
@@ -170,6 +184,11 @@ pub fn step(mut evidence: Evidence, fact: &Fact) -> Evidence {
         Fact::Reversed { by, amount } => {
             evidence.reversals.entry(by).or_default().insert(amount);
         }
+        Fact::SaidBack { by, amount } => {
+            let said = evidence.said_back.entry(by).or_default();
+            *said = amount.max(*said);
+        }
+        Fact::Unsaid { by } => _ = evidence.unsaid.insert(by),
         Fact::Allocated { leg, money } => {
             let given = evidence.allocated.entry(leg).or_default();
             *given = money.max(*given);
@@ -207,9 +226,13 @@ impl Evidence {
         self.amount_by(Source::is_proof)
     }
 
-    /// Returns what went back of the proved money.
+    /// Returns what went back of the proved money. What M-PESA tells of a reversal outweighs what a
+    /// person found.
     pub fn reversed(&self) -> Money {
-        let amounts = self.reversals.values().filter_map(BTreeSet::last);
+        let told = self.reversals.values().filter_map(BTreeSet::last);
+        let counts = |by: &Receipt| !self.unsaid.contains(by) && !self.reversals.contains_key(by);
+        let said = self.said_back.iter().filter(|(by, _)| counts(by));
+        let amounts = told.chain(said.map(|(_, amount)| amount));
         let sum = |sum: Money, amount: &Money| sum.checked_add(*amount);
         let sum = amounts.into_iter().try_fold(Money::ZERO, sum);
         // A sum beyond all money is more than came.

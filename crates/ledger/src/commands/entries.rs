@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::callback_path::TagDigest;
 use domain::clock::Timestamp;
-use domain::command::{Fact, Ids, Order, Outcome};
+use domain::command::{Fact, Found, Ids, Order, Outcome};
 use domain::ids::{CommandId, PersonId};
 use domain::money::Shillings;
 use serde::{Deserialize, Serialize};
@@ -31,11 +31,34 @@ pub enum CommandEntry {
     Drafted(CommandDraft),
     /// Something happened to it.
     Fact(Fact),
+    /// A person found out what became of it, and a second one agreed.
+    LookedUp {
+        /// When.
+        at: Timestamp,
+        /// What.
+        found: Found,
+        /// Who agreed.
+        approved_by: PersonId,
+    },
     /// A body on its path could not be read as anything that Safaricom sends.
     Unread {
         /// Why.
         why: String,
     },
+}
+
+impl CommandEntry {
+    /// Returns what happened to the command, if that is what it says.
+    pub(crate) fn fact(&self) -> Option<Fact> {
+        match self {
+            Self::Fact(fact) => Some(fact.clone()),
+            Self::LookedUp { at, found, .. } => Some(Fact::LookedUp {
+                at: *at,
+                found: found.clone(),
+            }),
+            Self::Drafted(_) | Self::Unread { .. } => None,
+        }
+    }
 }
 
 /// Every field that a body can have: each kind uses a few of them.
@@ -81,6 +104,17 @@ pub(crate) fn write(command: CommandId, said: &CommandEntry) -> Written {
             let why = Some(why.clone());
             ("command.body_unread", CommandBody { why, ..none() })
         }
+        CommandEntry::LookedUp {
+            at,
+            found,
+            approved_by,
+        } => {
+            let body = CommandBody {
+                approved_by: Some(approved_by.to_string()),
+                ..of_found(found, when(at))
+            };
+            ("command.looked_up", body)
+        }
         CommandEntry::Fact(fact) => match fact {
             Fact::Sending { at } => ("command.sending", when(at)),
             Fact::Acknowledged { at, ids } => ("command.acknowledged", with(ids, when(at))),
@@ -92,6 +126,7 @@ pub(crate) fn write(command: CommandId, said: &CommandEntry) -> Written {
             Fact::Ended(outcome) => ("command.ended", of_outcome(outcome)),
             Fact::TimedOut { ids } => ("command.timed_out", with(ids, none())),
             Fact::GaveUp { at } => ("command.gave_up", when(at)),
+            Fact::LookedUp { at, found } => ("command.looked_up", of_found(found, when(at))),
         },
     };
     Written {
@@ -117,6 +152,14 @@ pub(crate) fn read(command: CommandId, row: &Written) -> Result<Entry, String> {
         "command.body_unread" => {
             let why = found.why.unwrap_or_default();
             let said = CommandEntry::Unread { why };
+            return Ok(Entry::Command { command, said });
+        }
+        "command.looked_up" => {
+            let said = CommandEntry::LookedUp {
+                at: at()?,
+                found: found_by_a_person(&found)?,
+                approved_by: approved_by(&found)?.ok_or("nobody agreed")?,
+            };
             return Ok(Entry::Command { command, said });
         }
         "command.sending" => Fact::Sending { at: at()? },
@@ -223,12 +266,34 @@ fn draft(found: &CommandBody) -> Result<CommandDraft, String> {
         _ => return Err("an unknown order".to_owned()),
     };
     let tag_digest = TagDigest::from_bytes(tag_digest);
-    let approved_by = found.approved_by.as_deref().map(str::parse);
     Ok(CommandDraft {
         order,
         tag_digest,
-        approved_by: approved_by.transpose().map_err(text)?,
+        approved_by: approved_by(found)?,
     })
+}
+
+fn approved_by(found: &CommandBody) -> Result<Option<PersonId>, String> {
+    let person = found.approved_by.as_deref().map(str::parse);
+    person.transpose().map_err(text)
+}
+
+/// Writes what a person found: the reversal's own receipt, where it went back.
+fn of_found(found: &Found, body: CommandBody) -> CommandBody {
+    let by = match found {
+        Found::Here => None,
+        Found::Back { by } => Some(by.to_string()),
+    };
+    CommandBody {
+        receipt: by,
+        ..body
+    }
+}
+
+fn found_by_a_person(found: &CommandBody) -> Result<Found, String> {
+    let by = found.receipt.as_deref().map(str::parse);
+    let by = by.transpose().map_err(text)?;
+    Ok(by.map_or(Found::Here, |by| Found::Back { by }))
 }
 
 #[cfg(test)]
@@ -298,6 +363,24 @@ mod tests {
             match read(id, &write(id, &CommandEntry::Fact(fact.clone()))) {
                 Ok(Entry::Command { command, said: CommandEntry::Fact(found) }) => {
                     prop_assert_eq!((command, found), (id, fact));
+                }
+                other => prop_assert!(false, "{:?}", other),
+            }
+        }
+
+        #[test]
+        fn what_a_person_found_survives_the_journal(
+            id: [u8; 16], at: i64, by in prop::option::of("[A-Z0-9]{10}"),
+        ) {
+            let id = CommandId::from_bytes(id);
+            let said = CommandEntry::LookedUp {
+                at: Timestamp::from_ms(at),
+                found: by.map_or(Found::Here, |by| Found::Back { by: by.parse().expect("a code") }),
+                approved_by: PersonId::from_bytes([7; 16]),
+            };
+            match read(id, &write(id, &said)) {
+                Ok(Entry::Command { said: found, .. }) => {
+                    prop_assert_eq!(format!("{found:?}"), format!("{said:?}"));
                 }
                 other => prop_assert!(false, "{:?}", other),
             }

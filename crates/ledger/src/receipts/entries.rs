@@ -71,20 +71,20 @@ pub(crate) fn write_fact(fact: &Fact) -> Written {
         amount_cents: Some(money.cents()),
         ..none()
     };
+    let back = |by: &Receipt, amount: Option<Money>| ReceiptBody {
+        by: Some(by.to_string()),
+        amount_cents: amount.map(Money::cents),
+        ..none()
+    };
     let (kind, body, personal) = match fact {
         Fact::Claimed { leg, money } => ("receipt.claimed", share(leg, *money), None),
         Fact::Heard(heard) => ("receipt.heard", of_hearing(heard), of_payer(heard)),
         Fact::Held(attempt) => ("receipt.held", about(attempt), None),
         Fact::Freed(attempt) => ("receipt.freed", about(attempt), None),
         Fact::Disproved => ("receipt.disproved", none(), None),
-        Fact::Reversed { by, amount } => {
-            let body = ReceiptBody {
-                by: Some(by.to_string()),
-                amount_cents: Some(amount.cents()),
-                ..none()
-            };
-            ("receipt.reversed", body, None)
-        }
+        Fact::Reversed { by, amount } => ("receipt.reversed", back(by, Some(*amount)), None),
+        Fact::SaidBack { by, amount } => ("receipt.said_back", back(by, Some(*amount)), None),
+        Fact::Unsaid { by } => ("receipt.unsaid", back(by, None), None),
         Fact::Allocated { leg, money } => ("receipt.allocated", share(leg, *money), None),
         Fact::Unallocated(leg) => {
             let body = ReceiptBody {
@@ -141,12 +141,17 @@ pub(crate) fn read_fact(row: &Written) -> Result<Fact, String> {
         "receipt.held" => Fact::Held(attempt(&found)?),
         "receipt.freed" => Fact::Freed(attempt(&found)?),
         "receipt.disproved" => Fact::Disproved,
-        "receipt.reversed" => {
-            let by = found.by.as_deref().ok_or("it names no reversal")?;
-            let by = by.parse().map_err(text)?;
-            let amount = amount(&found)?.ok_or("it names no amount")?;
-            Fact::Reversed { by, amount }
-        }
+        "receipt.reversed" => Fact::Reversed {
+            by: reversal(&found)?,
+            amount: amount(&found)?.ok_or("it names no amount")?,
+        },
+        "receipt.said_back" => Fact::SaidBack {
+            by: reversal(&found)?,
+            amount: amount(&found)?.ok_or("it names no amount")?,
+        },
+        "receipt.unsaid" => Fact::Unsaid {
+            by: reversal(&found)?,
+        },
         "receipt.allocated" => Fact::Allocated {
             leg: leg(&found)?,
             money: amount(&found)?.ok_or("it names no amount")?,
@@ -154,6 +159,11 @@ pub(crate) fn read_fact(row: &Written) -> Result<Fact, String> {
         "receipt.unallocated" => Fact::Unallocated(leg(&found)?),
         unknown => return Err(format!("its kind {unknown:?} is unknown")),
     })
+}
+
+fn reversal(found: &ReceiptBody) -> Result<Receipt, String> {
+    let by = found.by.as_deref().ok_or("it names no reversal")?;
+    by.parse().map_err(text)
 }
 
 fn of_hearing(heard: &Hearing) -> ReceiptBody {

@@ -2,7 +2,7 @@
 
 use domain::attempt::Alarm;
 use domain::callback_path::{ShopId, Tag};
-use domain::command::{Fact, Ids, Order, Outcome, State};
+use domain::command::{Fact, Found, Ids, NotInDoubt, Order, Outcome, State};
 use domain::ids::{CommandId, PersonId};
 use domain::money::{Money, Shillings};
 use domain::people::Denied;
@@ -292,6 +292,83 @@ fn what_was_sent_back_before_or_nobody_knows_of_stays_reserved() {
         assert!(matches!(again, LedgerError::ReversalUnderWay));
         scene.prove();
     }
+}
+
+fn settle(scene: &mut Scene, found: Found, agreed: PersonId) -> Result<(), LedgerError> {
+    let (by, typed) = (Actor::Person(OWNER), evidence(Way::Counter, b"portal"));
+    scene.shop.write(move |tx| {
+        let settled = tx.settle_order(NOW, by, id(1), (found, agreed), &typed);
+        settled.map(drop)
+    })
+}
+
+fn in_portal() -> Found {
+    let by = code("UKP5T0I7QZ");
+    Found::Back { by }
+}
+
+#[test]
+fn what_a_person_found_to_be_here_is_free_again_and_a_late_proof_raises_an_alarm() {
+    let mut scene = sending_back();
+    let early = settle(&mut scene, Found::Here, SECOND).expect_err("M-PESA may still do it");
+    let why = matches!(early, LedgerError::NotInDoubt(NotInDoubt::Known));
+    assert!(why, "{early:?}");
+    record(&mut scene, 1, Fact::GaveUp { at: NOW });
+    let alone = settle(&mut scene, Found::Here, OWNER).expect_err("alone");
+    assert!(matches!(alone, LedgerError::Denied(Denied::SamePerson)));
+    scene.see_alarms();
+    settle(&mut scene, Found::Here, SECOND).expect("settled");
+    assert_eq!(scene.alarms(), []);
+    settle(&mut scene, Found::Here, SECOND).expect_err("settled before");
+    scene
+        .pay_out(0, 350, Payout::Cash)
+        .expect("it is still here");
+    let told = result("0", Some(ids()), Some(back(350)));
+    take(&mut scene, 1, told, b"{}").expect("new");
+    let told: Vec<_> = scene.alarms().into_iter().map(|(_, alarm)| alarm).collect();
+    assert!(
+        told.contains(&Alarm::Conflict) && told.contains(&Alarm::WentBack),
+        "{told:?}"
+    );
+    assert_eq!(state(&scene, 1), State::Done);
+    scene.prove();
+    assert!(scene.rebuild().after.is_good());
+}
+
+#[test]
+fn what_a_person_found_to_be_gone_settles_what_is_owed_until_m_pesa_says_otherwise() {
+    let mut scene = sending_back();
+    record(&mut scene, 1, Fact::GaveUp { at: NOW });
+    scene.see_alarms();
+    settle(&mut scene, in_portal(), SECOND).expect("settled");
+    assert_eq!(scene.sales()[0].sale.owed(), Money::ZERO);
+    assert_eq!(scene.balance(Account::OwedToCustomers), 0);
+    assert_eq!(scene.receipt(CODE).expect("a receipt").posted, Money::ZERO);
+    assert_eq!(scene.alarms(), []);
+    let again = order(&mut scene, 2, reversal()).expect_err("it went back");
+    assert!(matches!(again, LedgerError::ReversalUnderWay), "{again:?}");
+    scene.prove();
+    take(&mut scene, 1, result("1", Some(ids()), None), b"{}").expect("new");
+    assert_eq!(scene.alarms(), [(CODE.to_owned(), Alarm::NotSentBack)]);
+    assert_eq!(scene.balance(Account::OwedToCustomers), -350);
+    scene
+        .pay_out(0, 350, Payout::Cash)
+        .expect("it is still here");
+    scene.prove();
+    assert!(scene.rebuild().after.is_good());
+}
+
+#[test]
+fn m_pesa_s_own_receipt_takes_the_place_of_the_one_that_a_person_read() {
+    let mut scene = sending_back();
+    record(&mut scene, 1, Fact::GaveUp { at: NOW });
+    settle(&mut scene, in_portal(), SECOND).expect("settled");
+    let told = result("0", Some(ids()), Some(back(350)));
+    take(&mut scene, 1, told, b"{}").expect("new");
+    assert_eq!(scene.receipt(CODE).expect("a receipt").posted, Money::ZERO);
+    assert_eq!(scene.balance(Account::OwedToCustomers), 0);
+    scene.prove();
+    assert!(scene.rebuild().after.is_good());
 }
 
 #[test]

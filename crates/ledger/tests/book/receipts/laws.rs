@@ -36,6 +36,7 @@ enum Event {
     Refund(usize, u64),
     SendBack(usize, u32),
     Ended(usize, Ending),
+    Settle(usize, bool),
     Restart,
 }
 
@@ -86,6 +87,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             .prop_map(|(code, shillings)| Event::SendBack(code, shillings)),
         3 => (0..3usize, prop::sample::select(Ending::ALL.to_vec()))
             .prop_map(|(nth, ending)| Event::Ended(nth, ending)),
+        2 => (0..3usize, any::<bool>()).prop_map(|(nth, back)| Event::Settle(nth, back)),
         1 => Just(Event::Restart),
     ]
 }
@@ -118,6 +120,7 @@ fn live(scene: &mut Scene, event: Event) {
         Event::Ended(nth, Ending::Done) => scene.end_reversal(nth, Some("0")),
         Event::Ended(nth, Ending::Failed) => scene.end_reversal(nth, Some("1")),
         Event::Ended(nth, Ending::Unsure) => scene.end_reversal(nth, None),
+        Event::Settle(nth, is_back) => scene.settle(nth, is_back),
         Event::Restart => scene.reopen(),
     }
 }

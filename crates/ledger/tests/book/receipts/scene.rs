@@ -1,18 +1,18 @@
 //! A shop with a few prompts of KES 350, and what comes in for them.
 
+mod orders;
+
 use domain::attempt::{Alarm, Answer, Fact, Ids, Report, State};
-use domain::callback_path::TagDigest;
 use domain::clock::Timestamp;
-use domain::command::{self, Fact as Command, Order, Outcome};
-use domain::ids::{AttemptId, CommandId, LegId, PersonId, SaleId};
+use domain::ids::{AttemptId, CommandId, LegId, SaleId};
 use domain::money::Shillings;
 use domain::phone::PayerHint;
 use domain::receipt::Receipt;
-use domain::receipt::life::{self, Hearing, Kind, Source};
+use domain::receipt::life::{Hearing, Kind, Source};
 use domain::sale::{Heed, Payout, Tender};
 use ledger::{
-    Account, Actor, AlarmRecord, Allocation, AttemptRecord, CommandDraft, Evidence, LedgerError,
-    OWNER, Rebuilt, ReceiptRecord, Recorded, SaleRecord, Takings, Told, Tx, Way,
+    Account, Actor, AlarmRecord, Allocation, AttemptRecord, Evidence, LedgerError, OWNER, Rebuilt,
+    ReceiptRecord, Recorded, SaleRecord, Takings, Told, Tx, Way,
 };
 
 use crate::shop::{NOW, Shop, evidence, proof};
@@ -182,55 +182,6 @@ impl Scene {
         let reason = "broken".parse().expect("a reason");
         self.shop
             .write(move |tx| tx.refund_in_cash(NOW, BY, sale, (money, returned), (reason, &typed)))
-    }
-
-    /// Orders M-PESA to send so much of a payment back, and is told that it will.
-    pub(crate) fn send_back(&mut self, receipt: &str, shillings: u32) -> Result<(), LedgerError> {
-        let number = u8::try_from(self.sent_back.len()).expect("few");
-        let (id, receipt) = (CommandId::from_bytes([number; 16]), code(receipt));
-        let amount = Shillings::new(shillings).expect("an amount");
-        let draft = CommandDraft {
-            order: Order::Reversal {
-                receipt: receipt.clone(),
-                amount,
-            },
-            tag_digest: TagDigest::from_bytes([number; 32]),
-            approved_by: Some(PersonId::from_bytes([9; 16])),
-        };
-        let write = move |tx: &Tx<'_>| tx.draft_command(NOW, BY, id, draft);
-        self.shop.write(write)?;
-        let ids = conversation(number);
-        self.tell_of(id, Command::Sending { at: NOW });
-        self.tell_of(id, Command::Acknowledged { at: NOW, ids });
-        self.sent_back.push((id, receipt, amount));
-        Ok(())
-    }
-
-    /// Tells how the n-th order ended, by the code of its result; or that nobody knows.
-    pub(crate) fn end_reversal(&mut self, nth: usize, with: Option<&str>) {
-        let Some((id, receipt, amount)) = self.sent_back.get(nth).cloned() else {
-            return;
-        };
-        let Some(with) = with else {
-            return self.tell_of(id, Command::GaveUp { at: NOW });
-        };
-        let own = format!("R{nth}{}", receipt.as_str());
-        let back = life::Fact::Reversed {
-            by: own.parse().expect("a receipt"),
-            amount: amount.money(),
-        };
-        let outcome = Outcome {
-            at: NOW,
-            ids: Some(conversation(u8::try_from(nth).expect("few"))),
-            code: with.parse().expect("a code"),
-            tells: (with == "0").then_some(back),
-        };
-        self.tell_of(id, Command::Ended(outcome));
-    }
-
-    fn tell_of(&mut self, id: CommandId, fact: Command) {
-        let write = move |tx: &Tx<'_>| tx.record_command(NOW, Actor::Safaricom, id, fact, None);
-        self.shop.write(write).expect("recorded");
     }
 
     /// Closes the book and builds its projections anew.
@@ -480,13 +431,6 @@ pub(crate) fn hearing(source: Source) -> Hearing {
         reference: None,
         name: None,
         balance: None,
-    }
-}
-
-fn conversation(number: u8) -> command::Ids {
-    command::Ids {
-        originator: format!("10571-7910404-{number}").parse().expect("an id"),
-        conversation: format!("AG_20261124_{number:020}").parse().expect("an id"),
     }
 }
 

@@ -153,6 +153,11 @@ impl Evidence {
         lacks_code && self.sending.is_some() && (self.proved.is_some() || !denied)
     }
 
+    /// Tells whether Safaricom ever answered our own question with a failure, whatever came later.
+    pub fn was_called_unpaid(&self) -> bool {
+        self.answered_failure().is_some()
+    }
+
     /// Returns the code that a body named, proved or not.
     pub fn named_receipt(&self) -> Option<&Receipt> {
         self.reports

@@ -7,6 +7,7 @@
 //! | its attempt has another code, or Safaricom answered that it was not paid | freed |
 //! | an own answer shows that it does not fit, and the attempt's path does not name it | freed |
 //! | it is held for a proved attempt that lacks its code, and nothing else is | its code |
+//! | the same, and it was freed while Safaricom called that attempt unpaid | its code |
 //! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
 //! | the same, it shows the whole phone, and nobody can ask about the attempt | the same |
 //! | it is the code of one attempt, and another names it | taken, for the other |
@@ -173,7 +174,52 @@ fn of_receipt(tx: &Tx<'_>, at: Timestamp, receipt: &Receipt) -> Result<Option<En
         None => true,
     };
     let fits = best_fit(tx, receipt, &evidence, counts)?;
-    Ok(fits.map(|attempt| of(receipt, Fact::Held(attempt))))
+    match fits {
+        Some(attempt) => Ok(Some(of(receipt, Fact::Held(attempt)))),
+        None => found_again(tx, receipt, &evidence),
+    }
+}
+
+/// What follows for a prompt that Safaricom called unpaid, so that its payment was freed, and then
+/// paid after all: the payment is its code, as it would be if it had been kept for it all the time.
+fn found_again(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    evidence: &Evidence,
+) -> Result<Option<Entry>, LedgerError> {
+    let freed = evidence.was_held_for();
+    for attempt in freed.filter(|attempt| evidence.was_freed_from(*attempt)) {
+        let record = attempts::find(tx.0, attempt)?;
+        let known = &record.attempt.evidence;
+        let was_denied = known.was_called_unpaid() && !known.has_lost(receipt);
+        let lacks_code = record.attempt.state() == AttemptState::Paid(Code::ToFollow);
+        if was_denied
+            && lacks_code
+            && is_heard_of_beside_the_prompts(evidence)
+            && fit(&record, evidence).is_some()
+            && !fits_another_freed(tx, receipt, &record)?
+        {
+            let fact = AttemptFact::CodeFound(receipt.clone());
+            return Ok(Some(Entry::AttemptFact { attempt, fact }));
+        }
+    }
+    Ok(None)
+}
+
+/// Tells whether another payment was freed from an attempt, too, and may be its code as well.
+fn fits_another_freed(
+    tx: &Tx<'_>,
+    receipt: &Receipt,
+    record: &AttemptRecord,
+) -> Result<bool, LedgerError> {
+    for other in concerned(tx, record.id)? {
+        let (evidence, _) = known::find(tx.0, &other, i64::MAX)?;
+        let may_be = evidence.was_freed_from(record.id) && fit(record, &evidence).is_some();
+        if other != *receipt && may_be {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Tells whether anything but bodies on a prompt's own path, and that prompt's query, tells of a

@@ -183,6 +183,37 @@ fn a_prompt_that_is_proved_late_finds_its_code_at_a_sale() {
     scene.prove();
 }
 
+/// The same when the payment was heard of before Safaricom called the prompt unpaid.
+#[test]
+fn a_prompt_that_was_called_unpaid_finds_again_what_was_kept_for_it() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.park(350);
+    scene.hear(CODE, hearing(Source::Pull));
+    assert_eq!(scene.holder(CODE), Some(0));
+    scene.fail(0);
+    scene.give(CODE, 0).expect("given");
+    scene.answer_paid(0);
+    assert_eq!(standing(&scene, 0), Standing::Open);
+    assert_eq!(standing(&scene, 1), Standing::Covered, "the prompt's own");
+    let lost = (CODE.to_owned(), Alarm::TakenFromSale);
+    assert!(scene.alarms().contains(&lost), "{:?}", scene.alarms());
+    scene.check([350, 0, 0, -350, 0]);
+    scene.prove();
+}
+
+/// Of two that were kept for it nobody can tell which is its own: both stay where they are.
+#[test]
+fn a_prompt_that_was_called_unpaid_takes_neither_of_two_payments() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.hear(OTHER, hearing(Source::Pull));
+    scene.fail(0);
+    assert_eq!(scene.free().len(), 2);
+    scene.answer_paid(0);
+    assert_eq!(scene.free().len(), 2);
+    scene.prove();
+}
+
 /// The payment of a failed prompt was given to the prompt's own sale: that one stays covered.
 #[test]
 fn one_payment_that_is_given_and_proved_covers_its_sale_once() {

@@ -2,6 +2,7 @@
 //! has a phone of his own, from which he pays the shop KES 1 by a prompt of his own making.
 
 mod notices;
+mod results;
 
 use std::sync::{Arc, Mutex};
 
@@ -51,7 +52,9 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
             if world.is_calm() {
                 continue;
             }
-            if world.hears.by_confirmations && attacker.unasked.percent(60) {
+            if world.api_user.is_there() && attacker.unasked.percent(60) {
+                attacker.forge_a_result().await;
+            } else if world.hears.by_confirmations && attacker.unasked.percent(60) {
                 attacker.forge_a_notice().await;
             } else {
                 attacker.attack().await;

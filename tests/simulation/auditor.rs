@@ -10,14 +10,17 @@
 //! secret in a log. I10: the screen shows what the book says. Some are looked at while it happens,
 //! too.
 
+mod asked;
 mod book;
 mod contradictions;
+mod covered;
 mod failures;
 mod given;
 mod received;
 mod tables;
 mod told;
 mod truth;
+mod whose;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -76,6 +79,15 @@ pub(crate) fn audit(world: &Arc<World>, folder: &Path) {
     audit.each_notice_is_kept();
     audit.what_is_posted_moved();
     audit.what_moved_is_in_the_book();
+    audit.what_is_covered_was_answered();
+    audit.each_result_is_kept();
+    audit.no_command_is_open();
+    audit.what_went_back_is_in_the_book();
+    audit.nobody_gets_his_money_back_twice();
+    audit.a_found_code_is_the_prompts_own();
+    audit.nothing_of_before_is_a_prompts();
+    audit.nothing_is_kept_in_vain();
+    audit.a_businesss_money_is_nobodys();
     audit.accounts_agree();
     audit.nothing_is_paid_out_twice();
     audit.nothing_is_filled_beyond_itself();

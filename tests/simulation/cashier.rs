@@ -3,7 +3,9 @@
 //!
 //! A person outlives a till that crashes: what was rung up is read off the book when it is back.
 
+mod codes;
 mod received;
+mod sends_back;
 
 pub(crate) use received::hears_of_sale;
 
@@ -101,7 +103,7 @@ impl Cashier {
     async fn serve(&mut self) {
         let phone = phones::any(&mut self.dice);
         let amount = u32::try_from(1 + self.dice.throw() % 900).expect("a small amount");
-        self.perhaps_pays_himself(phone, amount);
+        self.perhaps_pays_himself(phone, amount).await;
         let amount = Shillings::new(amount).expect("within limits");
         let resolve = self.resolve(20);
         let phone = phone.parse().expect("a phone");
@@ -114,6 +116,9 @@ impl Cashier {
                 self.asked(&record);
                 self.was_free(&record, resolve, &glance);
                 self.follow(record.id, &mut changes).await;
+                if self.world.api_user.is_there() {
+                    self.settles_up(record.sale).await;
+                }
             }
             Err(error) => {
                 self.note("was refused", &format!("{error:?}"));
@@ -146,6 +151,9 @@ impl Cashier {
                 self.ask_although_paid(id).await;
             }
             if is_settled || matches!(state, State::Conflicting(_)) {
+                return;
+            }
+            if matches!(state, State::Failed(_)) && self.shows_his_code(&record).await {
                 return;
             }
             if matches!(state, State::Failed(_) | State::Refused(_)) {

@@ -1,6 +1,7 @@
 //! The diary of what really happened: written at the ports and at the counter, read by the auditor
 //! alone.
 
+mod asked;
 mod unasked;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,8 @@ use serde_json::Value;
 
 use crate::sometimes::Sometimes;
 
-pub(crate) use unasked::{Act, Deed, End, Unasked, row};
+pub(crate) use asked::Asked;
+pub(crate) use unasked::{Act, BUSINESS, Deed, End, Unasked, row};
 
 /// What really happened.
 #[derive(Default)]
@@ -58,6 +60,8 @@ pub(crate) struct Diary {
     pub(crate) rung: u32,
     /// What there is of payments that nobody asked for.
     pub(crate) unasked: Unasked,
+    /// What there is of questions and orders whose result comes later.
+    pub(crate) asked_later: Asked,
     /// What was found wrong while it happened.
     pub(crate) wrong: Vec<String>,
 }
@@ -129,6 +133,12 @@ impl Diary {
     pub(crate) fn acknowledgement(&self, attempt: AttemptId) -> Option<(String, String)> {
         let mut of_it = self.requests.iter().filter(|one| one.attempt == attempt);
         of_it.find_map(Request::acknowledgement)
+    }
+
+    /// Tells how much of a payment an answer proves that came by then.
+    pub(crate) fn is_proved(&self, code: &str, by_ms: i64) -> Option<i64> {
+        let listed = self.unasked.is_proved(code, by_ms);
+        listed.or_else(|| self.asked_later.is_proved(code, by_ms))
     }
 
     /// Writes down for which payment the goods can be given; returns another one for which they

@@ -1,4 +1,5 @@
-//! Rows of pulls that come late: Safaricom knows of a payment, and its answer does not list it yet.
+//! What pulls list wrongly: rows come late, Safaricom knowing of the payment; an answer says that
+//! it lists payments, and has no list. In some worlds a business's payment is told as such.
 
 use std::sync::Mutex;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use daraja::Response;
 
-use crate::diary::row;
+use crate::diary::{BUSINESS, row};
 use crate::world::World;
 
 /// What keeps rows back, in a world that has it.
@@ -17,6 +18,8 @@ struct Inner {
     dice: Dice,
     /// How old a payment is when it is listed for sure.
     listed_after_ms: i64,
+    /// How often an answer lacks its list, in a hundred.
+    listless_percent: u64,
 }
 
 impl LateRows {
@@ -30,9 +33,11 @@ impl LateRows {
             6 => 4 * 3_600_000,
             _ => 0,
         };
+        let listless_percent = [0, 0, 0, 10, 40][usize::try_from(dice.throw() % 5).expect("few")];
         Self(Mutex::new(Inner {
             dice,
             listed_after_ms,
+            listless_percent,
         }))
     }
 
@@ -43,6 +48,15 @@ impl LateRows {
             return;
         };
         let now = world.time.now_ms();
+        let is_listless = inner.dice.throw() % 100 < inner.listless_percent;
+        if object["ResponseCode"] == "1000" && is_listless {
+            object
+                .as_object_mut()
+                .map(|object| object.remove("Response"));
+            answer.body = object.to_string().into_bytes();
+            world.came("a list that is none");
+            return;
+        }
         let list = object.pointer_mut("/Response/0");
         let Some(list) = list.and_then(Value::as_array_mut) else {
             return;
@@ -63,5 +77,24 @@ impl LateRows {
             answer.body = object.to_string().into_bytes();
             world.came("row not listed yet");
         }
+    }
+
+    /// Tells what a business moved as such.
+    pub(crate) fn tell_businesses(world: &World, answer: &mut Response) {
+        let Ok(mut object) = serde_json::from_slice::<Value>(&answer.body) else {
+            return;
+        };
+        let list = object.pointer_mut("/Response/0");
+        let rows = list.and_then(Value::as_array_mut).into_iter().flatten();
+        let of_business = |listed: &&mut Value| {
+            let code = row(listed).map_or_else(String::new, |(code, _)| code);
+            let paid = world.sandbox().payment(&code);
+            paid.is_some_and(|payment| payment.receipt.phone.is_none())
+        };
+        for listed in rows.filter(of_business) {
+            listed["transactiontype"] = BUSINESS.into();
+            world.came("a business is told by a pull");
+        }
+        answer.body = object.to_string().into_bytes();
     }
 }

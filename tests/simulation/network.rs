@@ -20,6 +20,7 @@ use turmoil::net::{TcpListener, TcpStream};
 
 use crate::late_rows::LateRows;
 use crate::proxy::Proxy;
+use crate::safaricom::results;
 use crate::world::{World, is_pull};
 
 /// Where the till takes calls, and where Safaricom does: turmoil numbers its hosts in this order.
@@ -164,6 +165,9 @@ impl Wire {
 
     /// Lets an answer come by the proxy, as long as anything goes wrong.
     fn passed(&self, path: &str, mut answer: Response) -> Response {
+        if is_pull(path) && self.world.tells_businesses {
+            LateRows::tell_businesses(&self.world, &mut answer);
+        }
         if is_pull(path) && !self.world.is_calm() {
             self.late_rows.keep_back(&self.world, &mut answer);
         }
@@ -185,9 +189,10 @@ impl Post for Postman {
         Box::pin(async move {
             let path = letter.url.parse::<Uri>().ok();
             let path = path.as_ref().map_or("/", Uri::path).to_owned();
-            self.0.sees_letter(&path, &letter.body);
-            let status = post(&self.0, &path, &letter.body).await;
-            self.0.saw_letter(&path, &letter.body, status);
+            let body = results::as_told(&self.0, &path, &letter.body).unwrap_or(letter.body);
+            self.0.sees_letter(&path, &body);
+            let status = post(&self.0, &path, &body).await;
+            self.0.saw_letter(&path, &body, status);
             match status {
                 Some(status) => Ok(Reply {
                     status,

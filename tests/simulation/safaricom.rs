@@ -2,13 +2,16 @@
 //! written from the reference by itself, has a port for everything that this world replaces, and
 //! never goes down; so it is what the shop is tested against here, too.
 
+pub(crate) mod results;
 mod unasked;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use disk::Dice;
-use sandbox::{Canned, Config, Fault, Hostile, Mishap, Outcome, Place, Rules, Sandbox, When};
+use sandbox::{
+    Canned, Config, Credentials, Fault, Hostile, Mishap, Outcome, Place, Rules, Sandbox, When,
+};
 
 use crate::network::{Postman, listen};
 use crate::phones;
@@ -21,6 +24,7 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
     let mut dice = world.dice();
     let rules = Rules {
         prompt_life: Duration::from_secs([60, 60, 90, 120, 175, 180][below(&mut dice, 6)]),
+        credentials: Credentials::AnyBytes,
         ..Rules::default()
     };
     let sandbox = Sandbox::open(Config {
@@ -37,6 +41,9 @@ pub(crate) async fn run(world: Arc<World>) -> turmoil::Result {
         world.came("silent for a day");
     } else if world.hears.at_all() {
         script.extend(unasked::draw(&mut world.unasked_dice()));
+        if world.api_user.is_there() {
+            script.extend(results::draw(&mut world.later_dice()));
+        }
     }
     world.note(format_args!("safaricom: {script:?}"));
     sandbox.set_script(script)?;

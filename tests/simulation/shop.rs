@@ -12,6 +12,7 @@ use domain::clock::Entropy;
 use domain::ids::AttemptId;
 use sandbox::Shortcode;
 
+use crate::api_user::ApiUser;
 use crate::cashier;
 use crate::hears;
 use crate::late_rows::LateRows;
@@ -122,9 +123,16 @@ pub(crate) fn line(world: &World) -> LineSetUp {
         certificate: String::new(),
     };
     let credentials = Credentials::parse(&shop.consumer_key, &shop.consumer_secret, &shop.passkey);
+    let credentials = credentials.expect("all three are there");
+    let user = sandbox.initiator();
+    let credentials = match world.api_user {
+        ApiUser::None => Ok(credentials),
+        ApiUser::Unknown => credentials.with_api_user("somebody", &user.password),
+        ApiUser::Right => credentials.with_api_user(&user.name, &user.password),
+    };
     LineSetUp {
         profile: Profile::parse(&form, Environment::Sandbox).expect("a profile"),
-        credentials: credentials.expect("all three are there"),
+        credentials: credentials.expect("name and password are there"),
         shop_key: shop_key(),
     }
 }

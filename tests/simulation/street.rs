@@ -16,6 +16,8 @@ use crate::world::World;
 pub(crate) struct Street {
     told: Mutex<VecDeque<Errand>>,
     news: Notify,
+    /// The codes on customers' phones, with the numbers of the sales that they paid for.
+    codes: Mutex<Vec<(String, String)>>,
 }
 
 /// What a customer was told at the counter.
@@ -49,6 +51,27 @@ impl Street {
         let mut told = self.told.lock().expect("nobody panics telling");
         told.push_back(errand);
         self.news.notify_one();
+    }
+
+    /// Returns the code on the phone of the customer of a sale: the last that he paid by.
+    pub(crate) fn code_of(&self, number: &str) -> Option<String> {
+        let codes = self.codes.lock().expect("nobody panics reading");
+        let mut own = codes.iter().rev().filter(|(of, _)| of == number);
+        own.next().map(|(_, code)| code.clone())
+    }
+
+    /// Returns any code that is on a phone.
+    pub(crate) fn any_code(&self, dice: &mut Dice) -> Option<String> {
+        let codes = self.codes.lock().expect("nobody panics reading");
+        let place = dice.throw().checked_rem(codes.len() as u64)?;
+        codes
+            .get(usize::try_from(place).ok()?)
+            .map(|(_, code)| code.clone())
+    }
+
+    fn shows(&self, number: &str, code: &str) {
+        let mut codes = self.codes.lock().expect("nobody panics writing");
+        codes.push((number.to_owned(), code.to_owned()));
     }
 
     fn next(&self) -> Option<Errand> {
@@ -98,7 +121,7 @@ async fn wander(world: Arc<World>, sandbox: Arc<Sandbox>, mut dice: Dice) {
             world.came("a business paid");
         } else {
             let phone = phones::any(&mut dice);
-            payer.pay(phone, amount_kes, "");
+            payer.pay(phone, amount_kes, ("", ""));
             world.came("a stranger paid");
         }
     }
@@ -144,20 +167,20 @@ impl Payer {
             _ => {}
         }
         match habit {
-            Habit::PaysLess => self.pay(phone, part, &account),
-            Habit::PaysMore => self.pay(phone, amount_kes + part, &account),
+            Habit::PaysLess => self.pay(phone, part, (number, &account)),
+            Habit::PaysMore => self.pay(phone, amount_kes + part, (number, &account)),
             Habit::PaysTwice => {
-                self.pay(phone, amount_kes, &account);
+                self.pay(phone, amount_kes, (number, &account));
                 self.world.came("paid twice by himself");
                 self.wait(5_000, 90_000).await;
-                self.pay(phone, amount_kes, &account);
+                self.pay(phone, amount_kes, (number, &account));
             }
             Habit::PaysInTwo if part < amount_kes => {
-                self.pay(phone, part, &account);
+                self.pay(phone, part, (number, &account));
                 self.wait(5_000, 90_000).await;
-                self.pay(phone, amount_kes - part, &account);
+                self.pay(phone, amount_kes - part, (number, &account));
             }
-            _ => self.pay(phone, amount_kes, &account),
+            _ => self.pay(phone, amount_kes, (number, &account)),
         }
     }
 
@@ -192,7 +215,7 @@ impl Payer {
         }
     }
 
-    fn pay(&mut self, phone: &str, amount_kes: u64, account: &str) {
+    fn pay(&mut self, phone: &str, amount_kes: u64, (number, account): (&str, &str)) {
         if self.world.is_calm() {
             return;
         }
@@ -205,6 +228,7 @@ impl Payer {
         };
         if matches!(payment.stage, Stage::Ended { .. }) {
             self.world.came("customer paid by himself");
+            self.world.street.shows(number, &payment.receipt.number);
         }
         if self.dice.throw().is_multiple_of(GOES_BACK) {
             let (number, amount_kes) = (payment.receipt.number, payment.receipt.amount_kes);
@@ -245,6 +269,7 @@ async fn goes_back(mut payer: Payer, number: String, amount_kes: u64) {
         .world
         .note(format_args!("{part} of {number} goes back: {back:?}"));
     if matches!(back, Ok(true)) {
+        payer.world.diary().asked_later.back_untold.insert(number);
         let what = if part < amount_kes {
             "a part went back"
         } else {

@@ -124,6 +124,10 @@ impl Troubles {
         self.end_what_is_over(sim);
         self.calm_down_if_due(sim);
         self.die_if_due(sim);
+        if self.world.is_plug_pulled() && !self.world.is_calm() {
+            self.world.came("power cut under an order");
+            self.begin(Trouble::PowerCut { down_ms: 4_000 }, sim);
+        }
         while self
             .coming
             .last()

@@ -12,6 +12,7 @@ use domain::ids::AttemptId;
 use sandbox::Sandbox;
 use tokio::sync::{Notify, watch};
 
+use crate::api_user::ApiUser;
 use crate::diary::{Answer, Diary, Letter, Request};
 use crate::hears::Hears;
 use crate::street::Street;
@@ -39,6 +40,16 @@ pub(crate) struct World {
     unasked: Mutex<Dice>,
     /// How the shop hears of what customers pay by themselves.
     pub(crate) hears: Hears,
+    /// Whether pulls tell a business's payment from a customer's.
+    pub(crate) tells_businesses: bool,
+    /// In whose name the shop asks and orders.
+    pub(crate) api_user: ApiUser,
+    /// The dice of questions and orders whose result comes later, and how often M-PESA is too busy
+    /// to tell, in a hundred.
+    later: Mutex<Dice>,
+    busy_percent: u64,
+    /// When somebody pulls the till's plug.
+    plug: Mutex<Option<i64>>,
     /// Where customers are told what to pay.
     pub(crate) street: Street,
     /// Whether Safaricom answers no question for longer than a day, and tells days later.
@@ -52,9 +63,16 @@ const SILENT_PERCENT: u64 = 4;
 impl World {
     pub(crate) fn new(seed: u64, sales: u32, aloud: bool) -> Arc<Self> {
         let (mut more, mut unasked) = (Dice::new(!seed), Dice::new(seed.rotate_left(32)));
+        let mut later = Dice::new(seed.rotate_left(16));
+        let hears = Hears::draw(seed, &mut unasked);
         Arc::new(Self {
             seed,
-            hears: Hears::draw(seed, &mut unasked),
+            hears,
+            tells_businesses: hears.by_pulls && unasked.percent(50),
+            api_user: ApiUser::draw(&mut later, hears.at_all()),
+            busy_percent: later.throw() % 3 * 20,
+            later: Mutex::new(later),
+            plug: Mutex::default(),
             street: Street::default(),
             unasked: Mutex::new(unasked),
             is_silent_for_a_day: more.percent(SILENT_PERCENT),
@@ -83,6 +101,30 @@ impl World {
     /// Makes dice for what has to do with payments that nobody asked for.
     pub(crate) fn unasked_dice(&self) -> Dice {
         Dice::new(self.unasked.lock().expect("nobody panics throwing").throw())
+    }
+
+    /// Makes dice for questions and orders whose result comes later.
+    pub(crate) fn later_dice(&self) -> Dice {
+        Dice::new(self.later.lock().expect("nobody panics throwing").throw())
+    }
+
+    /// Has the till's plug pulled a moment from now.
+    pub(crate) fn pull_the_plug(&self, after_ms: u64) {
+        let at_ms = self.time.now_ms().saturating_add_unsigned(after_ms);
+        *self.plug.lock().expect("nobody panics pulling") = Some(at_ms);
+    }
+
+    /// Tells, once, whether the plug is pulled by now.
+    pub(crate) fn is_plug_pulled(&self) -> bool {
+        let now = self.time.now_ms();
+        let mut plug = self.plug.lock().expect("nobody panics looking");
+        plug.take_if(|at_ms| *at_ms <= now).is_some()
+    }
+
+    /// Tells whether M-PESA is too busy to answer the question whose result goes to a path.
+    pub(crate) fn is_too_busy(&self, path: &str) -> bool {
+        let sum: u64 = path.bytes().map(u64::from).sum();
+        !self.is_calm() && sum % 100 < self.busy_percent
     }
 
     pub(crate) fn is_calm(&self) -> bool {
@@ -157,6 +199,9 @@ impl World {
         if let (true, Some(attempt)) = (is_push(path), attempt_of(text(body, "CallBackURL"))) {
             self.diary().under_way.insert(attempt);
         }
+        if is_command(path) {
+            self.diary().asked_later.leaves(body);
+        }
     }
 
     /// Notes a request of the till's, made at a time, and what came back.
@@ -186,7 +231,12 @@ impl World {
         }
         if let (true, Some(answer)) = (is_pull(path), answered) {
             let now = self.time.now_ms();
-            self.diary().unasked.is_told(now, &answer.body);
+            self.diary().unasked.is_told(now, body, &answer.body);
+        }
+        let unsent = matches!(answer, Err(TransportError::NotSent(_)));
+        let unsent = unsent || said.contains("Invalid Access Token");
+        if is_command(path) && unsent {
+            self.diary().asked_later.left_not(body);
         }
         if !is_push(path) {
             return;
@@ -195,8 +245,7 @@ impl World {
         if let Some(attempt) = attempt {
             self.diary().under_way.remove(&attempt);
         }
-        let unsent = matches!(answer, Err(TransportError::NotSent(_)));
-        if unsent || said.contains("Invalid Access Token") {
+        if unsent {
             return;
         }
         let Some(attempt) = attempt else {
@@ -222,7 +271,10 @@ impl World {
             attempt,
             body: body.to_owned(),
         });
-        self.diary().letters.extend(letter);
+        let now = self.time.now_ms();
+        let mut diary = self.diary();
+        diary.letters.extend(letter);
+        diary.asked_later.is_told(now, path, body);
     }
 
     /// Notes a body that was posted to the till.
@@ -231,7 +283,11 @@ impl World {
         if let (Some(200), Some(attempt)) = (status, attempt_of(path)) {
             self.diary().acknowledged.push((attempt, body.to_owned()));
         } else if status == Some(200) {
-            self.diary().unasked.notices.push(body.to_owned());
+            let mut diary = self.diary();
+            match path.parse() {
+                Ok(SecretPath::Command(_)) => diary.asked_later.taken.push(body.to_owned()),
+                _ => diary.unasked.notices.push(body.to_owned()),
+            }
         }
     }
 
@@ -276,6 +332,10 @@ pub(crate) fn attempt_of(address: &str) -> Option<AttemptId> {
 /// Tells whether a path is the one on which pulls are asked for.
 pub(crate) fn is_pull(path: &str) -> bool {
     path.contains("pulltransactions/v1/query")
+}
+
+fn is_command(path: &str) -> bool {
+    path.contains("transactionstatus/v1") || path.contains("reversal/v1")
 }
 
 fn is_push(path: &str) -> bool {

@@ -81,7 +81,7 @@ impl Attacker {
         self.world.came(what);
     }
 
-    fn one_of_unasked(&mut self, many: &[usize]) -> Option<usize> {
+    pub(super) fn one_of_unasked(&mut self, many: &[usize]) -> Option<usize> {
         let place = self.unasked.throw().checked_rem(many.len() as u64)?;
         many.get(usize::try_from(place).ok()?).copied()
     }

@@ -80,7 +80,8 @@ impl Audit<'_> {
         }
     }
 
-    /// It was taken back by a person, or because it is the code of a prompt: then a person is told.
+    /// It was taken back by a person; or because it is the code of a prompt, a business's, or
+    /// M-PESA itself does not know it: then a person is told.
     fn is_taken_back_rightly(&self, one: &Allocation, acts: &[Act]) {
         let Some((_, actor)) = &one.taken_back else {
             return;
@@ -98,7 +99,10 @@ impl Audit<'_> {
         self.world.came("taken back by the till");
         let receipt = self.tables.receipts.get(code);
         let is_code = receipt.is_some_and(|receipt| receipt.attempt.is_some());
-        if !is_code || !self.tables.lost_by_a_sale.contains(code) {
+        let is_unknown = self.world.diary().asked_later.unknown.contains(code);
+        let is_business = self.is_known_as_a_businesss(code);
+        let is_rightly = is_code || is_unknown || is_business;
+        if !is_rightly || !self.tables.lost_by_a_sale.contains(code) {
             self.found(&format!(
                 "I5: {code} was taken from a sale, and nobody is told why"
             ));
@@ -109,9 +113,15 @@ impl Audit<'_> {
     pub(super) fn no_shilling_settles_two_sales(&self) {
         let mut events: Vec<(i64, &str, i64)> = Vec::new();
         for one in &self.tables.allocations {
-            events.push((one.seq, &one.receipt, one.cents));
+            let moved = self.truth.receipts.get(&one.receipt);
+            // Who claims a code before anybody has heard of it claims what comes by it.
+            let cents = match moved {
+                Some(payment) if one.is_claim => one.cents.min(payment.cents),
+                _ => one.cents,
+            };
+            events.push((one.seq, &one.receipt, cents));
             let back = one.taken_back.as_ref();
-            events.extend(back.map(|(seq, _)| (*seq, one.receipt.as_str(), -one.cents)));
+            events.extend(back.map(|(seq, _)| (*seq, one.receipt.as_str(), -cents)));
         }
         events.sort_unstable();
         let mut stands: BTreeMap<&str, i64> = BTreeMap::new();
@@ -132,7 +142,7 @@ impl Audit<'_> {
     }
 
     /// What a customer paid by himself and nobody needs waits for a sale; what was given fills its
-    /// leg once it is proved. A business's looks like a customer's in a pull, and waits too.
+    /// leg once it is proved. A business's looks like a customer's in most pulls, and waits too.
     fn is_free_or_given(&self, code: &str, receipt: &Receipt) {
         let Some(truth) = self.truth.receipts.get(code) else {
             return;
@@ -140,8 +150,9 @@ impl Audit<'_> {
         let given: i64 = self.tables.given(code).map(|one| one.cents).sum();
         let is_posted = receipt.posted_cents == truth.cents;
         let is_own = receipt.attempt.is_none() && receipt.held_for.is_none();
-        let rest = truth.cents - receipt.returned_cents - given;
-        if is_posted && is_own && receipt.left_cents != rest {
+        let rest = (truth.cents - receipt.returned_cents - given).max(0);
+        let is_known_business = self.is_known_as_a_businesss(code);
+        if is_posted && is_own && !is_known_business && receipt.left_cents != rest {
             let left = receipt.left_cents;
             self.found(&format!(
                 "I3: {left} cents of {code} wait, and {rest} should"

@@ -36,7 +36,7 @@ impl Audit<'_> {
                     "I2: {posted} cents of {code}, and {moved:?} moved"
                 ));
             }
-            let proved = self.world.diary().unasked.is_proved(code, i64::MAX);
+            let proved = self.world.diary().is_proved(code, i64::MAX);
             if receipt.attempt.is_none() && proved.is_none() {
                 self.found(&format!("I5: {code} is posted, and nothing proves it"));
             }
@@ -129,11 +129,26 @@ impl Audit<'_> {
             .iter()
             .filter_map(|one| one.fills)
             .sum();
-        let waits = own.map(Receipt::stands).sum::<i64>() - given + posted - settled;
+        let lost_by_sales = |(code, receipt): (&String, &Receipt)| self.beyond(code, receipt);
+        let lost: i64 = self.tables.receipts.iter().map(lost_by_sales).sum();
+        let own = own.map(Receipt::stands).sum::<i64>();
+        let of_codes = codes.map(|receipt| receipt.posted_cents).sum::<i64>();
+        let lost_of_codes: i64 = receipts()
+            .filter(|receipt| receipt.attempt.is_some())
+            .map(|receipt| receipt.returned_cents)
+            .sum();
+        let waits = own - given + lost - lost_of_codes + posted - settled;
         let sales = || self.tables.sales.keys();
         let paid_out = self.tables.sales.values().map(|sale| sale.paid_out_cents);
-        let owed = sales().map(|sale| self.owing(*sale)).sum::<i64>() - paid_out.sum::<i64>();
-        let awaited = posted - codes.map(Receipt::stands).sum::<i64>();
+        let sent_back: i64 = self
+            .tables
+            .legs
+            .values()
+            .map(|leg| leg.sent_back_cents)
+            .sum();
+        let owed =
+            sales().map(|sale| self.owing(*sale)).sum::<i64>() - paid_out.sum::<i64>() - sent_back;
+        let awaited = posted - of_codes;
         let expected = [
             ("mpesa:", receipts().map(Receipt::stands).sum::<i64>()),
             ("receipt_awaited", awaited),
@@ -147,7 +162,7 @@ impl Audit<'_> {
             }
         }
         let sold = -self.tables.balance("sales") - self.tables.balance("refunds");
-        let kept: i64 = sales().map(|sale| self.kept(*sale)).sum();
+        let kept = sales().map(|sale| self.kept(*sale)).sum::<i64>() - (lost - sent_back);
         if sold != kept {
             self.found(&format!(
                 "I3: {sold} cents are earned, and {kept} paid for goods"
@@ -157,6 +172,15 @@ impl Audit<'_> {
         if all != 0 {
             self.found(&format!("I3: the accounts come to {all}"));
         }
+    }
+
+    /// What of a payment went back although a sale has it.
+    fn beyond(&self, code: &str, receipt: &Receipt) -> i64 {
+        if receipt.attempt.is_some() {
+            return receipt.returned_cents;
+        }
+        let given = self.tables.given(code).filter_map(|one| one.fills);
+        (given.sum::<i64>() + receipt.returned_cents - receipt.posted_cents).max(0)
     }
 
     /// What of a sale's money covers it, by M-PESA and over the counter.
@@ -169,7 +193,7 @@ impl Audit<'_> {
 
     /// What became owed to a customer: what came beyond the sale, what paid for goods that were
     /// brought back, and of a void sale all that came by M-PESA.
-    fn owing(&self, id: SaleId) -> i64 {
+    pub(super) fn owing(&self, id: SaleId) -> i64 {
         let (mpesa, counter) = self.covered(id);
         let of_sale = self.tables.legs.values().filter(|leg| leg.sale == id);
         let beyond: i64 = of_sale.map(|leg| leg.owed_cents).sum();
@@ -198,8 +222,8 @@ impl Audit<'_> {
         mpesa + counter - returned
     }
 
-    /// What people paid out is in the book, once; and no more than was owed, unless a payment that
-    /// it was owed of was taken back from the sale.
+    /// What people paid out is in the book, once; and no more than was owed, unless the till itself
+    /// took a payment back from the sale that it was owed of. Goods come back once.
     pub(super) fn nothing_is_paid_out_twice(&self) {
         for (id, sale) in &self.tables.sales {
             let (surely, perhaps) = self.world.diary().unasked.paid_out(*id);
@@ -210,12 +234,24 @@ impl Audit<'_> {
                 ));
             }
             let mut given = self.tables.allocations.iter();
-            let lost_one = given
-                .any(|one| one.taken_back.is_some() && self.tables.sale_of(one.leg) == Some(*id));
+            let lost_one = given.any(|one| {
+                let by_itself = one
+                    .taken_back
+                    .as_ref()
+                    .is_some_and(|(_, actor)| actor == "till");
+                by_itself && self.tables.sale_of(one.leg) == Some(*id)
+            });
             if paid > self.owing(*id) && !lost_one {
                 let owing = self.owing(*id);
                 self.found(&format!(
                     "I2: {paid} cents of {id} were paid out, {owing} owed"
+                ));
+            }
+            let brought = self.world.diary().unasked.brought.get(id).copied();
+            let (brought, returned) = (brought.unwrap_or(0), sale.returned_cents);
+            if returned > brought {
+                self.found(&format!(
+                    "I2: goods of {id} for {brought} cents came back, {returned} are owed for them"
                 ));
             }
         }

@@ -26,6 +26,8 @@ pub(super) struct Allocation {
     pub(super) taken_back: Option<(i64, String)>,
     /// What of it fills the leg and what is owed; none while it is not proved.
     pub(super) fills: Option<i64>,
+    /// Whether it was claimed by its code, before anybody had heard of it.
+    pub(super) is_claim: bool,
 }
 
 /// A leg of a sale.
@@ -34,6 +36,8 @@ pub(super) struct Leg {
     pub(super) is_mpesa: bool,
     pub(super) covered_cents: i64,
     pub(super) owed_cents: i64,
+    /// What of its money went back by M-PESA because it was owed.
+    pub(super) sent_back_cents: i64,
 }
 
 /// A sale.
@@ -61,8 +65,22 @@ pub(super) struct Tables {
     pub(super) notices: BTreeSet<Vec<u8>>,
     /// What nobody could ask for any more: from, to.
     pub(super) gaps: Vec<(i64, i64)>,
+    /// Until when everything was asked for.
+    pub(super) covered_until_ms: Option<i64>,
     /// Payments of which a person is told that a sale lost them.
     pub(super) lost_by_a_sale: BTreeSet<String>,
+    /// Bodies on the paths of commands.
+    pub(super) results: BTreeSet<Vec<u8>>,
+    /// How many commands still wait for their results.
+    pub(super) open_commands: i64,
+    /// Payments of which a person is told that they may have gone back.
+    pub(super) in_doubt: BTreeSet<String>,
+    /// Codes that were found for prompts beside their own paths, with the row of the journal.
+    pub(super) found: Vec<(AttemptId, String, i64)>,
+    /// The row by which a payment was first heard of.
+    pub(super) heard: BTreeMap<String, i64>,
+    /// The payments of which pulls alone tell, whose times are in doubt by three hours.
+    pub(super) by_pulls_alone: BTreeSet<String>,
 }
 
 const RECEIPTS: &str =
@@ -70,13 +88,14 @@ const RECEIPTS: &str =
 
 const ALLOCATIONS: &str = "SELECT allocation.leg, allocation.receipt, allocation.amount_cents,
         allocation.seq, allocation.taken_back_seq, journal.actor,
-        fill.to_leg_cents + fill.to_customer_cents
+        fill.to_leg_cents + fill.to_customer_cents, allocation.claimed
     FROM allocation LEFT JOIN journal ON journal.seq = allocation.taken_back_seq
     LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
     ORDER BY allocation.seq";
 
 const LEGS: &str = "SELECT id, sale, tender IN ('prompt', 'received'), covered_cents,
-        (SELECT coalesce(sum(to_customer_cents), 0) FROM fill WHERE fill.leg = leg.id)
+        (SELECT coalesce(sum(to_customer_cents), 0) FROM fill WHERE fill.leg = leg.id),
+        (SELECT coalesce(sum(sent_back_cents), 0) FROM fill WHERE fill.leg = leg.id)
     FROM leg";
 
 const SALES: &str = "SELECT id, number, total_cents, state,
@@ -91,12 +110,25 @@ const ACCOUNTS: &str = "SELECT name,
 
 const GAPS: &str = "SELECT value FROM setting WHERE name = 'pulls.gaps'";
 
+const COVERED: &str = "SELECT value FROM setting WHERE name = 'pulls.covered_until_ms'";
+
+const FOUND: &str = "SELECT subject, body ->> '$.receipt', seq FROM journal
+    WHERE kind = 'attempt.code_found'";
+
+const HEARD: &str = "SELECT receipt, min(seq) FROM receipt_source GROUP BY receipt";
+
+const BY_PULLS_ALONE: &str = "SELECT receipt FROM receipt_source GROUP BY receipt
+    HAVING sum(source IN ('confirmation', 'callback', 'status')) = 0";
+
 impl Tables {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let conn = Connection::open(path)?;
         let conn = &conn;
         let notices = "SELECT body FROM inbox WHERE way = 'confirmation'";
-        let lost = "SELECT receipt FROM alarm WHERE kind = 'taken_from_sale'";
+        let lost = "SELECT receipt FROM alarm WHERE kind IN ('taken_from_sale', 'claim_denied')";
+        let results = "SELECT body FROM inbox WHERE way = 'result'";
+        let open = "SELECT count(*) FROM command WHERE open = 1";
+        let in_doubt = "SELECT receipt FROM alarm WHERE kind = 'maybe_sent_back'";
         let gaps = rows(conn, GAPS, |row| row.get::<_, String>(0))?;
         Ok(Self {
             receipts: rows(conn, RECEIPTS, receipt)?.into_iter().collect(),
@@ -112,7 +144,25 @@ impl Tables {
                 .flat_map(|text| text.split(' '))
                 .filter_map(gap)
                 .collect(),
+            covered_until_ms: rows(conn, COVERED, |row| row.get::<_, String>(0))?
+                .first()
+                .and_then(|text| text.parse().ok()),
             lost_by_a_sale: rows(conn, lost, |row| row.get(0))?.into_iter().collect(),
+            results: rows(conn, results, |row| row.get(0))?.into_iter().collect(),
+            open_commands: conn.query_row(open, [], |row| row.get(0))?,
+            in_doubt: rows(conn, in_doubt, |row| row.get(0))?
+                .into_iter()
+                .collect(),
+            found: rows(conn, FOUND, |row| {
+                let attempt = AttemptId::from_bytes(row.get(0)?);
+                Ok((attempt, row.get(1)?, row.get(2)?))
+            })?,
+            heard: rows(conn, HEARD, |row| Ok((row.get(0)?, row.get(1)?)))?
+                .into_iter()
+                .collect(),
+            by_pulls_alone: rows(conn, BY_PULLS_ALONE, |row| row.get(0))?
+                .into_iter()
+                .collect(),
         })
     }
 
@@ -162,6 +212,7 @@ fn allocation(row: &Row<'_>) -> Result<Allocation, Error> {
         seq: row.get(3)?,
         taken_back: seq.zip(actor),
         fills: row.get(6)?,
+        is_claim: row.get(7)?,
     })
 }
 
@@ -171,6 +222,7 @@ fn leg(row: &Row<'_>) -> Result<(LegId, Leg), Error> {
         is_mpesa: row.get(2)?,
         covered_cents: row.get(3)?,
         owed_cents: row.get(4)?,
+        sent_back_cents: row.get(5)?,
     };
     Ok((LegId::from_bytes(row.get(0)?), leg))
 }

@@ -111,16 +111,23 @@ impl Told {
     fn read_pulls(&mut self, diary: &Diary, truth: &Truth, book: &Book) {
         for pull in &diary.unasked.pulls {
             for code in pull.rows.keys() {
-                let truly = truth.receipts.get(code).and_then(|payment| payment.attempt);
-                let taken = book.receipts.get(code).map(|(attempt, _)| *attempt);
-                for attempt in truly.into_iter().chain(taken) {
-                    self.by_answer.entry(attempt).or_default().push(Word {
-                        at_ms: pull.at_ms,
-                        code: "0".to_owned(),
-                        is_taken: true,
-                    });
-                }
+                self.is_listed(code, pull.at_ms, truth, book);
             }
+        }
+        for (at_ms, code, _) in &diary.asked_later.proofs {
+            self.is_listed(code, *at_ms, truth, book);
+        }
+    }
+
+    fn is_listed(&mut self, code: &str, at_ms: i64, truth: &Truth, book: &Book) {
+        let truly = truth.receipts.get(code).and_then(|payment| payment.attempt);
+        let taken = book.receipts.get(code).map(|(attempt, _)| *attempt);
+        for attempt in truly.into_iter().chain(taken) {
+            self.by_answer.entry(attempt).or_default().push(Word {
+                at_ms,
+                code: "0".to_owned(),
+                is_taken: true,
+            });
         }
     }
 
@@ -152,6 +159,13 @@ impl Told {
     /// Tells whether a question proved a payment by then.
     pub(super) fn is_proved(&self, attempt: AttemptId, by_ms: i64) -> bool {
         words(&self.by_answer, attempt, by_ms).any(|word| word.code == "0")
+    }
+
+    /// Tells whether answers to questions alone say that nobody paid.
+    pub(super) fn is_denied(&self, attempt: AttemptId) -> bool {
+        const EVER: i64 = i64::MAX;
+        let mut answers = words(&self.by_answer, attempt, EVER);
+        answers.any(Word::is_failure) && !self.is_proved(attempt, EVER)
     }
 
     /// Returns when a success was last reported on a prompt's path, and taken.

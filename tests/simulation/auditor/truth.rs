@@ -30,6 +30,8 @@ pub(super) struct Payment {
     pub(super) cents: i64,
     /// The phone that paid; none when a business did.
     pub(super) phone: Option<String>,
+    /// Whether it went back, whole or in part.
+    pub(super) went_back: bool,
 }
 
 /// The payments that moved, by attempt and by receipt.
@@ -75,6 +77,7 @@ impl Truth {
                     .phone
                     .as_ref()
                     .map(|phone| phone.as_str().to_owned()),
+                went_back: receipt.reversed_by.is_some(),
             };
             truth.receipts.insert(receipt.number.clone(), payment);
             if let Some(attempt) = attempt {

@@ -28,7 +28,7 @@ pub(crate) fn hears_of_sale(world: &World, record: &SaleRecord) {
     let counts = received.filter(|received| received.proved && !received.taken_back);
     for payment in counts.clone() {
         let (code, cents) = (payment.receipt.as_str(), payment.amount.balance().cents());
-        let proved = diary.unasked.is_proved(code, now);
+        let proved = diary.is_proved(code, now);
         if proved.is_none_or(|proved| proved < cents) {
             wrong.push(format!(
                 "I5: {code} counts for {}, and {proved:?} of {cents} cents are proved",
@@ -86,15 +86,25 @@ impl Cashier {
         }
     }
 
-    /// Some who are asked on the phone pay by themselves, too or instead.
-    pub(super) fn perhaps_pays_himself(&mut self, phone: &'static str, amount: u32) {
-        if self.world.hears.at_all() && self.hands.percent(25) {
+    /// Some who are asked on the phone pay by themselves, too or instead, or have just paid as much
+    /// for something else.
+    pub(super) async fn perhaps_pays_himself(&mut self, phone: &'static str, amount: u32) {
+        if !self.world.hears.at_all() {
+            return;
+        }
+        let chance = self.hands.throw() % 20;
+        if chance < 7 {
             self.world.came("asked and pays by himself");
             self.world.street.tell(Errand {
                 phone,
                 amount_kes: u64::from(amount),
                 number: "goods".to_owned(),
             });
+        }
+        if chance < 2 {
+            self.world.came("asked for as much as he has paid before");
+            let pause = self.hands.between(200_000, 900_000);
+            self.world.time.sleep(pause).await;
         }
     }
 
@@ -111,7 +121,7 @@ impl Cashier {
             match record.sale.standing() {
                 Standing::Covered | Standing::Over(_) => return self.perhaps_regret(&record).await,
                 Standing::Void if record.sale.owed() > Money::ZERO => {
-                    return self.pay_out(&record).await;
+                    return self.give_what_is_owed(&record).await;
                 }
                 Standing::Void | Standing::Returned(_) => return,
                 Standing::Open | Standing::Short(_) => {}
@@ -181,22 +191,36 @@ impl Cashier {
         }
     }
 
-    async fn settle(&self, receipt: &Receipt, sale: SaleId, heed: Heed) -> Result<(), AppError> {
+    pub(super) async fn settle(
+        &self,
+        receipt: &Receipt,
+        sale: SaleId,
+        heed: Heed,
+    ) -> Result<(), AppError> {
         let gives = Deed::Gives {
             receipt: receipt.clone(),
             sale,
         };
         let act = self.begins(gives);
         let done = self.till.settle(receipt.clone(), sale, heed, None).await;
-        let leg = done.as_ref().ok().and_then(|record| {
-            let has = |leg: &&ledger::LegRecord| {
-                let received = leg.received.as_ref();
-                received.is_some_and(|one| one.receipt == *receipt && !one.taken_back)
-            };
-            record.legs.iter().rev().find(has).map(|leg| leg.id)
-        });
+        let leg = leg_of(&done, receipt);
         self.ends(act, "gave", &done, leg);
         done.map(drop)
+    }
+
+    /// Claims a code that nobody has heard of for a sale: it is given to it when it comes.
+    pub(super) async fn claim(&self, receipt: &Receipt, sale: SaleId) -> bool {
+        let gives = Deed::Gives {
+            receipt: receipt.clone(),
+            sale,
+        };
+        let act = self.begins(gives);
+        let done = self
+            .till
+            .claim(receipt.clone(), sale, Heed::Stop, None)
+            .await;
+        let leg = leg_of(&done, receipt);
+        self.ends(act, "claimed", &done, leg)
     }
 
     /// What a cashier does who has waited long enough; goes on waiting, perhaps.
@@ -204,7 +228,8 @@ impl Cashier {
         if self.world.is_calm() {
             return None;
         }
-        match self.hands.throw() % 10 {
+        match self.hands.throw() % 12 {
+            10 | 11 => self.types_a_code(record).await,
             0 | 1 => self.take_the_rest(record).await,
             2 | 3 => self.prompt_the_rest(record).await,
             4 => self.call_off(record.id).await,
@@ -253,7 +278,7 @@ impl Cashier {
         self.follow(attempt.id, &mut changes).await;
     }
 
-    async fn call_off(&mut self, sale: SaleId) {
+    pub(super) async fn call_off(&mut self, sale: SaleId) {
         for heed in [Heed::Stop, Heed::GoOn] {
             let act = self.begins(Deed::Voids { sale });
             let reason = "the customer left".parse().expect("a reason");
@@ -315,8 +340,17 @@ impl Cashier {
         }
     }
 
+    /// Pays out what a sale owes; where the shop can, it is sent back by M-PESA as often.
+    pub(super) async fn give_what_is_owed(&mut self, record: &SaleRecord) {
+        if self.world.api_user.is_there() && self.slips.percent(60) {
+            self.send_back(record).await;
+        } else {
+            self.pay_out(record).await;
+        }
+    }
+
     /// Pays out what a sale owes; sometimes two hands do so at the same moment.
-    async fn pay_out(&mut self, record: &SaleRecord) {
+    pub(super) async fn pay_out(&mut self, record: &SaleRecord) {
         let (sale, owed) = (record.id, record.sale.owed());
         let how = if self.hands.percent(70) {
             Payout::Cash
@@ -347,17 +381,27 @@ impl Cashier {
     /// Gives cash for goods that are brought back.
     async fn refund(&mut self, record: &SaleRecord) {
         let (sale, kept) = (record.id, record.sale.kept());
-        let money = Money::from_cents(1 + self.hands.throw() % 90_000).unwrap_or_default();
-        let cents = money.min(kept).balance().cents();
-        let act = self.begins(Deed::PaysOut { sale, cents });
-        let reason = "the goods are broken".parse().expect("a reason");
+        let most = kept.cents() / if self.hands.percent(50) { 1 } else { 3 };
+        let money = Money::from_cents(1 + self.hands.throw() % most.max(1)).unwrap_or_default();
+        let is_hurried = self.hands.percent(30);
         let (money, returned) = (money.min(kept), record.sale.returned);
-        let paid = self
-            .till
-            .refund_in_cash(sale, money, returned, reason, None)
-            .await;
-        if self.ends(act, "refunded", &paid, None) {
+        let cents = money.balance().cents();
+        *self.world.diary().unasked.brought.entry(sale).or_default() += cents;
+        let once = async || {
+            let act = self.begins(Deed::PaysOut { sale, cents });
+            let reason = "the goods are broken".parse().expect("a reason");
+            let refund = self
+                .till
+                .refund_in_cash(sale, money, returned, reason, None);
+            let paid = refund.await;
+            self.ends(act, "refunded", &paid, None)
+        };
+        if once().await {
             self.world.came("goods brought back");
+        }
+        if is_hurried {
+            self.world.came("pressed twice for goods");
+            once().await;
         }
     }
 
@@ -365,7 +409,11 @@ impl Cashier {
     /// customer brings the goods back.
     async fn perhaps_regret(&mut self, record: &SaleRecord) {
         if record.sale.owed() > Money::ZERO && self.hands.percent(60) {
-            self.pay_out(record).await;
+            self.give_what_is_owed(record).await;
+            if self.hands.percent(30) {
+                // The payment was another customer's after all.
+                return self.take_something_back(record, Heed::GoOn).await;
+            }
         }
         match self.hands.throw() % 15 {
             3 | 4 => self.refund(record).await,
@@ -391,7 +439,7 @@ impl Cashier {
         others.get(usize::try_from(place).ok()?).copied()
     }
 
-    fn begins(&self, what: Deed) -> usize {
+    pub(super) fn begins(&self, what: Deed) -> usize {
         let now = self.world.time.now_ms();
         self.world.diary().unasked.begins(now, what)
     }
@@ -418,6 +466,16 @@ impl Cashier {
         self.note(did, &format!("{what:?}: {end:?} {why:?}"));
         end.is_done()
     }
+}
+
+/// The leg of a sale that has a payment.
+fn leg_of(done: &Result<SaleRecord, AppError>, receipt: &Receipt) -> Option<LegId> {
+    let has = |leg: &&ledger::LegRecord| {
+        let received = leg.received.as_ref();
+        received.is_some_and(|one| one.receipt == *receipt && !one.taken_back)
+    };
+    let legs = done.as_ref().ok()?.legs.iter();
+    legs.rev().find(has).map(|leg| leg.id)
 }
 
 fn is_offered(payment: &WaitingPayment, sale: SaleId) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::AppError;
+use chrono::{NaiveDateTime, TimeDelta};
 use domain::ids::{LegId, SaleId};
 use domain::receipt::Receipt;
 use ledger::SaleNumber;
@@ -26,6 +27,8 @@ pub(crate) struct Unasked {
     pub(crate) opening: usize,
     /// Sales of which the till first said that they are covered, with when.
     pub(crate) released: BTreeMap<SaleId, i64>,
+    /// What goods that were brought back had cost, in cents, by sale.
+    pub(crate) brought: BTreeMap<SaleId, i64>,
 }
 
 /// An answer to a pull that reached the till whole.
@@ -33,7 +36,14 @@ pub(crate) struct Pull {
     pub(crate) at_ms: i64,
     /// What it lists: in cents, by code.
     pub(crate) rows: BTreeMap<String, i64>,
+    /// The rows of businesses.
+    pub(crate) of_businesses: BTreeSet<String>,
+    /// The time that it was about, when it says that there is no more of it.
+    pub(crate) ends: Option<(i64, i64)>,
 }
+
+/// What Safaricom calls a payment of a business's.
+pub(crate) const BUSINESS: &str = "Organization To Organization Transfer";
 
 /// Something that a person did.
 #[derive(Clone, Debug)]
@@ -95,14 +105,27 @@ impl Unasked {
     }
 
     /// Writes down an answer to a pull; one that lists nothing proves nothing.
-    pub(crate) fn is_told(&mut self, at_ms: i64, body: &[u8]) {
+    pub(crate) fn is_told(&mut self, at_ms: i64, asked: &[u8], body: &[u8]) {
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let lists = answer["Response"].as_array().into_iter().flatten();
-        let rows = lists.filter_map(Value::as_array).flatten();
-        let rows = rows.filter_map(row).collect();
-        if answer["ResponseCode"].is_string() {
-            self.pulls.push(Pull { at_ms, rows });
-        }
+        let listed: Vec<_> = lists.filter_map(Value::as_array).flatten().collect();
+        let business = listed
+            .iter()
+            .filter(|row| row["transactiontype"] == BUSINESS);
+        let of_businesses = business.filter_map(|one| Some(row(one)?.0)).collect();
+        let says_so = match answer["ResponseCode"].as_str() {
+            Some("1000") => answer["Response"].is_array() || answer["Transaction"].is_string(),
+            Some("1001") => true,
+            Some(_) => false,
+            None => return,
+        };
+        let ends = (says_so && listed.is_empty()).then(|| window(asked));
+        self.pulls.push(Pull {
+            at_ms,
+            rows: listed.iter().copied().filter_map(row).collect(),
+            of_businesses,
+            ends: ends.flatten(),
+        });
     }
 
     /// Tells whether an answer that came by then lists so much of a payment.
@@ -165,4 +188,15 @@ pub(crate) fn row(row: &Value) -> Option<(String, i64)> {
     let shillings = row["amount"].as_str()?.strip_suffix(".00")?;
     let cents = shillings.parse::<i64>().ok()? * 100;
     Some((row["transactionId"].as_str()?.to_owned(), cents))
+}
+
+/// Reads which time a pull asks for; it is told in Nairobi's.
+fn window(asked: &[u8]) -> Option<(i64, i64)> {
+    let asked: Value = serde_json::from_slice(asked).ok()?;
+    let moment = |name: &str| {
+        let time = NaiveDateTime::parse_from_str(asked[name].as_str()?, "%Y-%m-%d %H:%M:%S");
+        let utc = time.ok()? - TimeDelta::hours(3);
+        Some(utc.and_utc().timestamp_millis())
+    };
+    Some((moment("StartDate")?, moment("EndDate")?))
 }

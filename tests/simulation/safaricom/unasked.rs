@@ -1,7 +1,7 @@
 //! What goes wrong with Safaricom's word of payments that nobody asked for.
 
 use disk::Dice;
-use sandbox::{Canned, Fault, Hostile, Mishap, Place, When};
+use sandbox::{Canned, Fault, Hostile, Mishap, Outcome, Place, When};
 
 use super::below;
 
@@ -11,7 +11,47 @@ pub(super) fn draw(dice: &mut Dice) -> Vec<Fault> {
         0 => 0,
         _ => 1 + below(dice, 3),
     };
-    (0..rules).map(|_| fault(dice)).collect()
+    let mut faults: Vec<_> = (0..rules).map(|_| fault(dice)).collect();
+    match dice.throw() % 10 {
+        0 => faults.extend(nothing_of_prompts()),
+        1 => faults.extend(called_unpaid(dice)),
+        _ => {}
+    }
+    faults
+}
+
+/// Safaricom answers that prompts did not reach the phone, and tells the truth later.
+fn called_unpaid(dice: &mut Dice) -> [Fault; 2] {
+    let outcome = Outcome::Unreachable;
+    let seconds = [65, 200, 3_600][below(dice, 3)];
+    [
+        (
+            Place::Query,
+            Mishap::Tell { outcome },
+            When::OneIn(1 + dice.throw() % 2),
+        ),
+        (Place::Callback, Mishap::Late { seconds }, When::Always),
+    ]
+    .map(|(at, what, when)| Fault {
+        at,
+        what,
+        when,
+        seen: 0,
+    })
+}
+
+/// Of prompts the till hears by notices and pulls alone, as long as anything goes wrong.
+fn nothing_of_prompts() -> [Fault; 2] {
+    let refuse = Mishap::Refuse {
+        with: Canned::Internal,
+        accepted: false,
+    };
+    [(Place::Query, refuse), (Place::Callback, Mishap::Lose)].map(|(at, what)| Fault {
+        at,
+        what,
+        when: When::Always,
+        seen: 0,
+    })
 }
 
 fn fault(dice: &mut Dice) -> Fault {

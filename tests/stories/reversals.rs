@@ -8,6 +8,7 @@ use domain::attempt::Alarm;
 use domain::callback_path::News;
 use domain::command::{Found, NotInDoubt, SentBack, State};
 use domain::ids::{PersonId, SaleId};
+use domain::limits::Limits;
 use domain::money::{Money, Shillings};
 use domain::people::{Denied, Pin, Role};
 use domain::receipt::{NotReversible, Receipt};
@@ -100,7 +101,10 @@ impl Owing {
     async fn send_back(&self) -> Result<app::CommandRecord, AppError> {
         let approval = self.approval().await;
         let receipt = self.receipt.clone();
-        self.shop.till.send_back(receipt, all(), approval).await
+        self.shop
+            .till
+            .send_back(receipt, all(), Some(approval))
+            .await
     }
 
     fn owed(&self) -> Money {
@@ -209,12 +213,38 @@ async fn what_m_pesa_does_not_send_back_is_still_here_and_is_paid_in_cash() {
 }
 
 #[tokio::test]
+async fn above_the_owner_s_limit_nobody_sends_money_back_alone() {
+    let owing = Owing::open().await;
+    let till = &owing.shop.till;
+    let limits = Limits {
+        alone: Money::ZERO,
+        ..Limits::default()
+    };
+    till.set_limits(badge(OWNER, OWNERS), limits).await.unwrap();
+    let refused = till.send_back(owing.receipt.clone(), all(), None).await;
+    assert!(
+        matches!(refused, Err(AppError::Denied(Denied::SecondWanted))),
+        "{refused:?}"
+    );
+    let limits = Limits {
+        alone: all().money(),
+        ..limits
+    };
+    till.set_limits(badge(OWNER, OWNERS), limits).await.unwrap();
+    let ordered = till.send_back(owing.receipt.clone(), all(), None).await;
+    ordered.unwrap();
+    owing.shop.prove();
+}
+
+#[tokio::test]
 async fn whoever_asks_for_it_can_not_agree_to_it() {
     let owing = Owing::open().await;
     let till = &owing.shop.till;
     let early = owing.approval().await;
     till.sign_in(badge(owing.achieng, ACHIENGS)).await.unwrap();
-    let refused = till.send_back(owing.receipt.clone(), all(), early).await;
+    let refused = till
+        .send_back(owing.receipt.clone(), all(), Some(early))
+        .await;
     assert!(
         matches!(refused, Err(AppError::Denied(Denied::SamePerson))),
         "{refused:?}"

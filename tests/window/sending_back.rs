@@ -11,9 +11,9 @@ use crate::till_window::TillWindow;
 const PHONE: &str = "[data-testid=practice-phone-254712345678]";
 const OTHER: &str = "[data-testid=practice-phone-254733222333]";
 
-/// Chooses the payment of 350, wherever it stands in the list.
+/// Chooses the payment of 1,350, wherever it stands in the list.
 const CHOOSE: &str = "[...document.querySelectorAll('[data-testid=payment-row]')]
-    .find((row) => row.querySelector('.amount').textContent === '350').click()";
+    .find((row) => row.querySelector('.amount').textContent === '1,350').click()";
 
 /// Achieng is at the counter; the owner is the second person.
 async fn open() -> Result<(tempfile::TempDir, TillWindow)> {
@@ -43,11 +43,16 @@ async fn stands(window: &TillWindow, state: &str) -> Result<String> {
     window.see(&section).await
 }
 
-/// Presses through the question, and has the owner agree.
-async fn send(window: &TillWindow) -> Result<()> {
+/// Presses through the question: up to the owner's limit nobody else is asked.
+async fn send_alone(window: &TillWindow) -> Result<()> {
     window.press(Key::F9).await?;
     window.see("[data-testid=send-back-dialog]").await?;
-    window.press(Key::F10).await?;
+    window.press(Key::F10).await
+}
+
+/// Presses through the question, and has the owner agree.
+async fn send(window: &TillWindow) -> Result<()> {
+    send_alone(window).await?;
     window.see("[data-testid=approval]").await?;
     window.keys("4711\n").await?;
     window.lose("[data-testid=approval]").await
@@ -61,18 +66,18 @@ async fn count(window: &TillWindow, what: &str) -> Result<u64> {
 #[tokio::test]
 async fn a_payment_that_waits_goes_back_once_with_a_second_person_s_pin() -> Result<()> {
     let (_data, window) = open().await?;
-    pay(&window, PHONE, "350").await?;
+    pay(&window, PHONE, "1350").await?;
     window.press(Key::F2).await?;
     window.see("[data-testid=payment-row]").await?;
     stands(&window, "unproved").await?;
     window.press(Key::F9).await?;
     let said = stands(&window, "possible").await?;
-    ensure!(said.contains("KES 350 can go back"), "{said}");
+    ensure!(said.contains("KES 1,350 can go back"), "{said}");
     photograph(&window, "waiting-possible").await?;
 
     window.press(Key::F9).await?;
     let asked = window.see("[data-testid=send-back-dialog]").await?;
-    let whole = asked.contains("Send KES 350 of") && asked.contains("This can't be undone.");
+    let whole = asked.contains("Send KES 1,350 of") && asked.contains("This can't be undone.");
     ensure!(whole && asked.contains(" 678? "), "{asked}");
     photograph_once(&window, "send-back-asks").await?;
     window.keys("\n").await?;
@@ -92,7 +97,7 @@ async fn a_payment_that_waits_goes_back_once_with_a_second_person_s_pin() -> Res
     window.keys("4711\n").await?;
     // The charge of the payment does not come back, and the shop has nothing else.
     let said = stands(&window, "not_done").await?;
-    ensure!(said.contains("KES 350 is still here"), "{said}");
+    ensure!(said.contains("KES 1,350 is still here"), "{said}");
     photograph(&window, "send-back-not-done").await?;
 
     window.press(Key::F1).await?;
@@ -102,7 +107,7 @@ async fn a_payment_that_waits_goes_back_once_with_a_second_person_s_pin() -> Res
     send(&window).await?;
     let said = stands(&window, "asked").await?;
     ensure!(
-        said.contains("M-PESA is asked to send KES 350 back"),
+        said.contains("M-PESA is asked to send KES 1,350 back"),
         "{said}"
     );
     window.press(Key::F9).await?;
@@ -112,7 +117,10 @@ async fn a_payment_that_waits_goes_back_once_with_a_second_person_s_pin() -> Res
         "asked twice"
     );
     let said = stands(&window, "done").await?;
-    ensure!(said.contains("KES 350 went back to the customer"), "{said}");
+    ensure!(
+        said.contains("KES 1,350 went back to the customer"),
+        "{said}"
+    );
     window.press(Key::F9).await?;
     ensure!(
         count(&window, "send-back-dialog").await? == 0,
@@ -165,7 +173,7 @@ async fn what_a_void_sale_owes_goes_back_from_the_payment_s_page_in_history() ->
     pay(&window, OTHER, "1000").await?;
     window.press(Key::F3).await?;
     stands(&window, "possible").await?;
-    send(&window).await?;
+    send_alone(&window).await?;
     let said = stands(&window, "done").await?;
     ensure!(said.contains("KES 350 went back to the customer"), "{said}");
     photograph(&window, "history-went-back").await?;
@@ -180,7 +188,7 @@ async fn what_a_void_sale_owes_goes_back_from_the_payment_s_page_in_history() ->
 #[tokio::test]
 async fn what_m_pesa_says_went_back_before_is_settled_by_whoever_looked() -> Result<()> {
     let (_data, window) = open().await?;
-    pay(&window, PHONE, "350").await?;
+    pay(&window, PHONE, "1350").await?;
     pay(&window, OTHER, "1000").await?;
     // The customer tells M-PESA that it went astray, and the shop is told nothing.
     window
@@ -205,7 +213,7 @@ async fn what_m_pesa_says_went_back_before_is_settled_by_whoever_looked() -> Res
     photograph_once(&window, "send-back-settles").await?;
     window.press(Key::F10).await?;
     let asked = window.see("[data-testid=approval]").await?;
-    ensure!(asked.contains("KES 350 of"), "{asked}");
+    ensure!(asked.contains("KES 1,350 of"), "{asked}");
     window.keys("4711\n").await?;
     let said = stands(&window, "done").await?;
     ensure!(said.contains("looked up at M-PESA"), "{said}");

@@ -30,7 +30,8 @@ async function open(state: BackState) {
   return user;
 }
 
-const sent = () => fake.called("send_payment_back");
+/** The orders that somebody agreed to. */
+const sent = () => fake.called("send_payment_back").filter(({ badge }) => badge !== null);
 
 describe("a payment that waits", () => {
   it("goes back after a question and a second person's PIN, and is followed", async () => {
@@ -53,6 +54,16 @@ describe("a payment that waits", () => {
     await fake.wait([]);
     await stands("done");
     expect(screen.queryByTestId("begin-send-back")).toBeNull();
+  });
+
+  it("goes back by one person alone up to the owner's limit", async () => {
+    fake.payments.wantsSecond = false;
+    const user = await open("possible");
+    await user.keyboard("{F9}{F10}");
+    await stands("asked");
+    expect(fake.called("send_payment_back")).toEqual([
+      { receipt: RECEIPT, shillings: 350, badge: null },
+    ]);
   });
 
   it.each(["{Enter}", "{Escape}"])("stays here by %s", async (key) => {

@@ -156,18 +156,20 @@ impl Till {
     /// intent is on disk; until M-PESA has said how it ended, this money leaves by no other way.
     ///
     /// # Errors
-    /// [`AppError::NotReversible`], [`AppError::ReversalUnderWay`]; [`AppError::Denied`] when the
-    /// second person is the one at the counter by now; [`AppError::NoCommands`],
+    /// [`AppError::NotReversible`], [`AppError::ReversalUnderWay`]; [`AppError::Denied`] beyond the
+    /// owner's limit without an approval by a second person; [`AppError::NoCommands`],
     /// [`AppError::NotSetUp`]; there is no such payment; or the book can't be written. M-PESA has
     /// then been told nothing.
     pub async fn send_back(
         &self,
         receipt: Receipt,
         amount: Shillings,
-        approval: Approval,
+        approval: Option<Approval>,
     ) -> Result<CommandRecord, AppError> {
         let now = self.now();
-        let approved_by = Some(approval.to_act_of(self.at_counter()?.person.id)?);
+        let asker = self.at_counter()?.person.id;
+        let approved_by = approval.map(|approval| approval.to_act_of(asker));
+        let approved_by = approved_by.transpose()?;
         let (id, draft) = self.draft_command(Order::Reversal { receipt, amount })?;
         let draft = CommandDraft {
             approved_by,

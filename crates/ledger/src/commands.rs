@@ -41,11 +41,11 @@ pub struct CommandRecord {
 }
 
 impl Tx<'_> {
-    /// Drafts a command. A payment is sent back once and by two people, and no more of it than
-    /// belongs to nobody or is owed to the customer.
+    /// Drafts a command. A payment is sent back once, by two people above the owner's limit, and no
+    /// more of it than belongs to nobody or is owed to the customer.
     ///
     /// # Errors
-    /// [`Denied::SamePerson`] when no second person agreed; [`LedgerError::NotReversible`];
+    /// [`Denied::SecondWanted`], [`Denied::SamePerson`]; [`LedgerError::NotReversible`];
     /// [`LedgerError::ReversalUnderWay`] when the payment was sent back before, or may have been;
     /// there is no such payment; or the book can't be written.
     pub fn draft_command(
@@ -61,10 +61,7 @@ impl Tx<'_> {
             return Err(LedgerError::NotFound("payment"));
         }
         if let Some(amount) = draft.order.moves() {
-            let is_actor = |by| Actor::Person(by) == actor;
-            if draft.approved_by.is_none_or(is_actor) {
-                return Err(Denied::SamePerson.into());
-            }
+            self.let_back(actor, amount.money(), draft.approved_by)?;
             let stands = standing(self.0, draft.order.receipt())?;
             stands
                 .known

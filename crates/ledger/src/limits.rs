@@ -6,7 +6,7 @@ use domain::ids::{PersonId, SaleId};
 use domain::limits::Limits;
 use domain::money::Money;
 use domain::people::Denied;
-use domain::sale::Leaving;
+use domain::sale::{Leaving, LetGo};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +86,38 @@ impl Tx<'_> {
         self.agree(at, by, (sale, "old_payment"), alone)
     }
 
+    /// Lets so much of a payment go back to its payer, as [`Self::let_go`] lets a sale's money go.
+    /// Who agreed is written down with the order.
+    ///
+    /// # Errors
+    /// [`Denied`] says why not, or the book can't be read.
+    pub(crate) fn let_back(
+        &self,
+        actor: Actor,
+        money: Money,
+        agreed: Option<PersonId>,
+    ) -> Result<(), LedgerError> {
+        let what = LetGo {
+            all: money,
+            unprompted: Money::ZERO,
+        };
+        match (actor, agreed) {
+            (Actor::Person(asker), Some(second)) if asker == second => {
+                Err(Denied::SamePerson.into())
+            }
+            (Actor::Person(asker), None) => self.do_alone(asker, find(self.0)?.let_alone(what)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets somebody do alone what is let, or what nobody is there to agree to.
+    fn do_alone(&self, asker: PersonId, alone: Result<(), Denied>) -> Result<(), LedgerError> {
+        match alone {
+            Err(why) if people::has_second(self.0, asker)? => Err(why.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes down that a second person agreed `to` what is done with a sale next; without one, it
     /// is done `alone` where that is let, or where there is nobody who could agree.
     ///
@@ -103,10 +135,7 @@ impl Tx<'_> {
             Actor::Till | Actor::Safaricom => return Ok(()),
         };
         let Some(second) = by.agreed else {
-            return match alone {
-                Err(why) if people::has_second(self.0, asker)? => Err(why.into()),
-                _ => Ok(()),
-            };
+            return self.do_alone(asker, alone);
         };
         self.person(second)?.person.may_approve(asker)?;
         let to = to.to_owned();

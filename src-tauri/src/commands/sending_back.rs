@@ -7,6 +7,7 @@ use domain::receipt::Receipt;
 use tauri::State;
 
 use super::Answer;
+use super::people::approval;
 use super::sales::unknown;
 use crate::counter::Counter;
 use crate::views::people::BadgeForm;
@@ -29,19 +30,20 @@ pub(crate) async fn ask_about_payment(counter: State<'_, Counter>, receipt: Stri
     Ok(counter.till().await?.ask_about(read(&receipt)?).await?)
 }
 
-/// Tells M-PESA to send so much of a payment back; the badge is a second person's.
+/// Tells M-PESA to send so much of a payment back; the badge is a second person's, above the
+/// owner's limit.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn send_payment_back(
     counter: State<'_, Counter>,
     receipt: String,
     shillings: u32,
-    badge: BadgeForm,
+    badge: Option<BadgeForm>,
 ) -> Answer<PaymentPage> {
     let till = counter.till().await?;
     let receipt = read(&receipt)?;
     let amount = Shillings::new(shillings).map_err(AppError::from)?;
-    let approval = till.approve(badge.read()?).await?;
+    let approval = approval(&till, badge).await?;
     till.send_back(receipt.clone(), amount, approval).await?;
     PaymentPage::of(&receipt, &till)
 }

@@ -50,7 +50,10 @@ impl Cashier {
             if self.slips.percent(25) {
                 self.world.pull_the_plug(self.slips.throw() % 150);
             }
-            let ordered = self.till.send_back(receipt.clone(), amount, approval).await;
+            let ordered = self
+                .till
+                .send_back(receipt.clone(), amount, Some(approval))
+                .await;
             let why = ordered.as_ref().err();
             self.note("sends back", &format!("{amount:?} of {receipt}: {why:?}"));
             match ordered {

@@ -88,8 +88,11 @@ export const commands = {
 	paymentPage: (receipt: string) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("payment_page", { receipt })),
 	/**  Asks M-PESA about a payment now. */
 	askAboutPayment: (receipt: string) => typedError<null, CommandError>(__TAURI_INVOKE("ask_about_payment", { receipt })),
-	/**  Tells M-PESA to send so much of a payment back; the badge is a second person's. */
-	sendPaymentBack: (receipt: string, shillings: number, badge: BadgeForm) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("send_payment_back", { receipt, shillings, badge })),
+	/**
+	 *  Tells M-PESA to send so much of a payment back; the badge is a second person's, above the
+	 *  owner's limit.
+	 */
+	sendPaymentBack: (receipt: string, shillings: number, badge: BadgeForm | null) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("send_payment_back", { receipt, shillings, badge })),
 	/**
 	 *  Writes down what somebody found of an order whose end M-PESA did not tell: the code of the
 	 *  return, or none where it did not go back. The badge is a second person's.

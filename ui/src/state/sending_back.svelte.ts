@@ -69,22 +69,29 @@ export class SendingBack {
       answerOf(commands.settleOrder(receipt, by, lookedIn, badge)));
   }
 
-  /** Has a second person agree, and tells M-PESA; tells whether M-PESA was told. */
+  /** Tells M-PESA; above the owner's limit a second person agrees. Tells whether it was told. */
   async go(language: Language): Promise<boolean> {
     const { asks, shillings } = this.page?.back ?? { asks: null, shillings: null };
     const receipt = this.page?.receipt;
     if (asks === null || shillings === null || receipt === undefined || this.busy) return false;
     this.asking = false;
-    return this.#act(receipt, asks[language], (badge) =>
-      answerOf(commands.sendPaymentBack(receipt, shillings, badge)));
+    const send = (badge: BadgeForm | null) =>
+      answerOf(commands.sendPaymentBack(receipt, shillings, badge));
+    return this.#act(receipt, asks[language], send, send(null));
   }
 
-  /** Has a second person agree to an act on the payment; tells whether it was done. */
+  /**
+   * Has a second person agree to an act on the payment, unless it was done by one `alone`; tells
+   * whether it was done.
+   */
   async #act(
     receipt: string, sentence: string, act: (badge: BadgeForm) => Promise<Answer<PaymentPage>>,
+    alone?: Promise<Answer<PaymentPage>>,
   ): Promise<boolean> {
     this.busy = true;
-    const answer = await this.approvals.ask(sentence, act);
+    const first = await alone;
+    const wants = first === undefined || (!first.ok && first.error.code === "second_wanted");
+    const answer = wants ? await this.approvals.ask(sentence, act) : first;
     this.busy = false;
     if (answer === undefined) return false;
     if (answer.ok && receipt === this.#receipt) this.#show(answer.value);

@@ -8,6 +8,8 @@ type Args = Record<string, unknown>;
 
 export class FakePayments {
   list: PaymentView[] = [];
+  /** Whether more goes back than the owner lets one person send alone. */
+  wantsSecond = true;
   /** The pages of payments, by their codes. */
   readonly pages = new Map<string, PaymentPage>();
   /** Every payment that was given, by the leg that it was given to. */

@@ -11,6 +11,7 @@ import type {
 import { FakeCases } from "./fake_cases";
 import { FakeCustomers } from "./fake_customers";
 import { FakePeople } from "./fake_people";
+import { errorOf } from "./samples";
 import { FakePayments } from "./fake_payments";
 import { FakeSales } from "./fake_sales";
 import { promptLeg, saleOf } from "./sales";
@@ -83,13 +84,19 @@ export class FakeTill {
     return this.calls.filter(([called]) => called === name).map(([, args]) => args);
   }
 
+  /** A second person's badge, which may be wanted. */
+  #agreed(badge: unknown): void {
+    if (badge !== null) this.people.shown(badge as BadgeForm);
+    else if (this.payments.wantsSecond) throw errorOf("second_wanted");
+  }
+
   #answer(name: string, args: Args): unknown {
     this.calls.push([name, args]);
     const refusal = this.refusals[name];
     if (refusal !== undefined) throw refusal;
     const sold = this.sales.answer(name, args, (view) => this.#ring(this.#keep(view)));
     if (sold !== undefined) return sold;
-    if (["send_payment_back", "settle_order"].includes(name)) this.people.shown(args.badge as BadgeForm);
+    if (["send_payment_back", "settle_order"].includes(name)) this.#agreed(args.badge);
     const paid = this.payments.answer(name, args, () => void this.wait(this.payments.list));
     if (paid !== undefined) return paid;
     const looked = this.cases.answer(name, args, () => void this.tellCases());

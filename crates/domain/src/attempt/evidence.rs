@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::{Answer, Code, Conflict, Fact, Ids, State, Terms};
+use super::{Answer, Code, Conflict, Fact, Ids, Patience, State, Terms};
 use crate::clock::Timestamp;
 use crate::money::Money;
 use crate::phone::PayerHint;
@@ -295,9 +295,15 @@ impl Evidence {
         let stands = |(code, (first, last)): &(&ResultCode, &(Timestamp, Timestamp))| {
             let twice =
                 TWICE_IS_FINAL.contains(&code.as_str()) && last.since(*first) >= TWICE_APART;
-            twice || self.prompt_over.is_some()
+            twice || self.prompt_over.is_some() || self.is_long_over(*last)
         };
         self.answered_ends.iter().find(stands).map(|(code, _)| code)
+    }
+
+    /// Tells whether something ended the prompt, and no phone shows it any more at an instant.
+    fn is_long_over(&self, at: Timestamp) -> bool {
+        let ended = self.sending.filter(|_| !self.reported_ends.is_empty());
+        ended.is_some_and(|sent| at >= sent.plus(Patience::LEAST_PROMPT))
     }
 
     fn conflict(&self, terms: &Terms) -> Option<Conflict> {

@@ -94,6 +94,21 @@ fn check(facts: &[Fact], state: &State) {
     assert_eq!(after(facts).state(), *state, "{facts:?}");
 }
 
+/// A body, true or not, ended it before its time was over: that it was is never written down then.
+#[test]
+fn what_was_called_failed_is_unpaid_once_safaricom_says_so_after_its_time() {
+    let said = |seconds| answered(seconds, Answer::Ended(code("1037")));
+    let ended = [sending(), acknowledged(), ended("1037")];
+    let may_be_paid = |more: &[Fact]| after(&[&ended, more].concat()).evidence.may_be_paid();
+    assert!(may_be_paid(&[]), "the body is not signed");
+    assert!(
+        may_be_paid(&[said(40), said(100)]),
+        "it may be on the phone"
+    );
+    assert!(!may_be_paid(&[said(40), said(200)]));
+    assert!(may_be_paid(&[said(200), answered(400, Answer::Paid)]));
+}
+
 #[test]
 fn an_attempt_goes_from_draft_to_paid_by_proof_alone() {
     let paid = || answered(21, Answer::Paid);

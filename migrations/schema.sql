@@ -189,6 +189,8 @@ CREATE TABLE attempt (
     drafted_at_ms INTEGER NOT NULL,
     -- 1 while Safaricom is asked about an earlier prompt that stood in its way on that phone.
     awaits_earlier INTEGER NOT NULL DEFAULT 0 CHECK (awaits_earlier IN (0, 1)),
+    -- When it was asked for: by Safaricom's clock where that told, else by the till's.
+    asked_at_ms INTEGER NOT NULL DEFAULT 0,
     UNIQUE (leg, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -197,6 +199,7 @@ CREATE UNIQUE INDEX one_live_attempt_per_leg ON attempt (leg) WHERE live = 1;
 CREATE UNIQUE INDEX one_live_prompt_per_phone ON attempt (phone) WHERE live = 1;
 CREATE INDEX attempt_open ON attempt (drafted_at_ms) WHERE open = 1;
 CREATE INDEX attempt_by_time ON attempt (drafted_at_ms);
+CREATE INDEX attempt_by_asking ON attempt (asked_at_ms);
 CREATE INDEX attempt_by_receipt ON attempt (receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX attempt_by_phone ON attempt (phone);
 

@@ -47,13 +47,15 @@ const REPLAYED: u64 = 30;
 const ENOUGH: usize = 2_000;
 
 /// Worlds in which something was once wrong, with the customers that they had, for good.
-const FOUND: [(u64, u32); 12] = [
+const FOUND: [(u64, u32); 14] = [
     (58, 6),
     (147, 6),
     (231, 6),
     (338, 6),
+    (573, 6),
     (872, 6),
     (902, 6),
+    (1004, 6),
     (1272, 6),
     (1669, 6),
     (1899, 6),

@@ -3,7 +3,7 @@
 use domain::attempt::{Alarm, Attempt, Effect, Fact, Sentences, State, step};
 use domain::callback_path::Tag;
 use domain::clock::Timestamp;
-use domain::ids::{AttemptId, CheckoutRequestId, LegId, SaleId};
+use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::Money;
 use domain::phone::Msisdn;
 use domain::sale::{Filling, Payment, Standing};
@@ -255,17 +255,6 @@ pub(crate) fn read_reference(text: &str) -> Option<(u32, u32)> {
     Some((sale.parse().ok()?, ordinal.parse().ok()?))
 }
 
-/// Returns what [`AttemptRecord::asked_at`] does, without its facts.
-pub(crate) fn asked_at(tx: &Tx<'_>, attempt: AttemptId) -> Result<Timestamp, LedgerError> {
-    let find = "SELECT checkout, drafted_at_ms FROM attempt WHERE id = ?1";
-    let (checkout, drafted_at): (Option<String>, i64) =
-        tx.0.prepare_cached(find)?
-            .query_row([attempt.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let checkout = checkout.and_then(|id| id.parse::<CheckoutRequestId>().ok());
-    let taken = checkout.and_then(|id| id.made_at());
-    Ok(taken.unwrap_or_else(|| Timestamp::from_ms(drafted_at)))
-}
-
 /// Finds the attempts whose ids a query gives. One that can't be read hides none of the others: an
 /// alarm tells of it.
 pub(crate) fn find_all(
@@ -299,9 +288,9 @@ pub(crate) fn project_draft(
 ) -> Result<Projected, LedgerError> {
     tx.0.prepare_cached(
         "INSERT INTO attempt (id, leg, ordinal, shortcode, tag_digest, phone, amount_cents, state,
-             live, open, drafted_at_ms)
+             live, open, drafted_at_ms, asked_at_ms)
          SELECT :id, :leg, coalesce(max(attempt.ordinal), 0) + 1, :shortcode, :tag_digest, :phone,
-             :amount, 'drafted', 1, 1, :at
+             :amount, 'drafted', 1, 1, :at, :at
          FROM leg JOIN attempt ON attempt.leg = leg.id
          WHERE leg.sale = (SELECT sale FROM leg WHERE id = :leg)",
     )?
@@ -394,7 +383,8 @@ pub(crate) fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<()
     let evidence = &attempt.evidence;
     tx.0.prepare_cached(
         "UPDATE attempt SET state = :state, live = :live, open = :open, receipt = :receipt,
-             checkout = :checkout, awaits_earlier = :awaits_earlier
+             checkout = :checkout, awaits_earlier = :awaits_earlier,
+             asked_at_ms = coalesce(:taken_at, drafted_at_ms)
          WHERE id = :id",
     )?
     .execute(rusqlite::named_params! {
@@ -408,6 +398,7 @@ pub(crate) fn update(tx: &Tx<'_>, id: AttemptId, attempt: &Attempt) -> Result<()
             .filter(|ids| !ids.are_erased())
             .map(|ids| ids.checkout.as_str()),
         ":awaits_earlier": evidence.awaits_earlier(),
+        ":taken_at": evidence.taken_at().map(Timestamp::ms),
     })?;
     Ok(())
 }

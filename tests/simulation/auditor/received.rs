@@ -4,6 +4,7 @@
 use domain::ids::SaleId;
 
 use super::Audit;
+use super::book::Standing;
 use super::tables::{Leg, Receipt};
 use super::truth::Payment;
 
@@ -99,7 +100,7 @@ impl Audit<'_> {
         let has_code = self.book.receipts.values().any(|(of, _)| *of == id);
         let twice = attempt.posted_cents > 0 && receipt.posted_cents > 0 && !has_code;
         let is_told = receipt.held_for.is_some() || attempt.state == "conflicting";
-        if twice && !is_told && self.may_not_be_known(payment) {
+        if twice && !is_told && self.may_not_be_known(attempt) {
             self.world.came("nobody could tell whose money it is");
         } else if twice && !is_told {
             self.found(&format!("I2: the money of {code} is posted for {id}, too"));
@@ -109,10 +110,10 @@ impl Audit<'_> {
     }
 
     /// A till's payment names no prompt: where somebody had set the clock, its time does not tell
-    /// of which it is either.
-    fn may_not_be_known(&self, payment: &Payment) -> bool {
+    /// of which it is either, unless Safaricom acknowledged the prompt: that tells its own time.
+    fn may_not_be_known(&self, attempt: &Standing) -> bool {
         let was_set = self.world.diary().sometimes.get("clock set") > 0;
-        was_set && !self.world.hears.takes_references() && payment.attempt.is_some()
+        was_set && !self.world.hears.takes_references() && attempt.checkout.is_none()
     }
 
     /// The accounts hold what the payments, sales and legs of the book come to.

@@ -129,15 +129,12 @@ fn concerned(tx: &Tx<'_>, attempt: AttemptId) -> Result<Vec<Receipt>, LedgerErro
              UNION SELECT number FROM attempt JOIN receipt INDEXED BY receipt_free
                  ON attempt.id = :id
                  AND receipt.amount_cents = attempt.amount_cents
-                 AND receipt.paid_at_ms BETWEEN :at - :near AND :at + :near
+                 AND receipt.paid_at_ms BETWEEN attempt.asked_at_ms - :near
+                     AND attempt.asked_at_ms + :near
                  WHERE receipt.attempt IS NULL AND receipt.held_for IS NULL",
         )?
         .query_map(
-            rusqlite::named_params! {
-                ":id": attempt.as_bytes(),
-                ":at": attempts::asked_at(tx, attempt)?.ms(),
-                ":near": NEAR_MS,
-            },
+            rusqlite::named_params! { ":id": attempt.as_bytes(), ":near": NEAR_MS },
             |row| row.get::<_, String>(0),
         )?
         .collect::<Result<Vec<_>, _>>()?;
@@ -339,8 +336,8 @@ fn best_fit(
     Ok(best.map(|(_, attempt)| attempt))
 }
 
-/// The attempts whose code a receipt may be: those that were drafted about when it was paid or are
-/// open, and the one whose reference it names, whenever that was drafted: clocks are set.
+/// The attempts whose code a receipt may be: those that were asked for about when it was paid, and
+/// the one whose reference it names, whenever the till says that was: clocks are set.
 fn candidates(
     tx: &Tx<'_>,
     receipt: &Receipt,
@@ -348,11 +345,8 @@ fn candidates(
 ) -> Result<Vec<AttemptRecord>, LedgerError> {
     let near = format!(
         "SELECT attempt.id FROM receipt JOIN attempt
-             ON attempt.drafted_at_ms BETWEEN receipt.paid_at_ms - ?2 AND receipt.paid_at_ms + ?2
-         WHERE {MAY_BE_ITS}
-         UNION SELECT attempt.id FROM receipt JOIN attempt INDEXED BY attempt_open
-             ON attempt.open = 1
-         WHERE {MAY_BE_ITS} ORDER BY 1"
+             ON attempt.asked_at_ms BETWEEN receipt.paid_at_ms - ?2 AND receipt.paid_at_ms + ?2
+         WHERE {MAY_BE_ITS} ORDER BY attempt.asked_at_ms, attempt.id"
     );
     let named = format!(
         "SELECT attempt.id FROM receipt JOIN sale ON sale.number = ?2

@@ -251,7 +251,7 @@ impl Command {
             self.state(),
             State::Refused(_) | State::Done | State::Failed(_) | State::Settled(_)
         );
-        !ended && !self.evidence.is_given_up()
+        !ended && !self.evidence.is_given_up() && !self.evidence.has_ended(&self.order)
     }
 
     /// Tells whether M-PESA may have done it, or may still do it; and whether the payment went back

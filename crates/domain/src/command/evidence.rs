@@ -99,8 +99,13 @@ impl Evidence {
         let vague = self
             .own_outcomes()
             .any(|outcome| done(outcome) && !outcome.ends(order));
-        let ended = self.own_outcomes().any(|outcome| outcome.ends(order));
-        (answered && strange) || vague || (ended && self.counted(order).is_none())
+        let contested = self.has_ended(order) && self.counted(order).is_none();
+        (answered && strange) || vague || contested
+    }
+
+    /// Tells whether an answer to our own request ended it, whatever others say: M-PESA sends one.
+    pub(super) fn has_ended(&self, order: &Order) -> bool {
+        self.own_outcomes().any(|outcome| outcome.ends(order))
     }
 
     /// When it was committed, before the first byte.

@@ -183,6 +183,20 @@ fn answers_that_contradict_each_other_or_tell_no_sum_are_for_a_person() {
 }
 
 #[test]
+fn nothing_more_is_waited_for_once_a_result_of_ours_came_whatever_another_says() {
+    let ends = |codes: [&str; 2]| codes.map(|code| ended(Some(1), code, None));
+    for (order, codes) in [(status(), ["2032", "26"]), (reversal(), ["21", "26"])] {
+        let facts = [&[sent(), acknowledged()][..], &ends(codes)].concat();
+        let know = |known: Command, fact: &Fact| known.knowing(fact);
+        let command = facts.iter().fold(Command::draft(order), know);
+        assert_eq!(command.state(), State::Unsure);
+        assert_eq!(command.due(at(61)), Due::Nothing);
+        let settles = command.order.moves().is_some();
+        assert_eq!(command.may_be_here().is_ok(), settles);
+    }
+}
+
+#[test]
 fn whoever_ordered_money_back_is_told_that_it_is_still_here_or_that_nobody_knows() {
     let told = |with| {
         after(

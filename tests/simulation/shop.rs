@@ -51,7 +51,9 @@ pub(crate) async fn run(world: Arc<World>, folder: PathBuf) -> turmoil::Result {
         Ok(till) => till,
         // The disk may be dying under it; whoever cuts the power starts the till again.
         Err(error) => {
-            world.note(format_args!("till: can't open: {error:?}"));
+            // The folder has another name in each run, and nothing else may tell two runs apart.
+            let why = format!("{error:?}").replace(&*folder.to_string_lossy(), "");
+            world.note(format_args!("till: can't open: {why}"));
             return Ok(());
         }
     };

@@ -130,6 +130,8 @@ async fn a_payment_that_waits_goes_back_once_with_a_second_person_s_pin() -> Res
         count(&window, "begin-send-back").await? == 0,
         "it can be pressed"
     );
+    let stands = window.see("[data-testid=page-stands]").await?;
+    ensure!(stands == "Went back", "{stands}");
     photograph(&window, "send-back-done").await?;
     window.press(Key::F2).await?;
     let waiting = window.see("[data-testid=payment-row]").await?;

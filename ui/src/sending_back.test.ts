@@ -54,6 +54,7 @@ describe("a payment that waits", () => {
     await fake.wait([]);
     await stands("done");
     expect(screen.queryByTestId("begin-send-back")).toBeNull();
+    expect(screen.getByTestId("page-stands")).toHaveTextContent("Went back");
   });
 
   it("goes back by one person alone up to the owner's limit", async () => {

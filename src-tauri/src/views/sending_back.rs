@@ -27,6 +27,8 @@ pub(crate) struct PaymentPage {
     pub(crate) reference: Option<String>,
     /// Safaricom's answer to a question of ours says so, too.
     pub(crate) proved: bool,
+    /// All of it went back to the customer.
+    pub(crate) went_back: bool,
     pub(crate) back: BackView,
 }
 
@@ -79,6 +81,7 @@ impl PaymentPage {
             name: name_of(payment).map(|name| name.as_str().to_owned()),
             reference: reference_of(payment),
             proved: payment.proved_at.is_some(),
+            went_back: payment.state == "reversed",
             back: BackView::of(&found),
         })
     }

@@ -496,6 +496,8 @@ export type PaymentPage = {
 	reference: string | null,
 	/**  Safaricom's answer to a question of ours says so, too. */
 	proved: boolean,
+	/**  All of it went back to the customer. */
+	went_back: boolean,
 	back: BackView,
 };
 

@@ -27,7 +27,7 @@ export function paymentPage(
   return {
     receipt: "UKN5T0I7QO", amount_cents, paid_at_ms: NOW_MS - 60_000, payer: "2547•••••678",
     name: "WANJIKU", reference: null, proved: state !== "unproved",
-    back: {
+    went_back: state === "done", back: {
       state, says: { en: `${amount} is ${state}.`, sw: `${amount} ni ${state}.` },
       asks: can ? { en: ask, sw: `Rudisha ${amount}?` } : null,
       shillings: can ? amount_cents / 100 : null,

@@ -322,10 +322,11 @@ export const en = {
     gone: "It went back",
   },
   sendBack: {
+    gone: "Went back",
     settle: "I know what became of it",
     title: "Send the money back?",
     button: "Send back to the customer",
-    second: "A second person must agree with a PIN. M-PESA sends a payment back once.",
+    second: "Above the owner's limit a second person agrees with a PIN. M-PESA sends a payment back once.",
     keep: "Keep it here",
     go: (amount: string) => `Send ${unbroken(amount)} back`,
     askAbout: "Ask M-PESA now",

@@ -322,10 +322,11 @@ export const sw: Words = {
     gone: "Zimerudi",
   },
   sendBack: {
+    gone: "Zimerudi",
     settle: "Najua kilichotokea",
     title: "Rudisha pesa?",
     button: "Rudisha kwa mteja",
-    second: "Mtu wa pili lazima akubali kwa PIN. M-PESA hurudisha malipo mara moja tu.",
+    second: "Zaidi ya kikomo cha mwenye duka, mtu wa pili hukubali kwa PIN. M-PESA hurudisha mara moja tu.",
     keep: "Zibaki hapa",
     go: (amount) => `Rudisha ${unbroken(amount)}`,
     askAbout: "Uliza M-PESA sasa",

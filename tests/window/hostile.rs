@@ -67,8 +67,8 @@ fn named(shown: &str) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-#[tokio::test]
-async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -> Result<()> {
+/// A shop with a `PayBill` that is told of what customers pay by themselves.
+async fn told_of_payments() -> Result<(Shop, TillWindow)> {
     let shop = Shop::empty(Keyring::OfTheDesk, &[]).await?;
     let window = shop.open_first().await?;
     shop.fill_in_set_up(&window).await?;
@@ -81,6 +81,13 @@ async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -
     window
         .see("[data-testid=registration][data-status=registered]")
         .await?;
+    Ok((shop, window))
+}
+
+#[tokio::test]
+async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -> Result<()> {
+    let (shop, window) = told_of_payments().await?;
+    let number = shop.sandbox.told("PayBill");
     window.press(Key::F1).await?;
     window.see("[data-testid=amount]").await?;
     let before = window.run(WRITTEN).await?;
@@ -107,18 +114,7 @@ async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -
 
 #[tokio::test]
 async fn hostile_names_and_accounts_are_shown_as_text_and_add_nothing_to_the_page() -> Result<()> {
-    let shop = Shop::empty(Keyring::OfTheDesk, &[]).await?;
-    let window = shop.open_first().await?;
-    shop.fill_in_set_up(&window).await?;
-    window.click("kind-pay_bill").await?;
-    let number = shop.sandbox.told("PayBill");
-    window.fill("pay-bill", number).await?;
-    shop.prove(&window).await?;
-    window.press(Key::F7).await?;
-    window.click("register-notices").await?;
-    window
-        .see("[data-testid=registration][data-status=registered]")
-        .await?;
+    let (shop, window) = told_of_payments().await?;
     window.press(Key::F2).await?;
     let before = window.run(SHOWN).await?;
     for (number, (typed, _)) in TEXTS.iter().enumerate() {

@@ -22,6 +22,7 @@ pub use objection::{Heed, Objection, Prompts};
 pub use owed::Payout;
 pub use reason::{Reason, ReasonError};
 pub use words::Said;
+pub(crate) use words::said;
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@
 use super::{Command, Found, REVERSED_BEFORE, State};
 use crate::money::Money;
 use crate::result_code::ResultCode;
-use crate::sale::Said;
+use crate::sale::{Said, said};
 use crate::words::Words;
 
 /// What is said where M-PESA can be told nothing.
@@ -137,10 +137,6 @@ fn failed(amount: Money, code: &ResultCode) -> Said {
             format!("Hazijarudi: KES {amount} bado ziko hapa. Jaribu tena, au lipa taslimu."),
         ),
     }
-}
-
-fn said(en: String, sw: String) -> Said {
-    Said { en, sw }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{DateHint, Receipt, ReceiptError};
 use crate::clock::Timestamp;
 use crate::eat::{TradingDay, clock_time, to_day_and_minute};
 use crate::money::Money;
-use crate::sale::Said;
+use crate::sale::{Said, said};
 
 /// Who pays first and is rung up then has paid within so long before.
 const RUNG_UP_AFTER: Duration = Duration::from_hours(1);
@@ -172,11 +172,6 @@ fn found(left: Money, paid_at: Timestamp, old: bool) -> Said {
         format!("KES {left} came in by this code at {time}. Give it to the sale?"),
         format!("KES {left} zimeingia saa {time} kwa nambari hii. Zipe mauzo haya?"),
     )
-}
-
-fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
-    let (en, sw) = (en.into(), sw.into());
-    Said { en, sw }
 }
 
 #[cfg(test)]

@@ -112,7 +112,8 @@ fn void(gives_back: Money, owed: Money) -> Said {
     }
 }
 
-fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
+/// Makes a sentence in both languages.
+pub(crate) fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
     let (en, sw) = (en.into(), sw.into());
     Said { en, sw }
 }

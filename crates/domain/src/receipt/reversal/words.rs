@@ -4,7 +4,7 @@
 use super::NotReversible;
 use crate::money::{Money, Shillings};
 use crate::receipt::Receipt;
-use crate::sale::Said;
+use crate::sale::{Said, said};
 
 impl NotReversible {
     /// Says why nothing, or not so much, is sent back.
@@ -65,11 +65,6 @@ pub fn send_back(amount: Shillings, receipt: &Receipt, payer: Option<&str>) -> S
             format!("Rudisha KES {amount} za {receipt} kwa aliyelipa? Haiwezi kutenduliwa."),
         ),
     }
-}
-
-fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
-    let (en, sw) = (en.into(), sw.into());
-    Said { en, sw }
 }
 
 #[cfg(test)]

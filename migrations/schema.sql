@@ -157,7 +157,9 @@ CREATE TABLE leg (
     -- What of it was too much and went back at once.
     change_cents INTEGER NOT NULL DEFAULT 0 CHECK (change_cents >= 0),
     -- 1 when another way to pay was chosen for it.
-    withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1))
+    withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
+    -- What covered it before its payment was taken back.
+    freed_cents INTEGER NOT NULL DEFAULT 0 CHECK (freed_cents >= 0)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX leg_by_sale ON leg (sale);

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::{AppError, LedgerError};
+use domain::command::NotInDoubt;
 use domain::people::{Denied, PinError};
 use domain::refusal::Refusal;
 use domain::sale::Objection;
@@ -73,6 +74,7 @@ pub(crate) enum ErrorCode {
     BeingSentBack,
     NotReversible,
     NotInDoubt,
+    OwnCode,
     NoApiUser,
     PaymentUsed,
     PaymentNotFree,
@@ -191,6 +193,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::NoCommands => ErrorCode::NoApiUser,
         AppError::NotReversible(_) => ErrorCode::NotReversible,
         AppError::ReversalUnderWay => ErrorCode::BeingSentBack,
+        AppError::NotInDoubt(NotInDoubt::OwnCode) => ErrorCode::OwnCode,
         AppError::NotInDoubt(_) => ErrorCode::NotInDoubt,
         AppError::StillAsking(_) => ErrorCode::StillAsking,
         AppError::AlreadyPaid => ErrorCode::SalePaid,

@@ -10,10 +10,10 @@ use domain::command::{Found, NotInDoubt, SentBack, State};
 use domain::ids::{PersonId, SaleId};
 use domain::limits::Limits;
 use domain::money::{Money, Shillings};
-use domain::people::{Denied, Pin, Role};
+use domain::people::{Denied, Employment, Pin, Role};
 use domain::receipt::{NotReversible, Receipt};
 use domain::sale::{Heed, Objection, Payout};
-use ledger::{Account, OWNER};
+use ledger::{Account, OWNER, PersonChange};
 use sandbox::{Mishap, Place};
 
 use crate::commands::{RESULT_AFTER, always};
@@ -291,7 +291,7 @@ async fn what_nobody_knows_is_settled_by_two_people_who_looked() {
     let settle = async |found: Found| {
         let looked_in = "portal".parse().unwrap();
         let approval = owing.approval().await;
-        let settled = till.settle_order(receipt.clone(), found, looked_in, approval);
+        let settled = till.settle_order(receipt.clone(), found, looked_in, Some(approval));
         settled.await
     };
     let early = settle(Found::Here).await;
@@ -319,6 +319,40 @@ async fn what_nobody_knows_is_settled_by_two_people_who_looked() {
         "Not sent back: KES 350 is still here.",
     );
     assert_eq!(owing.pay_in_cash().await.unwrap(), Money::ZERO);
+    owing.shop.prove();
+}
+
+#[tokio::test]
+async fn an_owner_whom_nobody_can_agree_with_settles_it_alone() {
+    let owing = Owing::open().await;
+    let (till, receipt) = (&owing.shop.till, &owing.receipt);
+    let script = always(Place::Reversal, Mishap::HangUp { accepted: true });
+    owing.shop.sandbox.set_script(script).unwrap();
+    owing.send_back().await.unwrap();
+    owing.shop.until_command(receipt, &State::Unsure).await;
+    let settle = async |by: &Receipt| {
+        let found = Found::Back { by: by.clone() };
+        let looked_in = "statement".parse().unwrap();
+        let settled = till.settle_order(receipt.clone(), found, looked_in, None);
+        settled.await
+    };
+    let by = Receipt::typed("UKP5T0I7QZ").unwrap();
+    let alone = settle(&by).await;
+    assert!(
+        matches!(alone, Err(AppError::Denied(Denied::SecondWanted))),
+        "{alone:?}"
+    );
+    let left = PersonChange::Employment(Employment::Left);
+    let changed = till.change_person(badge(OWNER, OWNERS), owing.achieng, left);
+    changed.await.unwrap();
+    let own = settle(receipt).await;
+    assert!(
+        matches!(own, Err(AppError::NotInDoubt(NotInDoubt::OwnCode))),
+        "{own:?}"
+    );
+    settle(&by).await.unwrap();
+    owing.check_says(Some(SentBack::Done), false, "KES 350 went back");
+    assert_eq!(owing.owed(), Money::ZERO);
     owing.shop.prove();
 }
 

@@ -104,7 +104,7 @@ describe("a payment that waits", () => {
 });
 
 describe("an order whose end nobody knows", () => {
-  const settled = () => fake.called("settle_order");
+  const settled = () => fake.called("settle_order").filter(({ badge }) => badge !== null);
 
   it("is settled by whoever looked, says where, and has a second person agree", async () => {
     const user = await open("unknown");
@@ -132,6 +132,16 @@ describe("an order whose end nobody knows", () => {
     await user.keyboard("9035{Enter}");
     await stands("done");
     expect(settled()[0]).toMatchObject({ returnedBy: "UKP5T0I7QZ" });
+  });
+
+  it("is settled by whoever is alone, who is asked for nobody", async () => {
+    fake.payments.wantsSecond = false;
+    const user = await open("unknown");
+    await user.keyboard("{F9}");
+    await screen.findByTestId("settle-dialog");
+    await user.keyboard("1{F8}");
+    await stands("not_done");
+    expect(fake.called("settle_order")).toMatchObject([{ returnedBy: null, badge: null }]);
   });
 
   it("stays open by Enter", async () => {

@@ -6,9 +6,10 @@ use domain::command::{Found, NO_API_USER, Order, SentBack};
 use domain::money::Shillings;
 use domain::receipt::{NotReversible, Receipt, reversal};
 use domain::sale::{Reason, Said};
-use ledger::{CommandDraft, CommandRecord, LedgerError, ReceiptRecord, Recorded, Tx, Way};
+use ledger::{CommandRecord, LedgerError, ReceiptRecord, Recorded, Tx, Way};
 
 use crate::error::AppError;
+use crate::limits::agreed_by;
 use crate::people::Approval;
 use crate::receipts::{Others, others};
 use crate::till::Till;
@@ -102,27 +103,26 @@ impl Till {
     }
 
     /// Writes down what the one at the counter found of the last order to send a payment back,
-    /// where M-PESA did not tell how it ended; a second person agrees. A result outweighs it
-    /// whenever it comes, with an alarm.
+    /// where M-PESA did not tell how it ended; a second person agrees, if there is one. A result
+    /// outweighs it whenever it comes, with an alarm.
     ///
     /// # Errors
-    /// [`AppError::NotInDoubt`]; [`AppError::Denied`] when the second person is the one at the
-    /// counter by now; there is no such order; or the book can't be written.
+    /// [`AppError::NotInDoubt`]; [`AppError::Denied`] without an approval where somebody could
+    /// give one; there is no such order; or the book can't be written.
     pub async fn settle_order(
         &self,
         receipt: Receipt,
         found: Found,
         looked_in: Reason,
-        approval: Approval,
+        approval: Option<Approval>,
     ) -> Result<(), AppError> {
         let now = self.now();
-        let approved_by = approval.to_act_of(self.at_counter()?.person.id)?;
         let order = self.last_order(&receipt)?;
         let id = order.ok_or(LedgerError::NotFound("order"))?.id;
         let typed = self.evidence(Way::Counter, looked_in.as_str().as_bytes().to_vec());
         let write = move |tx: &Tx<'_>| {
-            let found = (found, approved_by);
-            let (recorded, record) = tx.settle_order(now, tx.actor()?, id, found, &typed)?;
+            let by = agreed_by(tx, approval)?;
+            let (recorded, record) = tx.settle_order(now, by, id, found, &typed)?;
             Ok((others(tx, [&recorded])?, recorded, record))
         };
         let herald = self.clone();
@@ -167,15 +167,10 @@ impl Till {
         approval: Option<Approval>,
     ) -> Result<CommandRecord, AppError> {
         let now = self.now();
-        let asker = self.at_counter()?.person.id;
-        let approved_by = approval.map(|approval| approval.to_act_of(asker));
-        let approved_by = approved_by.transpose()?;
         let (id, draft) = self.draft_command(Order::Reversal { receipt, amount })?;
-        let draft = CommandDraft {
-            approved_by,
-            ..draft
-        };
-        self.send_once_commanded(move |tx| tx.draft_command(now, tx.actor()?, id, draft))
-            .await
+        self.send_once_commanded(move |tx| {
+            tx.draft_command(now, agreed_by(tx, approval)?, id, draft)
+        })
+        .await
     }
 }

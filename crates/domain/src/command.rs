@@ -111,6 +111,9 @@ pub enum NotInDoubt {
     /// M-PESA may still do it.
     #[error("m-pesa may still do it")]
     MayComeYet,
+    /// The code is the payment's own: what went back did so under another one.
+    #[error("the code is the payment's own, and not that of its return")]
+    OwnCode,
 }
 
 /// Something that happened to a command.
@@ -271,6 +274,7 @@ impl Command {
     pub fn may_be_settled(&self, found: &Found) -> Result<(), NotInDoubt> {
         match found {
             Found::Here => self.may_be_here(),
+            Found::Back { by } if by == self.order.receipt() => Err(NotInDoubt::OwnCode),
             Found::Back { .. } => self.may_be_gone(),
         }
     }

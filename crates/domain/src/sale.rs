@@ -360,6 +360,7 @@ impl Sale {
             to_customer,
         } = taken.filling;
         leg.covered = leg.covered.saturating_sub(to_leg);
+        leg.freed = to_leg;
         let mut effects = vec![Effect::Unsend(taken.sent_back)];
         if self.void {
             // What had paid for the goods was owed to the customer from then on.

@@ -6,9 +6,8 @@
 use domain::callback_path::Tag;
 use domain::clock::Timestamp;
 use domain::command::{Command, Effect, Fact, Found, step};
-use domain::ids::{CommandId, PersonId};
+use domain::ids::CommandId;
 use domain::money::{Money, Shillings};
-use domain::people::Denied;
 use domain::receipt::{NotReversible, Receipt, life};
 use rusqlite::Connection;
 
@@ -17,6 +16,7 @@ use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::{self, Evidence};
 use crate::journal::{self, Actor, JournalRow, Projected, Recorded};
+use crate::limits::By;
 use crate::readers::Readers;
 use crate::receipts;
 use crate::sales;
@@ -45,29 +45,34 @@ impl Tx<'_> {
     /// more of it than belongs to nobody or is owed to the customer.
     ///
     /// # Errors
-    /// [`Denied::SecondWanted`], [`Denied::SamePerson`]; [`LedgerError::NotReversible`];
+    /// [`domain::people::Denied`]; [`LedgerError::NotReversible`]; and
     /// [`LedgerError::ReversalUnderWay`] when the payment was sent back before, or may have been;
     /// there is no such payment; or the book can't be written.
     pub fn draft_command(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         command: CommandId,
         draft: CommandDraft,
     ) -> Result<CommandRecord, LedgerError> {
+        let by = by.into();
         let find = "SELECT 1 FROM receipt WHERE number = ?1";
         let number = draft.order.receipt().as_str();
         if !self.0.prepare_cached(find)?.exists([number])? {
             return Err(LedgerError::NotFound("payment"));
         }
         if let Some(amount) = draft.order.moves() {
-            self.let_back(actor, amount.money(), draft.approved_by)?;
+            self.let_back(by, amount.money())?;
             let stands = standing(self.0, draft.order.receipt())?;
             stands
                 .known
                 .may_reverse(stands.belongs, amount, stands.owed)?;
         }
-        self.write_command(at, actor, command, CommandEntry::Drafted(draft), None)?;
+        let said = CommandEntry::Drafted(CommandDraft {
+            approved_by: by.agreed,
+            ..draft
+        });
+        self.write_command(at, by.actor, command, said, None)?;
         self.command(command)
     }
 
@@ -116,26 +121,25 @@ impl Tx<'_> {
     /// he looked.
     ///
     /// # Errors
-    /// [`Denied::SamePerson`] when no second person agreed; [`LedgerError::NotInDoubt`]; the book
-    /// has no such command, or can't be written.
+    /// [`domain::people::Denied`] when no second person agreed and there is one;
+    /// [`LedgerError::NotInDoubt`]; the book has no such command, or can't be written.
     pub fn settle_order(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         command: CommandId,
-        (found, approved_by): (Found, PersonId),
+        found: Found,
         typed: &Evidence,
     ) -> Result<(Recorded, CommandRecord), LedgerError> {
-        if Actor::Person(approved_by) == actor {
-            return Err(Denied::SamePerson.into());
-        }
+        let by = by.into();
+        self.let_tell(by)?;
         self.command(command)?.command.may_be_settled(&found)?;
         let said = CommandEntry::LookedUp {
             at,
             found,
-            approved_by,
+            approved_by: by.agreed,
         };
-        let recorded = self.write_command(at, actor, command, said, Some(typed))?;
+        let recorded = self.write_command(at, by.actor, command, said, Some(typed))?;
         Ok((recorded, self.command(command)?))
     }
 

@@ -91,30 +91,33 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Denied`] says why not, or the book can't be read.
-    pub(crate) fn let_back(
-        &self,
-        actor: Actor,
-        money: Money,
-        agreed: Option<PersonId>,
-    ) -> Result<(), LedgerError> {
+    pub(crate) fn let_back(&self, by: By, money: Money) -> Result<(), LedgerError> {
         let what = LetGo {
             all: money,
             unprompted: Money::ZERO,
         };
-        match (actor, agreed) {
-            (Actor::Person(asker), Some(second)) if asker == second => {
-                Err(Denied::SamePerson.into())
-            }
-            (Actor::Person(asker), None) => self.do_alone(asker, find(self.0)?.let_alone(what)),
-            _ => Ok(()),
-        }
+        self.let_act(by, find(self.0)?.let_alone(what))
     }
 
-    /// Lets somebody do alone what is let, or what nobody is there to agree to.
-    fn do_alone(&self, asker: PersonId, alone: Result<(), Denied>) -> Result<(), LedgerError> {
-        match alone {
-            Err(why) if people::has_second(self.0, asker)? => Err(why.into()),
-            _ => Ok(()),
+    /// Lets somebody say what became of an order that M-PESA told no end of, if a second person
+    /// agreed, or nobody is there who could. Who agreed is written down with what he says.
+    ///
+    /// # Errors
+    /// [`Denied`] says why not, or the book can't be read.
+    pub(crate) fn let_tell(&self, by: By) -> Result<(), LedgerError> {
+        self.let_act(by, Err(Denied::SecondWanted))
+    }
+
+    /// Lets somebody act if a second person agreed who may; without one, where he may act `alone`,
+    /// or where there is nobody who could agree.
+    fn let_act(&self, by: By, alone: Result<(), Denied>) -> Result<(), LedgerError> {
+        let Actor::Person(asker) = by.actor else {
+            return Ok(());
+        };
+        match (by.agreed, alone) {
+            (Some(second), _) => Ok(self.person(second)?.person.may_approve(asker)?),
+            (None, Err(why)) if people::has_second(self.0, asker)? => Err(why.into()),
+            (None, _) => Ok(()),
         }
     }
 
@@ -130,14 +133,10 @@ impl Tx<'_> {
         (sale, to): (SaleId, &str),
         alone: Result<(), Denied>,
     ) -> Result<(), LedgerError> {
-        let asker = match by.actor {
-            Actor::Person(asker) => asker,
-            Actor::Till | Actor::Safaricom => return Ok(()),
-        };
+        self.let_act(by, alone)?;
         let Some(second) = by.agreed else {
-            return self.do_alone(asker, alone);
+            return Ok(());
         };
-        self.person(second)?.person.may_approve(asker)?;
         let to = to.to_owned();
         let entry = Entry::Agreed { sale, to, second };
         journal::record(self, at, by.actor, &entry, None).map(drop)

@@ -28,6 +28,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0015_open_cases.sql"),
     include_str!("../../../migrations/0016_know_customers.sql"),
     include_str!("../../../migrations/0017_date_prompts_by_safaricom.sql"),
+    include_str!("../../../migrations/0018_remember_freed_money.sql"),
 ];
 
 /// How many names a copy is tried under.

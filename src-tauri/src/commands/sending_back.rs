@@ -49,7 +49,7 @@ pub(crate) async fn send_payment_back(
 }
 
 /// Writes down what somebody found of an order whose end M-PESA did not tell: the code of the
-/// return, or none where it did not go back. The badge is a second person's.
+/// return, or none where it did not go back. The badge is a second person's, where there is one.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_order(
@@ -57,7 +57,7 @@ pub(crate) async fn settle_order(
     receipt: String,
     returned_by: Option<String>,
     looked_in: String,
-    badge: BadgeForm,
+    badge: Option<BadgeForm>,
 ) -> Answer<PaymentPage> {
     let till = counter.till().await?;
     let receipt = read(&receipt)?;
@@ -65,7 +65,7 @@ pub(crate) async fn settle_order(
     let by = by.map_err(AppError::from)?;
     let found = by.map_or(Found::Here, |by| Found::Back { by });
     let looked_in = looked_in.parse().map_err(AppError::from)?;
-    let approval = till.approve(badge.read()?).await?;
+    let approval = approval(&till, badge).await?;
     till.settle_order(receipt.clone(), found, looked_in, approval)
         .await?;
     PaymentPage::of(&receipt, &till)

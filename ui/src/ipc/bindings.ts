@@ -95,9 +95,9 @@ export const commands = {
 	sendPaymentBack: (receipt: string, shillings: number, badge: BadgeForm | null) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("send_payment_back", { receipt, shillings, badge })),
 	/**
 	 *  Writes down what somebody found of an order whose end M-PESA did not tell: the code of the
-	 *  return, or none where it did not go back. The badge is a second person's.
+	 *  return, or none where it did not go back. The badge is a second person's, where there is one.
 	 */
-	settleOrder: (receipt: string, returnedBy: string | null, lookedIn: string, badge: BadgeForm) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("settle_order", { receipt, returnedBy, lookedIn, badge })),
+	settleOrder: (receipt: string, returnedBy: string | null, lookedIn: string, badge: BadgeForm | null) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("settle_order", { receipt, returnedBy, lookedIn, badge })),
 	/**  Lets a practice customer pay by himself. */
 	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
 	/**
@@ -382,7 +382,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_in_doubt" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {

@@ -180,6 +180,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Si wazi", "Hakuna kilichobadilishwa. M-PESA imeshasema, au bado huenda ikafanya.",
       "Soma kinachosemwa hapa."),
   },
+  own_code: {
+    severity: "advice",
+    en: say("The payment's own code", "Nothing was changed. The return of a payment has another code.",
+      "Read the return's code where you looked, then type it."),
+    sw: say("Nambari ya malipo yenyewe", "Hakuna kilichobadilishwa. Marejesho yana nambari nyingine.",
+      "Soma nambari ya marejesho ulikoangalia, kisha iandike."),
+  },
   no_api_user: {
     severity: "warning",
     en: say("No API user", "Nothing was sent back. M-PESA takes no orders from this till yet.",

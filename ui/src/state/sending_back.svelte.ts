@@ -75,23 +75,19 @@ export class SendingBack {
     const receipt = this.page?.receipt;
     if (asks === null || shillings === null || receipt === undefined || this.busy) return false;
     this.asking = false;
-    const send = (badge: BadgeForm | null) =>
-      answerOf(commands.sendPaymentBack(receipt, shillings, badge));
-    return this.#act(receipt, asks[language], send, send(null));
+    return this.#act(receipt, asks[language], (badge) =>
+      answerOf(commands.sendPaymentBack(receipt, shillings, badge)));
   }
 
-  /**
-   * Has a second person agree to an act on the payment, unless it was done by one `alone`; tells
-   * whether it was done.
-   */
+  /** Acts on the payment; a second person agrees where one is wanted. Tells whether it was done. */
   async #act(
-    receipt: string, sentence: string, act: (badge: BadgeForm) => Promise<Answer<PaymentPage>>,
-    alone?: Promise<Answer<PaymentPage>>,
+    receipt: string, sentence: string,
+    act: (badge: BadgeForm | null) => Promise<Answer<PaymentPage>>,
   ): Promise<boolean> {
     this.busy = true;
-    const first = await alone;
-    const wants = first === undefined || (!first.ok && first.error.code === "second_wanted");
-    const answer = wants ? await this.approvals.ask(sentence, act) : first;
+    const alone = await act(null);
+    const wants = !alone.ok && alone.error.code === "second_wanted";
+    const answer = wants ? await this.approvals.ask(sentence, act) : alone;
     this.busy = false;
     if (answer === undefined) return false;
     if (answer.ok && receipt === this.#receipt) this.#show(answer.value);

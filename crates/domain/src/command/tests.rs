@@ -346,6 +346,9 @@ fn what_m_pesa_left_open_a_person_settles_and_nothing_else() {
         let open = fold(&facts);
         assert_eq!(open.may_be_settled(&Found::Here), Ok(()), "{facts:?}");
         assert_eq!(open.may_be_settled(&back()), Ok(()));
+        let by = open.order.receipt().clone();
+        let own = open.may_be_settled(&Found::Back { by });
+        assert_eq!(own, Err(NotInDoubt::OwnCode));
         let here = open.clone().knowing(&looked_up(Found::Here));
         assert!(!here.may_be_done() && here.tells().is_empty(), "{here:?}");
         let gone = open.knowing(&looked_up(back()));

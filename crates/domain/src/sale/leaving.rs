@@ -43,21 +43,36 @@ impl Leaving {
 impl Sale {
     /// Tells what an act lets go.
     pub fn lets_go(&self, act: Leaving) -> LetGo {
-        let is_paid = !self.void && self.lacks() == Money::ZERO;
         match act {
             Leaving::Refund(money) | Leaving::PayOut(money) => {
                 let all = self.paid_out.saturating_add(money);
                 let unprompted = all.min(self.unprompted());
                 LetGo { all, unprompted }
             }
-            Leaving::TakeBack(leg) if is_paid => {
+            Leaving::TakeBack(leg) => {
                 let leg = self.legs.get(&leg);
-                LetGo::not_in_cash(leg.map_or(Money::ZERO, |leg| leg.covered))
+                let frees = leg.filter(|leg| leg.covered > Money::ZERO && self.was_paid());
+                let all = frees.map(|leg| leg.covered.saturating_add(self.freed()));
+                LetGo::not_in_cash(all.unwrap_or(Money::ZERO))
             }
-            Leaving::TakeBack(_) => LetGo::not_in_cash(Money::ZERO),
-            Leaving::Void if is_paid => LetGo::not_in_cash(self.covered()),
+            Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.came_to_cover()),
             Leaving::Void => LetGo::not_in_cash(self.handed_in()),
         }
+    }
+
+    /// Tells whether goods may have been given for it: it was covered, before payments were taken
+    /// back from it or by the customer.
+    fn was_paid(&self) -> bool {
+        !self.void && self.total <= self.came_to_cover()
+    }
+
+    /// What covers it, and what covered it before it was taken back.
+    fn came_to_cover(&self) -> Money {
+        self.covered().saturating_add(self.freed())
+    }
+
+    fn freed(&self) -> Money {
+        sum(self.legs.values().map(|leg| leg.freed))
     }
 
     /// What is here of money that customers paid by themselves.

@@ -26,6 +26,8 @@ pub struct Leg {
     pub amount: Money,
     /// The money that covers it (of a void sale: covered it): never more than `amount`.
     pub covered: Money,
+    /// What covered it before its payment was taken back.
+    pub freed: Money,
     /// What was handed over the counter for it; nothing while nothing was.
     pub handed: Option<Money>,
     /// What of it was too much: it goes back at once.
@@ -73,6 +75,7 @@ impl Leg {
             tender,
             amount,
             covered: Money::ZERO,
+            freed: Money::ZERO,
             handed: None,
             change: Money::ZERO,
             withdrawn: false,

@@ -31,14 +31,14 @@ pub enum CommandEntry {
     Drafted(CommandDraft),
     /// Something happened to it.
     Fact(Fact),
-    /// A person found out what became of it, and a second one agreed.
+    /// A person found out what became of it.
     LookedUp {
         /// When.
         at: Timestamp,
         /// What.
         found: Found,
-        /// Who agreed.
-        approved_by: PersonId,
+        /// Who agreed; nobody where there was nobody who could.
+        approved_by: Option<PersonId>,
     },
     /// A body on its path could not be read as anything that Safaricom sends.
     Unread {
@@ -110,7 +110,7 @@ pub(crate) fn write(command: CommandId, said: &CommandEntry) -> Written {
             approved_by,
         } => {
             let body = CommandBody {
-                approved_by: Some(approved_by.to_string()),
+                approved_by: approved_by.map(|person| person.to_string()),
                 ..of_found(found, when(at))
             };
             ("command.looked_up", body)
@@ -158,7 +158,7 @@ pub(crate) fn read(command: CommandId, row: &Written) -> Result<Entry, String> {
             let said = CommandEntry::LookedUp {
                 at: at()?,
                 found: found_by_a_person(&found)?,
-                approved_by: approved_by(&found)?.ok_or("nobody agreed")?,
+                approved_by: approved_by(&found)?,
             };
             return Ok(Entry::Command { command, said });
         }
@@ -376,7 +376,7 @@ mod tests {
             let said = CommandEntry::LookedUp {
                 at: Timestamp::from_ms(at),
                 found: by.map_or(Found::Here, |by| Found::Back { by: by.parse().expect("a code") }),
-                approved_by: PersonId::from_bytes([7; 16]),
+                approved_by: Some(PersonId::from_bytes([7; 16])),
             };
             match read(id, &write(id, &said)) {
                 Ok(Entry::Command { said: found, .. }) => {

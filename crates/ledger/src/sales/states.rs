@@ -139,7 +139,8 @@ pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
     let frame = frame.ok_or(LedgerError::NotFound("sale"))?;
     let legs = conn
         .prepare_cached(
-            "SELECT id, tender, amount_cents, covered_cents, handed_cents, change_cents, withdrawn
+            "SELECT id, tender, amount_cents, covered_cents, handed_cents, change_cents, withdrawn,
+                 freed_cents
              FROM leg WHERE sale = ?1",
         )?
         .query_map([id.as_bytes()], read_leg)?
@@ -233,7 +234,7 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
     ))?;
     let mut update = tx.0.prepare_cached(
         "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5,
-             amount_cents = ?6
+             amount_cents = ?6, freed_cents = ?7
          WHERE id = ?1",
     )?;
     for (id, leg) in &sale.legs {
@@ -244,6 +245,7 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
             leg.change.balance().cents(),
             leg.withdrawn,
             leg.amount.balance().cents(),
+            leg.freed.balance().cents(),
         ))?;
     }
     Ok(())
@@ -345,6 +347,7 @@ fn read_leg(row: &Row<'_>) -> Result<(LegId, Leg), rusqlite::Error> {
         tender: Tender::named(&tender).unwrap_or(Tender::Other),
         amount: money(row.get(2)?),
         covered: money(row.get(3)?),
+        freed: money(row.get(7)?),
         handed: handed.map(money),
         change: money(row.get(5)?),
         withdrawn: row.get(6)?,

@@ -5,20 +5,17 @@ use domain::callback_path::{ShopId, Tag};
 use domain::command::{Fact, Found, Ids, NotInDoubt, Order, Outcome, State};
 use domain::ids::{CommandId, PersonId};
 use domain::money::{Money, Shillings};
-use domain::people::Denied;
+use domain::people::{Denied, Employment, Role};
 use domain::receipt::NotFree;
 use domain::receipt::life::{self, Source};
 use domain::refusal::Refusal;
 use domain::sale::{Objection, Payout};
-use ledger::{Account, Actor, CommandDraft, LedgerError, OWNER, Recorded, Way};
+use ledger::{Account, Actor, By, CommandDraft, LedgerError, OWNER, PersonChange, Recorded, Way};
 
 use crate::receipts::scene::{Scene, code, hearing};
 use crate::shop::{NOW, evidence};
 
 const CODE: &str = "UKN5T0I7QA";
-
-/// Who agrees.
-const SECOND: PersonId = PersonId::from_bytes([9; 16]);
 
 fn status() -> Order {
     let receipt = code(CODE);
@@ -49,22 +46,25 @@ fn tag(number: u8) -> Tag {
 }
 
 fn order(scene: &mut Scene, number: u8, order: Order) -> Result<(), LedgerError> {
-    draft(scene, number, order, Some(SECOND))
+    draft(scene, number, order, None)
 }
 
 fn draft(
     scene: &mut Scene,
     number: u8,
     order: Order,
-    approved_by: Option<PersonId>,
+    agreed: Option<PersonId>,
 ) -> Result<(), LedgerError> {
     let tag_digest = tag(number).digest();
     let draft = CommandDraft {
         order,
         tag_digest,
-        approved_by,
+        approved_by: None,
     };
-    let by = Actor::Person(OWNER);
+    let by = By {
+        actor: Actor::Person(OWNER),
+        agreed,
+    };
     let write = scene
         .shop
         .write(move |tx| tx.draft_command(NOW, by, id(number), draft));
@@ -294,10 +294,11 @@ fn what_was_sent_back_before_or_nobody_knows_of_stays_reserved() {
     }
 }
 
-fn settle(scene: &mut Scene, found: Found, agreed: PersonId) -> Result<(), LedgerError> {
-    let (by, typed) = (Actor::Person(OWNER), evidence(Way::Counter, b"portal"));
+fn settle(scene: &mut Scene, found: Found, agreed: Option<PersonId>) -> Result<(), LedgerError> {
+    let (actor, typed) = (Actor::Person(OWNER), evidence(Way::Counter, b"portal"));
+    let by = By { actor, agreed };
     scene.shop.write(move |tx| {
-        let settled = tx.settle_order(NOW, by, id(1), (found, agreed), &typed);
+        let settled = tx.settle_order(NOW, by, id(1), found, &typed);
         settled.map(drop)
     })
 }
@@ -310,16 +311,14 @@ fn in_portal() -> Found {
 #[test]
 fn what_a_person_found_to_be_here_is_free_again_and_a_late_proof_raises_an_alarm() {
     let mut scene = sending_back();
-    let early = settle(&mut scene, Found::Here, SECOND).expect_err("M-PESA may still do it");
+    let early = settle(&mut scene, Found::Here, None).expect_err("M-PESA may still do it");
     let why = matches!(early, LedgerError::NotInDoubt(NotInDoubt::Known));
     assert!(why, "{early:?}");
     record(&mut scene, 1, Fact::GaveUp { at: NOW });
-    let alone = settle(&mut scene, Found::Here, OWNER).expect_err("alone");
-    assert!(matches!(alone, LedgerError::Denied(Denied::SamePerson)));
     scene.see_alarms();
-    settle(&mut scene, Found::Here, SECOND).expect("settled");
+    settle(&mut scene, Found::Here, None).expect("settled");
     assert_eq!(scene.alarms(), []);
-    settle(&mut scene, Found::Here, SECOND).expect_err("settled before");
+    settle(&mut scene, Found::Here, None).expect_err("settled before");
     scene
         .pay_out(0, 350, Payout::Cash)
         .expect("it is still here");
@@ -340,7 +339,7 @@ fn what_a_person_found_to_be_gone_settles_what_is_owed_until_m_pesa_says_otherwi
     let mut scene = sending_back();
     record(&mut scene, 1, Fact::GaveUp { at: NOW });
     scene.see_alarms();
-    settle(&mut scene, in_portal(), SECOND).expect("settled");
+    settle(&mut scene, in_portal(), None).expect("settled");
     assert_eq!(scene.sales()[0].sale.owed(), Money::ZERO);
     assert_eq!(scene.balance(Account::OwedToCustomers), 0);
     assert_eq!(scene.receipt(CODE).expect("a receipt").posted, Money::ZERO);
@@ -362,7 +361,7 @@ fn what_a_person_found_to_be_gone_settles_what_is_owed_until_m_pesa_says_otherwi
 fn m_pesa_s_own_receipt_takes_the_place_of_the_one_that_a_person_read() {
     let mut scene = sending_back();
     record(&mut scene, 1, Fact::GaveUp { at: NOW });
-    settle(&mut scene, in_portal(), SECOND).expect("settled");
+    settle(&mut scene, in_portal(), None).expect("settled");
     let told = result("0", Some(ids()), Some(back(350)));
     take(&mut scene, 1, told, b"{}").expect("new");
     assert_eq!(scene.receipt(CODE).expect("a receipt").posted, Money::ZERO);
@@ -411,7 +410,38 @@ fn nobody_agrees_to_his_own_order_to_send_money_back() {
     let why = matches!(refused, LedgerError::Denied(Denied::SamePerson));
     assert!(why, "{refused:?}");
     draft(&mut scene, 1, status(), None).expect("a question moves no money");
-    draft(&mut scene, 2, reversal(), Some(SECOND)).expect("two people");
+    draft(&mut scene, 2, reversal(), None).expect("nobody else is there");
+    scene.prove();
+}
+
+#[test]
+fn whoever_was_let_go_or_made_a_cashier_since_he_agreed_agrees_to_no_order() {
+    let mut scene = Scene::open(&[]);
+    let (achieng, otieno) = (PersonId::from_bytes([7; 16]), PersonId::from_bytes([8; 16]));
+    scene.shop.employ(achieng, Role::Supervisor, "Achieng");
+    scene.shop.employ(otieno, Role::Supervisor, "Otieno");
+    scene.hear(CODE, hearing(Source::Pull));
+    let mut check = |change: PersonChange, denied: Denied| {
+        scene.shop.change(achieng, change).expect("changed");
+        let refused = draft(&mut scene, 1, reversal(), Some(achieng)).expect_err("not by her");
+        assert!(
+            matches!(&refused, LedgerError::Denied(why) if *why == denied),
+            "{refused:?}"
+        );
+    };
+    check(PersonChange::Role(Role::Cashier), Denied::NoRight);
+    check(PersonChange::Employment(Employment::Left), Denied::Left);
+    draft(&mut scene, 1, reversal(), Some(otieno)).expect("two people");
+    record(&mut scene, 1, Fact::Unclear);
+    record(&mut scene, 1, Fact::GaveUp { at: NOW });
+    for (agreed, denied) in [(Some(achieng), Denied::Left), (None, Denied::SecondWanted)] {
+        let refused = settle(&mut scene, Found::Here, agreed).expect_err("not alone");
+        assert!(
+            matches!(&refused, LedgerError::Denied(why) if *why == denied),
+            "{refused:?}"
+        );
+    }
+    settle(&mut scene, Found::Here, Some(otieno)).expect("two people");
     scene.prove();
 }
 

@@ -28,7 +28,13 @@ impl Shop {
         set.expect("a PIN");
     }
 
-    fn change(&mut self, id: PersonId, change: PersonChange) -> Result<(), LedgerError> {
+    /// Takes somebody on who shows himself by a PIN.
+    pub(crate) fn employ(&mut self, id: PersonId, role: Role, name: &str) {
+        self.add(id, role, name).expect("added");
+        self.set_pin(id);
+    }
+
+    pub(crate) fn change(&mut self, id: PersonId, change: PersonChange) -> Result<(), LedgerError> {
         let typed = evidence(Way::Counter, b"typed");
         self.write(move |tx| tx.change_person(NOW, BY, id, (change, &typed)))
     }
@@ -51,8 +57,7 @@ impl Shop {
 /// A shop in which Achieng sells beside the owner, and has a PIN.
 fn with_achieng() -> Shop {
     let mut shop = Shop::open();
-    shop.add(ACHIENG, Role::Cashier, "Achieng").expect("added");
-    shop.set_pin(ACHIENG);
+    shop.employ(ACHIENG, Role::Cashier, "Achieng");
     shop
 }
 

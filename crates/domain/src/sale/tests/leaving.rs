@@ -1,5 +1,7 @@
 //! What the owner's limits are held against.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::limits::Limits;
 use crate::people::Denied;
@@ -46,4 +48,71 @@ fn what_pays_for_goods_is_not_taken_back_or_called_off_unseen() {
     let cash = [added(2, Tender::Cash, 50), taken(2, 50)];
     let (part, _) = told(1_000, &[&given[..], &cash].concat());
     check(&part, Leaving::Void, 50, 0);
+}
+
+#[test]
+fn a_small_payment_that_is_taken_back_first_does_not_free_the_great_one() {
+    let given = [
+        added(1, Tender::Received, 500),
+        received(1, 500),
+        added(2, Tender::Received, 9_500),
+        received(2, 9_500),
+    ];
+    let (paid, _) = told(10_000, &given);
+    check(&paid, Leaving::TakeBack(leg(1)), 500, 0);
+    let (short, _) = step(paid, &taken_back(1));
+    check(&short, Leaving::TakeBack(leg(2)), 10_000, 0);
+    check(&short, Leaving::Void, 10_000, 0);
+}
+
+#[test]
+fn a_shilling_that_the_customer_took_back_does_not_free_the_rest_of_a_paid_sale() {
+    let given = [added(1, Tender::Received, 9_000), received(1, 9_000)];
+    let (mut paid, _) = told(9_000, &given);
+    paid.went_back = kes(1);
+    assert_eq!(paid.lacks(), kes(1));
+    check(&paid, Leaving::TakeBack(leg(1)), 9_000, 0);
+    check(&paid, Leaving::Void, 9_000, 0);
+}
+
+#[test]
+fn a_payment_that_never_covered_a_sale_leaves_it_free() {
+    let given = [
+        added(1, Tender::Received, 900),
+        taken_back(1),
+        added(2, Tender::Received, 900),
+        received(2, 500),
+    ];
+    let (short, _) = told(900, &given);
+    check(&short, Leaving::TakeBack(leg(2)), 0, 0);
+}
+
+proptest! {
+    #[test]
+    fn one_person_alone_frees_no_more_of_a_paid_sale_than_he_may_however_he_splits_it(
+        paid in prop::collection::vec(1u64..800, 1..6),
+        acts in prop::collection::vec(0u8..7, 1..12),
+    ) {
+        let may = kes(1_000);
+        let numbered = || (1u8..).zip(&paid);
+        let legs = numbered().map(|(n, sum)| added(n, Tender::Received, *sum));
+        let money = numbered().map(|(n, sum)| received(n, *sum));
+        let (mut sale, _) = told(paid.iter().sum(), &legs.chain(money).collect::<Vec<_>>());
+        let mut freed = Money::ZERO;
+        for act in acts {
+            let (act, fact) = match act {
+                0 => (Leaving::Void, Fact::Voided),
+                n => (Leaving::TakeBack(leg(n)), taken_back(n)),
+            };
+            if sale.void || sale.lets_go(act).all > may {
+                continue;
+            }
+            let before = sale.covered();
+            let (after, _) = step(sale, &fact);
+            sale = after;
+            let kept = if sale.void { Money::ZERO } else { sale.covered() };
+            freed = freed.saturating_add(before.saturating_sub(kept));
+        }
+        prop_assert!(freed <= may, "{freed}");
+    }
 }

@@ -2,16 +2,13 @@
 
 use domain::callback_path::TagDigest;
 use domain::command::{self, Fact as Command, Order, Outcome};
-use domain::ids::{CommandId, PersonId};
+use domain::ids::CommandId;
 use domain::money::Shillings;
 use domain::receipt::life;
 use ledger::{Actor, CommandDraft, LedgerError, Tx, Way};
 
 use super::{BY, Scene, code};
 use crate::shop::{NOW, evidence};
-
-/// Who agrees.
-const SECOND: PersonId = PersonId::from_bytes([9; 16]);
 
 impl Scene {
     /// Orders M-PESA to send so much of a payment back, and is told that it will.
@@ -25,7 +22,7 @@ impl Scene {
                 amount,
             },
             tag_digest: TagDigest::from_bytes([number; 32]),
-            approved_by: Some(SECOND),
+            approved_by: None,
         };
         let write = move |tx: &Tx<'_>| tx.draft_command(NOW, BY, id, draft);
         self.shop.write(write)?;
@@ -69,11 +66,8 @@ impl Scene {
         } else {
             command::Found::Here
         };
-        let (agreed, typed) = (
-            PersonId::from_bytes([9; 16]),
-            evidence(Way::Counter, b"portal"),
-        );
-        let write = move |tx: &Tx<'_>| tx.settle_order(NOW, BY, id, (found, agreed), &typed);
+        let typed = evidence(Way::Counter, b"portal");
+        let write = move |tx: &Tx<'_>| tx.settle_order(NOW, BY, id, found, &typed);
         // What is known can't be settled.
         drop(self.shop.write(write));
     }

@@ -47,8 +47,8 @@ impl Cashier {
             let Some(approval) = self.approval().await else {
                 return;
             };
-            if self.slips.percent(25) {
-                self.world.pull_the_plug(self.slips.throw() % 150);
+            if self.slips.percent(70) {
+                self.world.pull_the_plug(self.slips.throw() % 50);
             }
             let ordered = self
                 .till

@@ -351,12 +351,14 @@ fn money_that_a_business_moved_is_held_for_nobody() {
 
 #[test]
 fn what_a_prompt_that_safaricom_calls_failed_held_becomes_free() {
-    let mut scene = Scene::open(&["0712345678"]);
-    scene.hear(R1, hearing(Source::C2bBody));
-    assert_eq!(scene.holder(R1), Some(0));
-    scene.fail(0);
-    assert_eq!((scene.holder(R1), scene.free()), (None, vec![code(R1)]));
-    scene.prove();
+    for fail in [Scene::fail, Scene::fail_twice] {
+        let mut scene = Scene::open(&["0712345678"]);
+        scene.hear(R1, hearing(Source::C2bBody));
+        assert_eq!(scene.holder(R1), Some(0));
+        fail(&mut scene, 0);
+        assert_eq!((scene.holder(R1), scene.free()), (None, vec![code(R1)]));
+        scene.prove();
+    }
 }
 
 #[test]

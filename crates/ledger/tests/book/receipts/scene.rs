@@ -2,6 +2,8 @@
 
 mod orders;
 
+use std::time::Duration;
+
 use domain::attempt::{Alarm, Answer, Fact, Ids, Report, State};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, CommandId, LegId, SaleId};
@@ -278,6 +280,15 @@ impl Scene {
         let answer = Answer::Ended("1032".parse().expect("a code"));
         self.record(prompt, Fact::Answered { at: NOW, answer });
         self.record(prompt, Fact::PromptOver { at: NOW });
+    }
+
+    /// Safaricom answers a second time, while the prompt may still be on the phone.
+    pub(crate) fn fail_twice(&mut self, prompt: usize) {
+        for seconds in [0, 10] {
+            let at = NOW.plus(Duration::from_secs(seconds));
+            let answer = Answer::Ended("1032".parse().expect("a code"));
+            self.record(prompt, Fact::Answered { at, answer });
+        }
     }
 
     pub(crate) fn record(&mut self, prompt: usize, fact: Fact) {

@@ -65,6 +65,9 @@ CREATE TABLE journal (
 -- The facts of one sale or attempt, from which its state is folded.
 CREATE INDEX journal_by_subject ON journal (subject, seq) WHERE subject IS NOT NULL;
 
+-- What one person let go alone on a day.
+CREATE INDEX journal_let_alone ON journal (actor, body ->> 'day') WHERE kind = 'sale.let_alone';
+
 CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
 BEGIN
     SELECT RAISE(ABORT, 'the journal is never changed');

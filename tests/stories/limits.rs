@@ -174,6 +174,8 @@ async fn the_owner_alone_sets_the_limits_and_a_shop_of_one_is_asked_for_nobody()
     let limits = Limits {
         alone: kes(50),
         unprompted: kes(0),
+        alone_a_day: kes(90),
+        unprompted_a_day: kes(10),
     };
     let hers = shop.till.set_limits(badge(wanjiku, WANJIKUS), limits).await;
     assert!(
@@ -193,6 +195,28 @@ async fn the_owner_alone_sets_the_limits_and_a_shop_of_one_is_asked_for_nobody()
         .till
         .refund_in_cash(small, kes(51), kes(0), reason, None);
     check_second_wanted(&alone.await);
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_strangers_money_is_not_paid_out_in_small_sums_of_many_sales() {
+    let shop = Shop::of_wanjiku().await;
+    let limits = Limits {
+        unprompted_a_day: kes(300),
+        ..Limits::default()
+    };
+    let set = shop.till.set_limits(badge(OWNER, OWNERS), limits);
+    set.await.unwrap();
+    let pay_out = async |sum: u64, agreed| {
+        let sale = shop.give_strangers(500, 1).await.id;
+        let paid = shop.till.pay_out(sale, kes(sum), Payout::Cash, agreed);
+        paid.await
+    };
+    pay_out(200, None).await.unwrap();
+    check_second_wanted(&pay_out(101, None).await);
+    pay_out(100, None).await.unwrap();
+    pay_out(499, shop.owner_agrees().await).await.unwrap();
+    check_second_wanted(&pay_out(1, None).await);
     shop.prove();
 }
 

@@ -23,7 +23,9 @@ it("an owner who works alone changes them without a PIN", async () => {
   await waitFor(() =>
     expect(screen.getByTestId("owners-limits-said")).toHaveAttribute("data-status", "saved"));
   const badge = { person: fake.people.list[0]!.id, pin: null };
-  const limits = { alone: "1000", unprompted: "50" };
+  const limits = {
+    alone: "1000", unprompted: "50", alone_a_day: "5000", unprompted_a_day: "1000",
+  };
   expect(fake.called("set_limits")).toEqual([{ badge, limits }]);
 });
 

@@ -1,7 +1,8 @@
 //! The owner's limits: up to which sum one person alone lets money leave the shop again.
 //!
-//! What of a sale's money an act lets go is told by the sale ([`crate::sale::Leaving`]). Absent on
-//! purpose: whether there is a second person to ask, which the book knows.
+//! What of a sale's money an act lets go is told by the sale ([`crate::sale::Leaving`]); all that one
+//! person lets go alone on one day counts together, so that many small sales are no way round.
+//! Absent on purpose: whether there is a second person to ask, which the book knows.
 
 use crate::money::Money;
 use crate::people::Denied;
@@ -15,31 +16,46 @@ pub struct Limits {
     /// As much is paid out of money that came by itself: nobody at the counter asked for it, so
     /// it may be a stranger's.
     pub unprompted: Money,
+    /// As much of all sales one person alone lets go on one day.
+    pub alone_a_day: Money,
+    /// As much of what came by itself he alone pays out on one day.
+    pub unprompted_a_day: Money,
 }
 
 impl Default for Limits {
-    /// A thousand shillings, and two hundred of what came by itself.
+    /// A thousand shillings, and two hundred of what came by itself; five times that on one day.
     fn default() -> Self {
         let kes = |shillings: u64| Money::from_cents(shillings * 100).unwrap_or(Money::ZERO);
         Self {
             alone: kes(1_000),
             unprompted: kes(200),
+            alone_a_day: kes(5_000),
+            unprompted_a_day: kes(1_000),
         }
     }
 }
 
 impl Limits {
-    /// Decides whether one person alone lets so much go.
+    /// Decides whether one person alone lets so much of one sale go.
     ///
     /// # Errors
     /// [`Denied::SecondWanted`].
     pub fn let_alone(&self, what: LetGo) -> Result<(), Denied> {
-        let over = |sum: Money, most: Money| sum > most;
-        if over(what.all, self.alone) || over(what.unprompted, self.unprompted) {
-            return Err(Denied::SecondWanted);
-        }
-        Ok(())
+        within(what, self.alone, self.unprompted)
     }
+
+    /// Decides whether one person alone lets so much go on one day.
+    ///
+    /// # Errors
+    /// [`Denied::SecondWanted`].
+    pub fn let_alone_a_day(&self, what: LetGo) -> Result<(), Denied> {
+        within(what, self.alone_a_day, self.unprompted_a_day)
+    }
+}
+
+fn within(what: LetGo, alone: Money, unprompted: Money) -> Result<(), Denied> {
+    let is_within = what.all <= alone && what.unprompted <= unprompted;
+    is_within.then_some(()).ok_or(Denied::SecondWanted)
 }
 
 #[cfg(test)]
@@ -55,6 +71,10 @@ mod tests {
                 unprompted: kes(unprompted),
             };
             assert_eq!(Limits::default().let_alone(what), expected, "{what:?}");
+            let (all, unprompted) = (kes(5 * all), kes(5 * unprompted));
+            let that_day = LetGo { all, unprompted };
+            let decided = Limits::default().let_alone_a_day(that_day);
+            assert_eq!(decided, expected, "{that_day:?}");
         };
         check(1_000, 0, Ok(()));
         check(1_001, 0, Err(Denied::SecondWanted));

@@ -62,7 +62,7 @@ impl Tx<'_> {
             return Err(LedgerError::NotFound("payment"));
         }
         if let Some(amount) = draft.order.moves() {
-            self.let_back(by, amount.money())?;
+            self.let_back(at, by, amount.money())?;
             let stands = standing(self.0, draft.order.receipt())?;
             stands
                 .known

@@ -22,7 +22,7 @@ use crate::case_facts::{self, CaseFact};
 use crate::commands::{self, CommandEntry};
 use crate::customers;
 use crate::facts;
-use crate::limits;
+use crate::limits::{self, LetAlone};
 use crate::person_facts::{self, PersonFact};
 use crate::receipts::entries;
 use crate::sale_facts::{self, SaleFact};
@@ -75,6 +75,13 @@ pub enum Entry {
         to: String,
         /// Who.
         second: PersonId,
+    },
+    /// One person lets money go alone by what he does next.
+    LetAlone {
+        /// Of which sale; of none where M-PESA sends a payment back.
+        sale: Option<SaleId>,
+        /// How much, and on which day.
+        alone: LetAlone,
     },
     /// An attempt was drafted.
     AttemptDrafted {
@@ -209,6 +216,7 @@ impl Entry {
             | Self::LegAdded { .. }
             | Self::SaleFact { .. }
             | Self::Agreed { .. }
+            | Self::LetAlone { .. }
             | Self::PersonFact { .. }
             | Self::ReceiptFact { .. }
             | Self::ReceiptUnread { .. }
@@ -285,6 +293,10 @@ impl Entry {
             }
             Self::SaleFact { sale, fact } => about(sale.as_bytes(), sale_facts::write(fact)),
             Self::Agreed { sale, to, second } => about(sale.as_bytes(), limits::write(to, *second)),
+            Self::LetAlone { sale, alone } => Written {
+                subject: sale.map(|sale| sale.as_bytes().to_vec()),
+                ..limits::write_alone(alone)
+            },
             Self::AttemptDrafted { attempt, draft } => {
                 about(attempt.as_bytes(), drafts::write(draft))
             }
@@ -329,6 +341,11 @@ impl Entry {
                 let sale = SaleId::from_bytes(subject(row)?);
                 let (to, second) = limits::read(row)?;
                 Ok(Self::Agreed { sale, to, second })
+            }
+            limits::LET_ALONE => {
+                let of_a_sale = row.subject.as_ref().map(|_| subject(row)).transpose()?;
+                let (sale, alone) = (of_a_sale.map(SaleId::from_bytes), limits::read_alone(row)?);
+                Ok(Self::LetAlone { sale, alone })
             }
             "attempt.drafted" => Ok(Self::AttemptDrafted {
                 attempt: AttemptId::from_bytes(subject(row)?),

@@ -226,7 +226,10 @@ pub(crate) fn project(
         Entry::CustomersForgotten { of } => customers::project(tx, of.as_ref())?,
         Entry::CaseFact { case, fact } => cases::project(tx, (seq, at), *case, fact)?,
         Entry::Gap { before, fact } => return balances::project(tx, seq, at, before, fact),
-        Entry::Agreed { .. } | Entry::BodyUnread { .. } | Entry::ReceiptUnread { .. } => {}
+        Entry::Agreed { .. }
+        | Entry::LetAlone { .. }
+        | Entry::BodyUnread { .. }
+        | Entry::ReceiptUnread { .. } => {}
     }
     Ok(Projected::default())
 }

@@ -50,7 +50,7 @@ pub use entry::{Draft, Entry};
 pub use error::LedgerError;
 pub use inbox::{Evidence, Way};
 pub use journal::{Actor, Head, Recorded};
-pub use limits::By;
+pub use limits::{By, LetAlone};
 pub use people::{OWNER, PersonChange, PersonRecord, Shown};
 pub use person_facts::PersonFact;
 pub use readers::{Readers, Search};

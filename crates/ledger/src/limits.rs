@@ -1,13 +1,19 @@
 //! The owner's limits, and the agreement of a second person where an act goes beyond them: asked
 //! for in the transaction that writes the act, on the sale as it is by then.
+//!
+//! What one person lets go alone is a fact of its own, with the day that it counts for. That is the
+//! clock's day, but none before the one on which Safaricom last took a prompt, by its own clock: who
+//! sets the till's back begins no day anew. What was let go on a day still to come counts until it
+//! is over.
 
 use domain::clock::Timestamp;
+use domain::eat::TradingDay;
 use domain::ids::{PersonId, SaleId};
 use domain::limits::Limits;
 use domain::money::Money;
 use domain::people::Denied;
 use domain::sale::{Leaving, LetGo};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Entry, Written, body, json, text};
@@ -15,15 +21,30 @@ use crate::error::LedgerError;
 use crate::journal::{self, Actor};
 use crate::people;
 use crate::readers::Readers;
-use crate::sales;
+use crate::sales::{self, money};
 use crate::settings;
 use crate::writer::Tx;
 
 const ALONE: &str = "limit.alone";
 const UNPROMPTED: &str = "limit.unprompted";
+const ALONE_A_DAY: &str = "limit.alone_a_day";
+const UNPROMPTED_A_DAY: &str = "limit.unprompted_a_day";
 
 /// The kind of the journal that tells of a second person's agreement to what is done next.
 pub(crate) const AGREED: &str = "sale.agreed";
+
+/// The kind of the journal that tells of money that one person lets go alone next.
+pub(crate) const LET_ALONE: &str = "sale.let_alone";
+
+/// What somebody let go alone on a day and after it.
+const LET_SINCE: &str = "SELECT coalesce(sum(body ->> 'all_cents'), 0),
+        coalesce(sum(body ->> 'unprompted_cents'), 0)
+    FROM journal INDEXED BY journal_let_alone
+    WHERE kind = 'sale.let_alone' AND actor = ?1 AND body ->> 'day' >= ?2";
+
+/// When Safaricom last took a prompt.
+const LAST_TAKEN: &str = "SELECT asked_at_ms FROM attempt WHERE checkout IS NOT NULL
+    ORDER BY asked_at_ms DESC LIMIT 1";
 
 /// Who does something, and who agreed to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +53,22 @@ pub struct By {
     pub actor: Actor,
     /// The second person, who showed himself.
     pub agreed: Option<PersonId>,
+}
+
+/// What one person lets go alone, next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LetAlone {
+    /// The day that it counts for.
+    pub day: TradingDay,
+    /// How much.
+    pub what: LetGo,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LetAloneBody {
+    day: String,
+    all_cents: u64,
+    unprompted_cents: u64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,8 +90,13 @@ impl Tx<'_> {
     /// # Errors
     /// When the book can't be written.
     pub fn set_limits(&self, at: Timestamp, by: Actor, limits: Limits) -> Result<(), LedgerError> {
-        let Limits { alone, unprompted } = limits;
-        for (name, limit) in [(ALONE, alone), (UNPROMPTED, unprompted)] {
+        let all = [
+            (ALONE, limits.alone),
+            (UNPROMPTED, limits.unprompted),
+            (ALONE_A_DAY, limits.alone_a_day),
+            (UNPROMPTED_A_DAY, limits.unprompted_a_day),
+        ];
+        for (name, limit) in all {
             self.set(at, by, name, &limit.to_string())?;
         }
         Ok(())
@@ -72,9 +114,10 @@ impl Tx<'_> {
         sale: SaleId,
         act: Leaving,
     ) -> Result<(), LedgerError> {
-        let what = sales::load(self.0, sale)?.lets_go(act);
-        let alone = find(self.0)?.let_alone(what);
-        self.agree(at, by, (sale, act.name()), alone)
+        let found = sales::load(self.0, sale)?;
+        let alone = self.may_alone(at, by, (found.lets_go(act), found.adds(act)))?;
+        self.agree(at, by, (sale, act.name()), alone)?;
+        self.keep_alone(at, by, Some(sale), found.adds(act))
     }
 
     /// Lets an old payment pay for a sale, if a second person agreed, or nobody is there who could.
@@ -91,12 +134,43 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`Denied`] says why not, or the book can't be read.
-    pub(crate) fn let_back(&self, by: By, money: Money) -> Result<(), LedgerError> {
-        let what = LetGo {
-            all: money,
-            unprompted: Money::ZERO,
-        };
-        self.let_act(by, find(self.0)?.let_alone(what))
+    pub(crate) fn let_back(&self, at: Timestamp, by: By, money: Money) -> Result<(), LedgerError> {
+        let what = LetGo::by_m_pesa(money);
+        let alone = self.may_alone(at, by, (what, what))?;
+        self.let_act(by, alone)?;
+        self.keep_alone(at, by, None, what)
+    }
+
+    /// Decides by the owner's limits whether somebody alone lets money go: so much of one sale `in
+    /// all`, and with all that he let go alone that day what this act `adds`.
+    fn may_alone(
+        &self,
+        at: Timestamp,
+        by: By,
+        (in_all, adds): (LetGo, LetGo),
+    ) -> Result<Result<(), Denied>, LedgerError> {
+        let limits = find(self.0)?;
+        let that_day = let_since(self.0, by.actor, day_of(self.0, at)?)?.and(adds);
+        let of_the_sale = limits.let_alone(in_all);
+        Ok(of_the_sale.and_then(|()| limits.let_alone_a_day(that_day)))
+    }
+
+    /// Writes down what one person lets go alone.
+    fn keep_alone(
+        &self,
+        at: Timestamp,
+        by: By,
+        sale: Option<SaleId>,
+        what: LetGo,
+    ) -> Result<(), LedgerError> {
+        let is_alone = matches!(by.actor, Actor::Person(_)) && by.agreed.is_none();
+        if !is_alone || what == LetGo::NOTHING {
+            return Ok(());
+        }
+        let day = day_of(self.0, at)?;
+        let alone = LetAlone { day, what };
+        let entry = Entry::LetAlone { sale, alone };
+        journal::record(self, at, by.actor, &entry, None).map(drop)
     }
 
     /// Lets somebody say what became of an order that M-PESA told no end of, if a second person
@@ -163,6 +237,55 @@ fn find(conn: &Connection) -> Result<Limits, LedgerError> {
     Ok(Limits {
         alone: read(ALONE, begin.alone)?,
         unprompted: read(UNPROMPTED, begin.unprompted)?,
+        alone_a_day: read(ALONE_A_DAY, begin.alone_a_day)?,
+        unprompted_a_day: read(UNPROMPTED_A_DAY, begin.unprompted_a_day)?,
+    })
+}
+
+/// Returns the day that something counts for which is done when the till's clock shows `at`.
+fn day_of(conn: &Connection, at: Timestamp) -> Result<TradingDay, LedgerError> {
+    let taken = conn
+        .prepare_cached(LAST_TAKEN)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let taken = taken.map_or(at, Timestamp::from_ms);
+    Ok(TradingDay::of(at.max(taken)))
+}
+
+fn let_since(conn: &Connection, who: Actor, day: TradingDay) -> Result<LetGo, LedgerError> {
+    let params = (who.to_string(), day.to_string());
+    let read = |row: &Row<'_>| {
+        let (all, unprompted) = (money(row.get(0)?), money(row.get(1)?));
+        Ok(LetGo { all, unprompted })
+    };
+    Ok(conn.prepare_cached(LET_SINCE)?.query_row(params, read)?)
+}
+
+/// Writes what one person lets go alone; the subject is filled in by the caller.
+pub(crate) fn write_alone(alone: &LetAlone) -> Written {
+    let body = LetAloneBody {
+        day: alone.day.to_string(),
+        all_cents: alone.what.all.cents(),
+        unprompted_cents: alone.what.unprompted.cents(),
+    };
+    Written {
+        kind: LET_ALONE.into(),
+        subject: None,
+        body: json(&body),
+        personal: None,
+    }
+}
+
+/// Reads it back.
+pub(crate) fn read_alone(row: &Written) -> Result<LetAlone, String> {
+    let read: LetAloneBody = body(row)?;
+    let money = |cents| Money::from_cents(cents).ok_or("too much money");
+    Ok(LetAlone {
+        day: read.day.parse().map_err(text)?,
+        what: LetGo {
+            all: money(read.all_cents)?,
+            unprompted: money(read.unprompted_cents)?,
+        },
     })
 }
 
@@ -184,4 +307,24 @@ pub(crate) fn write(to: &str, second: PersonId) -> Written {
 pub(crate) fn read(row: &Written) -> Result<(String, PersonId), String> {
     let AgreedBody { to, by } = body(row)?;
     Ok((to, by.parse().map_err(text)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrations;
+
+    #[test]
+    fn what_was_let_go_on_a_day_and_when_a_prompt_was_last_taken_is_found_by_an_index() {
+        let conn = migrations::newest();
+        for query in [LET_SINCE, LAST_TAKEN] {
+            let plan = format!("EXPLAIN QUERY PLAN {query}");
+            let mut statement = conn.prepare(&plan).expect("a query");
+            let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));
+            for step in steps {
+                let step = step.expect("a step");
+                assert!(step.contains("INDEX"), "{step}");
+            }
+        }
+    }
 }

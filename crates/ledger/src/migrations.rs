@@ -29,6 +29,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0016_know_customers.sql"),
     include_str!("../../../migrations/0017_date_prompts_by_safaricom.sql"),
     include_str!("../../../migrations/0018_remember_freed_money.sql"),
+    include_str!("../../../migrations/0019_find_what_was_let_go.sql"),
 ];
 
 /// How many names a copy is tried under.
@@ -136,6 +137,18 @@ fn prove(copy: &Path) -> Result<(), rusqlite::Error> {
         ("ok", true) => Ok(()),
         _ => Err(rusqlite::Error::InvalidQuery),
     }
+}
+
+/// Makes a database of the newest format, to hold queries against.
+#[cfg(test)]
+pub(crate) fn newest() -> Connection {
+    let conn = Connection::open_in_memory().expect("a database");
+    // As when a book changes its format.
+    conn.pragma_update(None, "foreign_keys", false)
+        .expect("a setting");
+    conn.execute_batch(&ALL.concat())
+        .expect("the newest format");
+    conn
 }
 
 #[cfg(test)]

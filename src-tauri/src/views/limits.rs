@@ -15,6 +15,10 @@ pub(crate) struct LimitsView {
     pub(crate) alone_cents: u64,
     #[specta(type = Number)]
     pub(crate) unprompted_cents: u64,
+    #[specta(type = Number)]
+    pub(crate) alone_a_day_cents: u64,
+    #[specta(type = Number)]
+    pub(crate) unprompted_a_day_cents: u64,
 }
 
 /// The same as it was typed.
@@ -22,6 +26,8 @@ pub(crate) struct LimitsView {
 pub(crate) struct LimitsForm {
     alone: String,
     unprompted: String,
+    alone_a_day: String,
+    unprompted_a_day: String,
 }
 
 impl From<Limits> for LimitsView {
@@ -29,6 +35,8 @@ impl From<Limits> for LimitsView {
         Self {
             alone_cents: limits.alone.cents(),
             unprompted_cents: limits.unprompted.cents(),
+            alone_a_day_cents: limits.alone_a_day.cents(),
+            unprompted_a_day_cents: limits.unprompted_a_day.cents(),
         }
     }
 }
@@ -43,6 +51,8 @@ impl LimitsForm {
         Ok(Limits {
             alone: limit(&self.alone)?,
             unprompted: limit(&self.unprompted)?,
+            alone_a_day: limit(&self.alone_a_day)?,
+            unprompted_a_day: limit(&self.unprompted_a_day)?,
         })
     }
 }

@@ -422,12 +422,16 @@ export type LegView = {
 export type LimitsForm = {
 	alone: string,
 	unprompted: string,
+	alone_a_day: string,
+	unprompted_a_day: string,
 };
 
 /**  What one person does alone at the till. */
 export type LimitsView = {
 	alone_cents: number,
 	unprompted_cents: number,
+	alone_a_day_cents: number,
+	unprompted_a_day_cents: number,
 };
 
 /**  One fact of a payment's timeline. */

@@ -1,11 +1,13 @@
 /** The owner's limits: what one person does alone at the till. */
-import { commands, type CommandError, type LimitsView } from "../ipc/bindings";
+import { commands, type CommandError, type LimitsForm, type LimitsView } from "../ipc/bindings";
 import { plain, readCents } from "../format/money";
 import { answerOf } from "../ipc/calls";
 import type { Approvals } from "./approvals.svelte";
 
-export type LimitField = "alone" | "unprompted";
-export const LIMIT_FIELDS: readonly LimitField[] = ["alone", "unprompted"];
+export type LimitField = keyof LimitsForm;
+export const LIMIT_FIELDS: readonly LimitField[] = [
+  "alone", "unprompted", "alone_a_day", "unprompted_a_day",
+];
 
 export class Limits {
   view = $state<LimitsView | null>(null);
@@ -41,10 +43,15 @@ export class Limits {
     this.bad = LIMIT_FIELDS.filter((field) => readCents(this.text(field)) === null);
     if (this.saving === "busy" || this.bad.length > 0) return;
     this.saving = "busy";
-    const [alone, unprompted] = LIMIT_FIELDS.map((field) =>
-      plain(readCents(this.text(field)) ?? 0)) as [string, string];
+    const typed = (field: LimitField) => plain(readCents(this.text(field)) ?? 0);
+    const limits: LimitsForm = {
+      alone: typed("alone"),
+      unprompted: typed("unprompted"),
+      alone_a_day: typed("alone_a_day"),
+      unprompted_a_day: typed("unprompted_a_day"),
+    };
     const answer = await this.approvals.askOwner(
-      sentence, (badge) => answerOf(commands.setLimits(badge, { alone, unprompted })),
+      sentence, (badge) => answerOf(commands.setLimits(badge, limits)),
     );
     this.saving = answer?.ok ? "saved" : "unsaved";
     if (answer?.ok) await this.load();

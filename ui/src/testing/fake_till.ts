@@ -125,7 +125,10 @@ export class FakeTill {
       case "register_notices": return this.#register();
       case "set_validation_rules": return this.#limit(String(args.least), String(args.most));
       case "sign_up_for_pulls": return this.#signUp();
-      case "limits": return { alone_cents: 100_000, unprompted_cents: 20_000 };
+      case "limits": return {
+        alone_cents: 100_000, unprompted_cents: 20_000,
+        alone_a_day_cents: 500_000, unprompted_a_day_cents: 100_000,
+      };
       case "set_limits": return null;
       case "unlock": return this.till;
       case "painted": return null;

@@ -581,6 +581,14 @@ export const en = {
       label: "Of money that came by itself, in KES",
       help: "Nobody at the counter asked for it: it may be a stranger's.",
     },
+    alone_a_day: {
+      label: "Given back or handed out on one day, in KES",
+      help: "Of all sales, by one person. What is called off and then handed out counts twice.",
+    },
+    unprompted_a_day: {
+      label: "Of money that came by itself on one day, in KES",
+      help: "Of all sales, by one person.",
+    },
     bad: "Type an amount such as 0 or 1,000.",
     save: "Save the limits",
     saved: "Saved.",

@@ -580,6 +580,14 @@ export const sw: Words = {
       label: "Za pesa zilizokuja zenyewe, KES",
       help: "Hakuna aliyeziomba kaunta: huenda ni za mtu mwingine.",
     },
+    alone_a_day: {
+      label: "Za kurudishwa au kutolewa kwa siku moja, KES",
+      help: "Za mauzo yote, kwa mtu mmoja. Zilizofutwa kisha kutolewa huhesabiwa mara mbili.",
+    },
+    unprompted_a_day: {
+      label: "Za pesa zilizokuja zenyewe kwa siku moja, KES",
+      help: "Za mauzo yote, kwa mtu mmoja.",
+    },
     bad: "Andika kiasi kama 0 au 1,000.",
     save: "Hifadhi viwango",
     saved: "Imehifadhiwa.",

@@ -19,7 +19,7 @@ pub enum Leaving {
     Void,
 }
 
-/// What an act lets go.
+/// What acts let go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LetGo {
     /// All of it.
@@ -41,36 +41,52 @@ impl Leaving {
 }
 
 impl Sale {
-    /// Tells what an act lets go.
+    /// Tells what an act lets go, with all that left the sale by such acts before.
     pub fn lets_go(&self, act: Leaving) -> LetGo {
+        let adds = self.adds(act);
+        let left = match act {
+            _ if adds == LetGo::NOTHING => LetGo::NOTHING,
+            Leaving::Refund(_) | Leaving::PayOut(_) => self.in_cash(self.paid_out),
+            Leaving::TakeBack(_) => LetGo::not_in_cash(self.freed()),
+            Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.freed()),
+            Leaving::Void => LetGo::NOTHING,
+        };
+        left.and(adds)
+    }
+
+    /// Tells what an act lets go by itself.
+    pub fn adds(&self, act: Leaving) -> LetGo {
         match act {
             Leaving::Refund(money) | Leaving::PayOut(money) => {
-                let all = self.paid_out.saturating_add(money);
-                let unprompted = all.min(self.unprompted());
-                LetGo { all, unprompted }
+                let left = self.in_cash(self.paid_out);
+                let all = self.in_cash(self.paid_out.saturating_add(money));
+                LetGo {
+                    all: money,
+                    unprompted: all.unprompted.saturating_sub(left.unprompted),
+                }
             }
             Leaving::TakeBack(leg) => {
-                let leg = self.legs.get(&leg);
-                let frees = leg.filter(|leg| leg.covered > Money::ZERO && self.was_paid());
-                let all = frees.map(|leg| leg.covered.saturating_add(self.freed()));
-                LetGo::not_in_cash(all.unwrap_or(Money::ZERO))
+                let frees = self.legs.get(&leg).filter(|_| self.was_paid());
+                LetGo::not_in_cash(frees.map_or(Money::ZERO, |leg| leg.covered))
             }
-            Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.came_to_cover()),
+            Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.covered()),
             Leaving::Void => LetGo::not_in_cash(self.handed_in()),
         }
+    }
+
+    /// So much of the sale in cash: first of what came by itself.
+    fn in_cash(&self, all: Money) -> LetGo {
+        let unprompted = all.min(self.unprompted());
+        LetGo { all, unprompted }
     }
 
     /// Tells whether goods may have been given for it: it was covered, before payments were taken
     /// back from it or by the customer.
     fn was_paid(&self) -> bool {
-        !self.void && self.total <= self.came_to_cover()
+        !self.void && self.total <= self.covered().saturating_add(self.freed())
     }
 
-    /// What covers it, and what covered it before it was taken back.
-    fn came_to_cover(&self) -> Money {
-        self.covered().saturating_add(self.freed())
-    }
-
+    /// What covered it before it was taken back.
     fn freed(&self) -> Money {
         sum(self.legs.values().map(|leg| leg.freed))
     }
@@ -84,6 +100,23 @@ impl Sale {
 }
 
 impl LetGo {
+    /// Nothing.
+    pub const NOTHING: Self = Self::not_in_cash(Money::ZERO);
+
+    /// Adds what another act lets go.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            all: self.all.saturating_add(other.all),
+            unprompted: self.unprompted.saturating_add(other.unprompted),
+        }
+    }
+
+    /// Makes it of a payment that M-PESA sends back to whoever paid it.
+    pub const fn by_m_pesa(money: Money) -> Self {
+        Self::not_in_cash(money)
+    }
+
     /// What is called off or taken back is counted once more when it is paid out.
     const fn not_in_cash(all: Money) -> Self {
         let unprompted = Money::ZERO;

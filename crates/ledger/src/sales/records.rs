@@ -203,12 +203,7 @@ mod tests {
 
     #[test]
     fn no_list_of_sales_reads_a_whole_table() {
-        let conn = Connection::open_in_memory().expect("a database");
-        // As when a book changes its format.
-        conn.pragma_update(None, "foreign_keys", false)
-            .expect("a setting");
-        conn.execute_batch(&migrations::ALL.concat())
-            .expect("the newest format");
+        let conn = migrations::newest();
         for query in [OPEN, OF_DAY, LAST_PHONE] {
             let plan = format!("EXPLAIN QUERY PLAN {query}");
             let mut statement = conn.prepare(&plan).expect("a query");

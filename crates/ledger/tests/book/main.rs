@@ -6,6 +6,7 @@ mod cases;
 mod commands;
 mod customers;
 mod keeping;
+mod limits;
 mod panicking;
 mod people;
 mod proving;

@@ -14,6 +14,14 @@ fn check(sale: &Sale, act: Leaving, all: u64, unprompted: u64) {
     assert_eq!(sale.lets_go(act), expected, "{act:?} {sale:#?}");
 }
 
+fn check_adds(sale: &Sale, act: Leaving, all: u64, unprompted: u64) {
+    let expected = LetGo {
+        all: kes(all),
+        unprompted: kes(unprompted),
+    };
+    assert_eq!(sale.adds(act), expected, "{act:?} {sale:#?}");
+}
+
 #[test]
 fn a_strangers_payment_that_is_given_to_a_small_sale_is_not_paid_out_by_one_person_alone() {
     let (sale, _) = told(1, &[added(1, Tender::Received, 1), received(1, 5_000)]);
@@ -63,6 +71,24 @@ fn a_small_payment_that_is_taken_back_first_does_not_free_the_great_one() {
     let (short, _) = step(paid, &taken_back(1));
     check(&short, Leaving::TakeBack(leg(2)), 10_000, 0);
     check(&short, Leaving::Void, 10_000, 0);
+}
+
+#[test]
+fn what_an_act_adds_is_counted_without_what_left_the_sale_before() {
+    let given = [
+        added(1, Tender::Received, 100),
+        received(1, 100),
+        added(2, Tender::Cash, 900),
+        taken(2, 900),
+    ];
+    let (paid, _) = told(1_000, &given);
+    check_adds(&paid, Leaving::Refund(kes(150)), 150, 100);
+    let (paid, _) = told(1_000, &[&given[..], &[paid_out(60, Payout::Cash)]].concat());
+    check_adds(&paid, Leaving::Refund(kes(150)), 150, 40);
+    check(&paid, Leaving::Refund(kes(150)), 210, 100);
+    let (short, _) = told(1_000, &[&given[..], &[taken_back(1)]].concat());
+    check_adds(&short, Leaving::Void, 900, 0);
+    check(&short, Leaving::Void, 1_000, 0);
 }
 
 #[test]

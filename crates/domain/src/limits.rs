@@ -1,7 +1,7 @@
 //! The owner's limits: up to which sum one person alone lets money leave the shop again.
 //!
-//! What of a sale's money an act lets go is told by the sale ([`crate::sale::Leaving`]); all that one
-//! person lets go alone on one day counts together, so that many small sales are no way round.
+//! What of a sale's money an act lets go is told by the sale ([`crate::sale::Leaving`]); all that
+//! one person lets go alone on one day counts together, so that many small sales are no way round.
 //! Absent on purpose: whether there is a second person to ask, which the book knows.
 
 use crate::money::Money;

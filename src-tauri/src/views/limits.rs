@@ -10,6 +10,7 @@ use crate::errors::{CommandError, ErrorCode};
 
 /// What one person does alone at the till.
 #[derive(Clone, Copy, Debug, Serialize, Type)]
+#[expect(clippy::struct_field_names, reason = "the unit belongs to each amount")]
 pub(crate) struct LimitsView {
     #[specta(type = Number)]
     pub(crate) alone_cents: u64,

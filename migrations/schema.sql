@@ -121,6 +121,22 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Who has goods on credit, or had. Projected from debtor.*.
+CREATE TABLE debtor (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    -- What he is called, and the phone by which his payments are known: 254 and nine digits. Both
+    -- NULL when erased.
+    name TEXT,
+    phone TEXT UNIQUE,
+    -- How much he may owe without a second person's agreement: nothing until an owner says more.
+    limit_cents INTEGER NOT NULL DEFAULT 0 CHECK (limit_cents >= 0),
+    added_at_ms INTEGER NOT NULL,
+    -- NULL while he is known.
+    erased_at_ms INTEGER,
+    CHECK ((name IS NULL) = (phone IS NULL)),
+    CHECK (erased_at_ms IS NULL OR name IS NULL)
+) STRICT, WITHOUT ROWID;
+
 -- What one customer takes away and pays for. Projected from sale.* and from proved money.
 CREATE TABLE sale (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
@@ -131,24 +147,35 @@ CREATE TABLE sale (
     opened_at_ms INTEGER NOT NULL,
     -- Read off the facts by the core's step function, never set by anything else.
     state TEXT NOT NULL DEFAULT 'open'
-        CHECK (state IN ('open', 'short', 'over', 'covered', 'returned', 'void')),
+        CHECK (state IN ('open', 'short', 'over', 'covered', 'returned', 'repaid', 'void')),
     -- Why it was called off; NULL when it was not, or when erased.
     void_reason TEXT,
     -- What of it is owed again since goods were brought back.
     returned_cents INTEGER NOT NULL DEFAULT 0 CHECK (returned_cents >= 0),
     -- What of the owed money was handed out, or kept as a tip.
-    paid_out_cents INTEGER NOT NULL DEFAULT 0 CHECK (paid_out_cents >= 0)
+    paid_out_cents INTEGER NOT NULL DEFAULT 0 CHECK (paid_out_cents >= 0),
+    -- Who has goods of it on credit, or repays by it what he owes; NULL when nobody does.
+    debtor BLOB REFERENCES debtor (id),
+    -- 1 of a repayment: it has no goods.
+    repays INTEGER NOT NULL DEFAULT 0 CHECK (repays IN (0, 1)),
+    -- What it adds to what the debtor owes; below zero, what a repayment kept.
+    debt_cents INTEGER NOT NULL DEFAULT 0,
+    -- What of a repayment went back by M-PESA without being owed, and is owed again.
+    forfeited_cents INTEGER NOT NULL DEFAULT 0 CHECK (forfeited_cents >= 0),
+    CHECK (debtor IS NOT NULL OR (repays = 0 AND debt_cents = 0))
 ) STRICT, WITHOUT ROWID;
 
 -- The sales that wait for money.
 CREATE INDEX sale_open ON sale (number) WHERE state IN ('open', 'short');
 CREATE INDEX sale_by_time ON sale (opened_at_ms);
+CREATE INDEX sale_by_debtor ON sale (debtor, number) WHERE debtor IS NOT NULL;
 
 -- The tenders of a sale. Projected from sale.leg_* and from proved money.
 CREATE TABLE leg (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     sale BLOB NOT NULL REFERENCES sale (id),
-    tender TEXT NOT NULL CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other')),
+    tender TEXT NOT NULL
+        CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other', 'credit')),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     -- Proved money that covers it: never more than it asks for. What is owed of another payment can
     -- cover more than it asked for at first.
@@ -458,7 +485,7 @@ CREATE INDEX fill_by_leg ON fill (leg);
 CREATE UNIQUE INDEX one_received_payment_per_leg ON fill (leg) WHERE attempt IS NULL;
 
 -- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, cash:<shift>, card,
--- other, sales, refunds, owed_to_customers, tips.
+-- other, customers_credit, sales, refunds, owed_to_customers, tips.
 CREATE TABLE account (
     name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -13,21 +13,21 @@ use ledger::{Account, OWNER, ShiftNumber};
 
 use crate::shop::{PHONE, Shop};
 
-const OWNERS: &str = "4711";
-const WANJIKUS: &str = "5093";
+pub(crate) const OWNERS: &str = "4711";
+pub(crate) const WANJIKUS: &str = "5093";
 
-fn badge(person: PersonId, digits: &str) -> Badge {
+pub(crate) fn badge(person: PersonId, digits: &str) -> Badge {
     let pin = Some(Pin::try_from(digits.to_owned()).unwrap());
     Badge { person, pin }
 }
 
-fn kes(shillings: u64) -> Money {
+pub(crate) fn kes(shillings: u64) -> Money {
     Money::from_cents(shillings * 100).unwrap()
 }
 
 impl Shop {
     /// Puts Wanjiku at the counter, a cashier, in the shop of an owner with a PIN.
-    async fn with_wanjiku(&self) -> PersonId {
+    pub(crate) async fn with_wanjiku(&self) -> PersonId {
         let pin = || Pin::try_from(OWNERS.to_owned()).unwrap();
         let nothing = Badge {
             person: OWNER,
@@ -45,12 +45,12 @@ impl Shop {
         came.unwrap().person.id
     }
 
-    async fn owner_agrees(&self) -> Option<Approval> {
+    pub(crate) async fn owner_agrees(&self) -> Option<Approval> {
         Some(self.till.approve(badge(OWNER, OWNERS)).await.unwrap())
     }
 
     /// A shop with Wanjiku at the counter, which asks about what comes by itself.
-    async fn of_wanjiku() -> Self {
+    pub(crate) async fn of_wanjiku() -> Self {
         let shop = Self::told().await;
         let signed_up = shop.till.sign_up_for_pulls(PHONE.parse().unwrap());
         signed_up.await.unwrap();
@@ -80,7 +80,7 @@ impl Shop {
         self.till.take_cash(sale, total, total).await.unwrap()
     }
 
-    fn agreements(&self) -> i64 {
+    pub(crate) fn agreements(&self) -> i64 {
         let book = rusqlite::Connection::open(self.book()).unwrap();
         let count = "SELECT count(*) FROM journal WHERE kind = 'sale.agreed'";
         book.query_row(count, [], |row| row.get(0)).unwrap()

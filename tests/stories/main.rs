@@ -20,6 +20,7 @@ mod alarms;
 mod balances;
 mod codes;
 mod commands;
+mod deni;
 mod double_press;
 mod hostile;
 mod late_and_lost_callback;

@@ -3,6 +3,7 @@
 use domain::case::{CaseClosed, NoteError};
 use domain::clock::Timestamp;
 use domain::command::NotInDoubt;
+use domain::debt::DebtRefused;
 use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
@@ -42,6 +43,9 @@ pub enum AppError {
     /// The sale as it is does not allow it.
     #[error(transparent)]
     Sale(Objection),
+    /// It can't be put on credit, or repaid.
+    #[error(transparent)]
+    Debt(DebtRefused),
     /// The payment was given to a sale already.
     #[error("the payment was given to sale {sale} already")]
     PaymentUsed {
@@ -135,6 +139,7 @@ impl From<LedgerError> for AppError {
             LedgerError::Objected(Objection::Paid) => Self::AlreadyPaid,
             LedgerError::Objected(objection) => Self::Sale(objection),
             LedgerError::Denied(why) => Self::Denied(why),
+            LedgerError::Debt(why) => Self::Debt(why),
             LedgerError::CaseClosed(why) => Self::CaseClosed(why),
             LedgerError::Used { sale, at } => Self::PaymentUsed { sale, at },
             LedgerError::NotFree(why) => Self::PaymentNotFree(why),

@@ -15,6 +15,7 @@ mod clerk;
 mod codes;
 mod commands;
 mod customers;
+mod debtors;
 mod error;
 mod folder;
 mod history;
@@ -50,9 +51,10 @@ pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use ledger::{
     About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, CustomerRecord,
-    Environment, Finding, GapRecord, Head, LedgerError, LegRecord, Moment, NoteRecord,
-    PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord, ReceivedRecord, RefundRecord,
-    Report, SaleFact, SaleRecord, Search, SourceRecord, rebuild, verify,
+    DebtorPerson, DebtorRecord, Environment, Finding, GapRecord, Head, LedgerError, LegRecord,
+    Moment, NoteRecord, PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord,
+    ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord, Search, SourceRecord, rebuild,
+    verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

@@ -114,6 +114,8 @@ our_id! {
     CaseId;
     /// One question or order to M-PESA whose result comes later.
     CommandId;
+    /// Somebody who has goods on credit, or had.
+    DebtorId;
     /// One tender of a sale.
     LegId;
     /// Somebody who works at the till.

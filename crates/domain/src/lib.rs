@@ -10,6 +10,7 @@ pub mod case;
 pub mod clock;
 pub mod command;
 pub mod customers;
+pub mod debt;
 pub mod eat;
 pub mod ids;
 pub mod limits;

@@ -9,6 +9,7 @@
 //! the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
 mod apart;
+mod debt;
 mod leaving;
 mod leg;
 mod objection;
@@ -16,6 +17,7 @@ mod owed;
 mod reason;
 mod words;
 
+pub use debt::Purpose;
 pub use leaving::{Leaving, LetGo};
 pub use leg::{Leg, Tender};
 pub use objection::{Heed, Objection, Prompts};
@@ -32,6 +34,8 @@ use crate::money::Money;
 /// A sale: what it comes to, and all that is known of how it is paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sale {
+    /// What it is paid for.
+    pub purpose: Purpose,
     /// What it comes to.
     pub total: Money,
     /// Its tenders.
@@ -60,6 +64,8 @@ pub enum Payment {
 /// Something that happened to a sale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
+    /// It has no goods: what is paid by it repays what its customer owes.
+    Repays,
     /// It got a leg.
     LegAdded {
         /// The leg.
@@ -123,7 +129,8 @@ pub enum Fact {
     },
 }
 
-/// What must be done with money because of a fact. There is no effect of no money.
+/// What must be done with money because of a fact. There is no effect of no money. What pays for
+/// the goods of a sale, repays of a repayment what its customer owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// It pays for the goods.
@@ -162,6 +169,9 @@ pub enum Standing {
     /// Goods were brought back, or too much was paid out, and so much is still owed to the
     /// customer: give no more of them.
     Returned(Money),
+    /// So much of what its customer owes was repaid, and nothing more is waited for: there are no
+    /// goods, and what did not come is still owed.
+    Repaid(Money),
     /// Called off: no goods, and all its money goes back.
     Void,
 }
@@ -191,6 +201,10 @@ pub struct Filling {
 #[must_use]
 pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
     let effects = match *fact {
+        Fact::Repays => {
+            sale.repay();
+            Vec::new()
+        }
         Fact::LegAdded {
             leg,
             tender,
@@ -228,6 +242,7 @@ impl Standing {
             Self::Over(_) => "over",
             Self::Covered => "covered",
             Self::Returned(_) => "returned",
+            Self::Repaid(_) => "repaid",
             Self::Void => "void",
         }
     }
@@ -243,6 +258,7 @@ impl Sale {
     /// Opens a sale that comes to `total`.
     pub const fn open(total: Money) -> Self {
         Self {
+            purpose: Purpose::Goods,
             total,
             legs: BTreeMap::new(),
             fills: BTreeMap::new(),
@@ -257,15 +273,21 @@ impl Sale {
     pub fn standing(&self) -> Standing {
         match (self.lacks(), self.owed()) {
             _ if self.void => Standing::Void,
+            _ if self.purpose == Purpose::Repayment && self.has_what_came() => {
+                Standing::Repaid(self.kept())
+            }
             (_, owed) if self.returned > Money::ZERO => Standing::Returned(owed),
             (Money::ZERO, owed) if self.overpaid() > Money::ZERO => Standing::Returned(owed),
             (Money::ZERO, Money::ZERO) => Standing::Covered,
             (Money::ZERO, owed) => Standing::Over(owed),
-            _ if self.covered() == Money::ZERO || self.legs.values().any(Leg::waits) => {
-                Standing::Open
-            }
-            (lacking, _) => Standing::Short(lacking),
+            (lacking, _) if self.has_what_came() => Standing::Short(lacking),
+            _ => Standing::Open,
         }
+    }
+
+    /// Tells whether money came, and no leg waits for more.
+    fn has_what_came(&self) -> bool {
+        self.covered() > Money::ZERO && !self.legs.values().any(Leg::waits)
     }
 
     /// Returns the money that covers it: never more than its total.
@@ -306,13 +328,20 @@ impl Sale {
     }
 
     fn take(&mut self, id: LegId, handed: Money) -> Vec<Effect> {
-        let lacks = self.lacks();
+        let (lacks, may_be_lent) = (self.lacks(), self.returned == Money::ZERO);
         let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.handed.is_none()) else {
             return Vec::new();
         };
-        let paid = leg.cover(handed.min(lacks));
+        let wanted = match leg.tender {
+            // What came back was not lent afterwards: no debt is less for it.
+            Tender::Credit if !may_be_lent => Money::ZERO,
+            _ => lacks,
+        };
+        let paid = leg.cover(handed.min(wanted));
         leg.handed = Some(handed);
-        leg.change = handed.saturating_sub(paid);
+        if leg.tender != Tender::Credit {
+            leg.change = handed.saturating_sub(paid);
+        }
         vec![Effect::Earn(leg.tender, paid)]
     }
 
@@ -328,7 +357,12 @@ impl Sale {
             // A leg gets one payment in its life: of a claimed one less may come than was claimed.
             leg.amount = leg.amount.min(leg.covered.saturating_add(money));
         }
-        let to_leg = leg.cover(money.min(lacks));
+        let wanted = match leg.tender {
+            // It asks for no money: what comes for it is owed.
+            Tender::Credit => Money::ZERO,
+            _ => lacks,
+        };
+        let to_leg = leg.cover(money.min(wanted));
         let to_customer = money.saturating_sub(to_leg);
         let filling = Filling {
             to_leg,
@@ -379,7 +413,8 @@ impl Sale {
         let mut needed = self.lacks().min(self.owed());
         let mut effects = Vec::new();
         for Fill { leg, filling, .. } in self.fills.values_mut() {
-            let Some(leg) = self.legs.get_mut(leg) else {
+            let leg = self.legs.get_mut(leg);
+            let Some(leg) = leg.filter(|leg| leg.tender != Tender::Credit) else {
                 continue;
             };
             let covers = filling.to_customer.min(needed);
@@ -403,10 +438,11 @@ impl Sale {
         if std::mem::replace(&mut self.void, true) {
             return Vec::new();
         }
-        // What was owed again already is not given back once more: first of what was handed.
+        // What was owed again already is not given back once more: first of what was on credit,
+        // then of what was handed.
         let mut returned = self.returned;
         let mut legs: Vec<_> = self.legs.values().collect();
-        legs.sort_by_key(|leg| leg.tender.is_mpesa());
+        legs.sort_by_key(|leg| (leg.tender != Tender::Credit, leg.tender.is_mpesa()));
         let back = legs.into_iter().map(|leg| {
             let before = leg.covered.min(returned);
             returned = returned.saturating_sub(before);

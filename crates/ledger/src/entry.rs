@@ -8,7 +8,7 @@ mod drafts;
 use std::borrow::Cow;
 
 use domain::attempt::Fact;
-use domain::ids::{AttemptId, CaseId, CommandId, LegId, PersonId, SaleId, ShiftId};
+use domain::ids::{AttemptId, CaseId, CommandId, DebtorId, LegId, PersonId, SaleId, ShiftId};
 use domain::money::Money;
 use domain::receipt::{Receipt, life};
 use domain::sale::Tender;
@@ -21,6 +21,7 @@ use crate::balances::{self, GapFact};
 use crate::case_facts::{self, CaseFact};
 use crate::commands::{self, CommandEntry};
 use crate::customers;
+use crate::debtor_facts::{self, DebtorFact};
 use crate::facts;
 use crate::limits::{self, LetAlone};
 use crate::person_facts::{self, PersonFact};
@@ -156,6 +157,13 @@ pub enum Entry {
         /// A payment that he paid; none when it was so for all.
         of: Option<Receipt>,
     },
+    /// Something happened to somebody who may have goods on credit.
+    DebtorFact {
+        /// Who.
+        debtor: DebtorId,
+        /// What happened.
+        fact: DebtorFact,
+    },
     /// Something happened to a case.
     CaseFact {
         /// The case.
@@ -222,6 +230,7 @@ impl Entry {
             | Self::ReceiptUnread { .. }
             | Self::Gap { .. }
             | Self::CaseFact { .. }
+            | Self::DebtorFact { .. }
             | Self::CustomersForgotten { .. }
             | Self::Command { .. } => None,
         }
@@ -320,6 +329,9 @@ impl Entry {
             Self::Command { command, said } => commands::entries::write(*command, said),
             Self::Gap { before, fact } => balances::write_fact(before, fact),
             Self::CustomersForgotten { of } => customers::write(of.as_ref()),
+            Self::DebtorFact { debtor, fact } => {
+                about(debtor.as_bytes(), debtor_facts::write(fact))
+            }
             Self::CaseFact { case, fact } => about(case.as_bytes(), case_facts::write(fact)),
         }
     }
@@ -377,6 +389,10 @@ impl Entry {
             }
             kind if kind.starts_with("balance.") => balances::read_fact(row),
             "customers.forgotten" => customers::read_fact(row),
+            kind if kind.starts_with("debtor.") => Ok(Self::DebtorFact {
+                debtor: DebtorId::from_bytes(subject(row)?),
+                fact: debtor_facts::read(row)?,
+            }),
             kind if kind.starts_with("case.") => Ok(Self::CaseFact {
                 case: CaseId::from_bytes(subject(row)?),
                 fact: case_facts::read(row)?,

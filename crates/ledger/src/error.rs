@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::clock::Timestamp;
 use domain::command::NotInDoubt;
+use domain::debt::DebtRefused;
 use rusqlite::{ErrorCode, ffi};
 use thiserror::Error;
 
@@ -29,6 +30,9 @@ pub enum LedgerError {
     /// Somebody is not let do it.
     #[error(transparent)]
     Denied(#[from] domain::people::Denied),
+    /// It can't be put on credit, or repaid.
+    #[error(transparent)]
+    Debt(#[from] DebtRefused),
     /// The payment can't be given to a sale.
     #[error(transparent)]
     NotFree(#[from] domain::receipt::NotFree),
@@ -186,6 +190,7 @@ impl From<rusqlite::Error> for LedgerError {
         match text.strip_prefix("UNIQUE constraint failed: ") {
             Some("attempt.phone") => Self::PromptLiveOnPhone,
             Some("attempt.leg") => Self::PromptLiveOnLeg,
+            Some("debtor.phone") => Self::Debt(DebtRefused::PhoneTaken),
             Some("attempt.checkout") => Self::CheckoutIdTaken,
             Some("command.originator" | "command.conversation") => Self::CommandIdTaken,
             _ => Self::Sql(error),

@@ -147,6 +147,20 @@ pub(crate) fn knows_body(tx: &Tx<'_>, evidence: &Evidence) -> Result<bool, Ledge
     Ok(found.is_some())
 }
 
+/// Erases the evidence of all that is told of something, of kinds that begin so. The digests stay.
+pub(crate) fn erase_what_tells_of(
+    tx: &Tx<'_>,
+    subject: &[u8; 16],
+    kinds: &str,
+) -> Result<(), LedgerError> {
+    tx.0.prepare_cached(
+        "UPDATE inbox SET body = NULL, personal = NULL, salt = NULL, same = NULL
+         WHERE id IN (SELECT inbox FROM journal WHERE subject = ?1 AND kind GLOB ?2 || '*')",
+    )?
+    .execute((subject, kinds))?;
+    Ok(())
+}
+
 /// Digests a row as the journal knows it: salt, then body and personal part with their lengths.
 pub(crate) fn digest(salt: &[u8], body: &[u8], personal: Option<&str>) -> [u8; 32] {
     let personal = personal.unwrap_or_default().as_bytes();

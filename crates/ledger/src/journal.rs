@@ -4,6 +4,7 @@ use domain::attempt::{Alarm, Attempt};
 use domain::clock::Timestamp;
 use domain::ids::{AttemptId, PersonId, SaleId};
 use domain::receipt::Receipt;
+use domain::receipt::life::Fact as ReceiptFact;
 use rusqlite::{Connection, OptionalExtension, Row};
 use sha2::{Digest, Sha256};
 
@@ -14,7 +15,9 @@ use crate::inbox::{self, Evidence};
 use crate::readers::Readers;
 use crate::receipts::{self, consequences};
 use crate::writer::Tx;
-use crate::{alarms, attempts, balances, cases, commands, customers, people, sales, settings};
+use crate::{
+    alarms, attempts, balances, cases, commands, customers, debtors, people, sales, settings,
+};
 
 /// The hash before the first row.
 pub(crate) const GENESIS: [u8; 32] = [0; 32];
@@ -173,7 +176,7 @@ pub(crate) fn project(
             sale,
             tender,
             amount,
-        } => sales::project_leg(tx, *leg, *sale, *tender, *amount)?,
+        } => sales::project_leg(tx, seq, *leg, *sale, *tender, *amount)?,
         Entry::SaleFact { sale, fact } => {
             sales::project_fact(tx, seq, *sale, fact)?;
             let sales = vec![*sale];
@@ -200,30 +203,13 @@ pub(crate) fn project(
         Entry::PersonFact { person, fact } => people::project(tx, at, *person, fact)?,
         Entry::AlarmSeen { alarm, by, .. } => alarms::project_seen(tx, at, *alarm, *by)?,
         Entry::ReceiptFact { receipt, fact } => {
-            let alarms = receipts::project(tx, seq, at, receipt, fact)?;
-            let sales = receipts::sales_of(tx, receipt)?;
-            let attempt = receipts::concerned_attempt(tx, receipt)?;
-            // Of a payment that is nobody's, no sale depends on it: there is nothing to look at.
-            let about = match attempt {
-                _ if !sales.is_empty() => Some(About::Receipt(receipt.clone())),
-                // Whoever tells of one payment twice may tell of others too.
-                _ if alarms.contains(&Alarm::TwoBalances) => Some(About::Receipt(receipt.clone())),
-                attempt => attempt.map(About::Attempt),
-            };
-            if let Some(about) = &about {
-                alarms::project_raised(tx, seq, at, about, &alarms)?;
-            }
-            return Ok(Projected {
-                alarms,
-                about,
-                sales,
-                ..Projected::default()
-            });
+            return project_receipt(tx, (seq, at), receipt, fact);
         }
         Entry::Command { command, said } => {
             return commands::project(tx, (seq, at), *command, said);
         }
         Entry::CustomersForgotten { of } => customers::project(tx, of.as_ref())?,
+        Entry::DebtorFact { debtor, fact } => debtors::project(tx, at, *debtor, fact)?,
         Entry::CaseFact { case, fact } => cases::project(tx, (seq, at), *case, fact)?,
         Entry::Gap { before, fact } => return balances::project(tx, seq, at, before, fact),
         Entry::Agreed { .. }
@@ -232,6 +218,33 @@ pub(crate) fn project(
         | Entry::ReceiptUnread { .. } => {}
     }
     Ok(Projected::default())
+}
+
+fn project_receipt(
+    tx: &Tx<'_>,
+    (seq, at): (i64, Timestamp),
+    receipt: &Receipt,
+    fact: &ReceiptFact,
+) -> Result<Projected, LedgerError> {
+    let alarms = receipts::project(tx, seq, at, receipt, fact)?;
+    let sales = receipts::sales_of(tx, receipt)?;
+    let attempt = receipts::concerned_attempt(tx, receipt)?;
+    // Of a payment that is nobody's, no sale depends on it: there is nothing to look at.
+    let about = match attempt {
+        _ if !sales.is_empty() => Some(About::Receipt(receipt.clone())),
+        // Whoever tells of one payment twice may tell of others too.
+        _ if alarms.contains(&Alarm::TwoBalances) => Some(About::Receipt(receipt.clone())),
+        attempt => attempt.map(About::Attempt),
+    };
+    if let Some(about) = &about {
+        alarms::project_raised(tx, seq, at, about, &alarms)?;
+    }
+    Ok(Projected {
+        alarms,
+        about,
+        sales,
+        ..Projected::default()
+    })
 }
 
 impl Readers {

@@ -2,11 +2,12 @@
 //! for in the transaction that writes the act, on the sale as it is by then.
 //!
 //! What one person lets go alone is a fact of its own, with the day that it counts for. That is the
-//! clock's day, but none before the one on which Safaricom last took a prompt, by its own clock: who
-//! sets the till's back begins no day anew. What was let go on a day still to come counts until it
-//! is over.
+//! clock's day, but none before the one on which Safaricom last took a prompt, by its own clock:
+//! who sets the till's back begins no day anew. What was let go on a day still to come counts
+//! until it is over.
 
 use domain::clock::Timestamp;
+use domain::debt::DebtRefused;
 use domain::eat::TradingDay;
 use domain::ids::{PersonId, SaleId};
 use domain::limits::Limits;
@@ -127,6 +128,24 @@ impl Tx<'_> {
     pub(crate) fn let_pay(&self, at: Timestamp, by: By, sale: SaleId) -> Result<(), LedgerError> {
         let alone = Err(Denied::SecondWanted);
         self.agree(at, by, (sale, "old_payment"), alone)
+    }
+
+    /// Lets goods of a sale be put on credit: within the debtor's limit, or where a second person
+    /// agreed. Who is alone at the till and trusts somebody with more, says so as the owner.
+    ///
+    /// # Errors
+    /// Why it is not within the limit; [`Denied`]; or the book can't be written.
+    pub(crate) fn lend(
+        &self,
+        at: Timestamp,
+        by: By,
+        sale: SaleId,
+        within: Result<(), DebtRefused>,
+    ) -> Result<(), LedgerError> {
+        match by.agreed {
+            None => Ok(within?),
+            Some(_) => self.agree(at, by, (sale, "credit"), Ok(())),
+        }
     }
 
     /// Lets so much of a payment go back to its payer, as [`Self::let_go`] lets a sale's money go.

@@ -19,9 +19,10 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 18] = [
+pub(crate) const PROJECTED: [&str; 19] = [
     "person",
     "setting",
+    "debtor",
     "sale",
     "leg",
     "attempt",

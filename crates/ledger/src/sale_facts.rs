@@ -3,7 +3,7 @@
 //! Why a sale was called off, or goods were brought back, may name a customer, so it stands in the
 //! inbox and can be erased.
 
-use domain::ids::{AttemptId, LegId, ShiftId};
+use domain::ids::{AttemptId, DebtorId, LegId, ShiftId};
 use domain::money::Money;
 use domain::sale::{Fact, Payment, Payout, Reason};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,20 @@ pub enum SaleFact {
         shift: ShiftId,
         /// What was handed, change included.
         handed: Money,
+    },
+    /// Goods were given on credit for a leg.
+    OnCredit {
+        /// The leg.
+        leg: LegId,
+        /// Who owes them.
+        debtor: DebtorId,
+        /// How much.
+        money: Money,
+    },
+    /// It has no goods: its money repays what somebody owes.
+    Repays {
+        /// Who.
+        debtor: DebtorId,
     },
     /// Another way to pay was chosen for a leg.
     Withdrawn {
@@ -72,6 +86,18 @@ struct TakenBody {
 }
 
 #[derive(Serialize, Deserialize)]
+struct OnCreditBody {
+    leg: String,
+    debtor: String,
+    money_cents: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RepaysBody {
+    debtor: String,
+}
+
+#[derive(Serialize, Deserialize)]
 struct WithdrawnBody {
     leg: String,
 }
@@ -119,6 +145,8 @@ impl SaleFact {
         match self {
             Self::Voided { reason, .. } | Self::Returned { reason, .. } => reason.as_ref(),
             Self::Taken { .. }
+            | Self::OnCredit { .. }
+            | Self::Repays { .. }
             | Self::Withdrawn { .. }
             | Self::TotalAgreed { .. }
             | Self::PaidOut { .. }
@@ -127,8 +155,10 @@ impl SaleFact {
     }
 
     /// The kinds of the journal that [`read`] reads.
-    pub(crate) const KINDS: [&str; 7] = [
+    pub(crate) const KINDS: [&str; 9] = [
         "sale.leg_taken",
+        "sale.on_credit",
+        "sale.repays",
         "sale.leg_withdrawn",
         "sale.voided",
         "sale.total_agreed",
@@ -141,6 +171,8 @@ impl SaleFact {
     pub(crate) fn meaning(&self) -> Fact {
         match *self {
             Self::Taken { leg, handed, .. } => Fact::Taken { leg, handed },
+            Self::OnCredit { leg, money, .. } => Fact::Taken { leg, handed: money },
+            Self::Repays { .. } => Fact::Repays,
             Self::Withdrawn { leg } => Fact::Withdrawn { leg },
             Self::Voided { .. } => Fact::Voided,
             Self::TotalAgreed { total } => Fact::TotalAgreed { total },
@@ -155,6 +187,8 @@ impl SaleFact {
 pub(crate) fn write(fact: &SaleFact) -> Written {
     let [
         taken,
+        on_credit,
+        repays,
         withdrawn,
         voided,
         agreed,
@@ -170,6 +204,18 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
                 handed_cents: handed.cents(),
             };
             (taken, json(&body))
+        }
+        SaleFact::OnCredit { leg, debtor, money } => {
+            let body = OnCreditBody {
+                leg: leg.to_string(),
+                debtor: debtor.to_string(),
+                money_cents: money.cents(),
+            };
+            (on_credit, json(&body))
+        }
+        SaleFact::Repays { debtor } => {
+            let debtor = debtor.to_string();
+            (repays, json(&RepaysBody { debtor }))
         }
         SaleFact::Withdrawn { leg } => {
             let leg = leg.to_string();
@@ -218,6 +264,19 @@ pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
                 shift: found.shift.parse().map_err(text)?,
                 handed: money(found.handed_cents)?,
             })
+        }
+        "sale.on_credit" => {
+            let found: OnCreditBody = body(row)?;
+            Ok(SaleFact::OnCredit {
+                leg: found.leg.parse().map_err(text)?,
+                debtor: found.debtor.parse().map_err(text)?,
+                money: money(found.money_cents)?,
+            })
+        }
+        "sale.repays" => {
+            let found: RepaysBody = body(row)?;
+            let debtor = found.debtor.parse().map_err(text)?;
+            Ok(SaleFact::Repays { debtor })
         }
         "sale.leg_withdrawn" => {
             let found: WithdrawnBody = body(row)?;
@@ -299,6 +358,7 @@ mod tests {
     fn any_fact() -> impl Strategy<Value = SaleFact> {
         let leg = any::<[u8; 16]>().prop_map(LegId::from_bytes);
         let shift = any::<[u8; 16]>().prop_map(ShiftId::from_bytes);
+        let debtor = any::<[u8; 16]>().prop_map(DebtorId::from_bytes);
         let money = (0..Money::MAX_CENTS).prop_map(|c| Money::from_cents(c).expect("an amount"));
         let reason = "[a-zA-Z0-9 ']{0,80}x".prop_map(|text| text.parse().expect("a reason"));
         let attempt = any::<[u8; 16]>().prop_map(AttemptId::from_bytes);
@@ -311,6 +371,9 @@ mod tests {
         prop_oneof![
             (leg.clone(), shift.clone(), money.clone())
                 .prop_map(|(leg, shift, handed)| { SaleFact::Taken { leg, shift, handed } }),
+            (leg.clone(), debtor.clone(), money.clone())
+                .prop_map(|(leg, debtor, money)| { SaleFact::OnCredit { leg, debtor, money } }),
+            debtor.prop_map(|debtor| SaleFact::Repays { debtor }),
             leg.prop_map(|leg| SaleFact::Withdrawn { leg }),
             money
                 .clone()

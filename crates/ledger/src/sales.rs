@@ -3,6 +3,7 @@
 //! What may be done is decided by `domain::sale` on the sale as it is when the act has its turn at
 //! the book, so that money which came meanwhile is seen.
 
+mod debts;
 mod records;
 mod refunds;
 mod states;

@@ -26,6 +26,8 @@ pub enum Account {
     Card,
     /// Money that was paid by anything else that the shop takes.
     Other,
+    /// What customers owe for goods that they have.
+    CustomersCredit,
     /// Money for goods.
     Sales,
     /// Money for goods that was given back, or is owed again.
@@ -45,6 +47,7 @@ impl fmt::Display for Account {
             Self::Cash(shift) => write!(f, "cash:{shift}"),
             Self::Card => f.write_str("card"),
             Self::Other => f.write_str("other"),
+            Self::CustomersCredit => f.write_str("customers_credit"),
             Self::Sales => f.write_str("sales"),
             Self::Refunds => f.write_str("refunds"),
             Self::OwedToCustomers => f.write_str("owed_to_customers"),

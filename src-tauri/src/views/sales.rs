@@ -23,6 +23,8 @@ pub(crate) enum SaleState {
     Covered,
     /// Goods were brought back.
     Returned,
+    /// What came repays a debt: there are no goods.
+    Repaid,
     /// Called off.
     Void,
 }
@@ -37,6 +39,7 @@ pub(crate) enum TenderView {
     Cash,
     Card,
     Other,
+    Credit,
 }
 
 /// What is taken over the counter that is no cash.
@@ -176,7 +179,7 @@ impl SaleView {
             kept_cents: sale.kept().cents(),
             give_back_cents: sale.gives_back().cents(),
             give_goods: standing.gives_goods(),
-            says: sale.says().into(),
+            says: record.says().into(),
             void_reason: record.void_reason.as_ref().map(reason),
             refunds: record.refunds.iter().filter_map(RefundView::of).collect(),
             legs: legs.map(|leg| LegView::of(leg, till)).collect(),
@@ -198,6 +201,8 @@ impl RefundView {
             SaleFact::SentBack { money, .. } => (RefundKind::SentBack, money, None),
             SaleFact::Taken { .. }
             | SaleFact::Withdrawn { .. }
+            | SaleFact::OnCredit { .. }
+            | SaleFact::Repays { .. }
             | SaleFact::TotalAgreed { .. }
             | SaleFact::Voided { .. } => {
                 return None;
@@ -258,6 +263,7 @@ impl SaleState {
             Standing::Over(_) => Self::Over,
             Standing::Covered => Self::Covered,
             Standing::Returned(_) => Self::Returned,
+            Standing::Repaid(_) => Self::Repaid,
             Standing::Void => Self::Void,
         }
     }
@@ -271,6 +277,7 @@ impl TenderView {
             Tender::Cash => Self::Cash,
             Tender::Card => Self::Card,
             Tender::Other => Self::Other,
+            Tender::Credit => Self::Credit,
         }
     }
 }

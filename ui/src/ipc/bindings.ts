@@ -672,6 +672,8 @@ export type SaleState =
 "covered" | 
 /**  Goods were brought back. */
 "returned" | 
+/**  What came repays a debt: there are no goods. */
+"repaid" | 
 /**  Called off. */
 "void";
 
@@ -755,7 +757,7 @@ export type ShortcodeKind = "pay_bill" | "till";
 export type StateName = "drafted" | "sending" | "prompted" | "refused" | "unsure" | "reported" | "paid" | "failed" | "lapsed" | "conflicting";
 
 /**  A means of payment; see the domain's `Tender`. */
-export type Tender = "prompt" | "received" | "cash" | "card" | "other";
+export type Tender = "prompt" | "received" | "cash" | "card" | "other" | "credit";
 
 /**  Another till is open, or so much changed that everything must be read anew. */
 export type TillChanged = TillView;

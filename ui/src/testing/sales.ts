@@ -124,6 +124,10 @@ function says(sale: SaleView): Phrase {
               "Nothing is owed.",
             sw: `${kes(sale.returned_cents)} imerudishwa kwa bidhaa zilizorudi. Hakuna deni.`,
           };
+    case "repaid":
+      return {
+        en: `${kes(sale.kept_cents)} is repaid.`, sw: `${kes(sale.kept_cents)} ya deni imelipwa.`,
+      };
     case "void":
       return {
         en: `Give back ${back}; ${owed} is owed to the customer. The sale is void.`,

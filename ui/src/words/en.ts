@@ -154,6 +154,7 @@ export const en = {
     ],
     tenders: {
       prompt: "M-PESA", received: "M-PESA", cash: "Cash", card: "Card", other: "Other",
+      credit: "On credit",
     },
     handed: (handed: string, change: string) => `${handed} handed, ${change} change`,
     withdrawn: "Paid in another way",

@@ -153,6 +153,7 @@ export const sw: Words = {
     ],
     tenders: {
       prompt: "M-PESA", received: "M-PESA", cash: "Taslimu", card: "Kadi", other: "Nyingine",
+      credit: "Deni",
     },
     handed: (handed, change) => `${handed} imetolewa, chenji ${change}`,
     withdrawn: "Inalipwa kwa njia nyingine",

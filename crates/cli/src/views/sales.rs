@@ -63,7 +63,7 @@ pub(crate) struct SaidView {
 impl SaleView {
     /// Shows a sale.
     pub(crate) fn of(record: &SaleRecord) -> Self {
-        let (sale, standing, said) = (&record.sale, record.sale.standing(), record.sale.says());
+        let (sale, standing, said) = (&record.sale, record.sale.standing(), record.says());
         let reason = record.void_reason.as_ref();
         Self {
             id: record.id.to_string(),
@@ -113,6 +113,8 @@ impl RefundView {
             SaleFact::SentBack { money, .. } => ("sent_back", money, None),
             SaleFact::Taken { .. }
             | SaleFact::Withdrawn { .. }
+            | SaleFact::OnCredit { .. }
+            | SaleFact::Repays { .. }
             | SaleFact::TotalAgreed { .. }
             | SaleFact::Voided { .. } => {
                 return None;

@@ -80,6 +80,10 @@ const PAID_AND_BROUGHT_BACK: Words = Words::new(
     "Paid, and goods of the sale were brought back. Give no more goods.",
     "Imelipwa, na bidhaa za mauzo haya zimerudishwa. Usitoe bidhaa tena.",
 );
+const REPAID: Words = Words::new(
+    "Paid: the money repays what the customer owes. There are no goods to give.",
+    "Imelipwa: pesa hizi zinalipa deni la mteja. Hakuna bidhaa za kutoa.",
+);
 const WE_OWE_YOU_THE_REST: Words = Words::new(
     "You have paid more than was needed. We owe you the rest.",
     "Umelipa zaidi ya kilichohitajika. Zilizobaki ni deni letu kwako.",
@@ -122,6 +126,7 @@ impl Sentences {
             (State::Paid(_), Standing::Void) => pair(PAID_FOR_NOTHING, WE_OWE_YOU_ALL),
             (State::Paid(_), _) if filling.to_leg == Money::ZERO => Self::PAID_AGAIN,
             (State::Paid(_), Standing::Open | Standing::Short(_)) => pair(PAID_IN_PART, THANK_YOU),
+            (State::Paid(_), Standing::Repaid(_)) => pair(REPAID, THANK_YOU),
             (State::Paid(_), Standing::Returned(_)) => pair(PAID_AND_BROUGHT_BACK, THANK_YOU),
             (State::Paid(_), _) if filling.to_customer > Money::ZERO => {
                 pair(PAID_TOO_MUCH, WE_OWE_YOU_THE_REST)
@@ -224,6 +229,8 @@ mod tests {
         check(Standing::Short(kes(150)), 200, 0, PAID_IN_PART);
         check(Standing::Short(kes(150)), 0, 200, PAID_AGAIN);
         check(Standing::Returned(kes(1)), 350, 0, PAID_AND_BROUGHT_BACK);
+        check(Standing::Repaid(kes(350)), 350, 0, REPAID);
+        check(Standing::Repaid(kes(350)), 0, 350, PAID_AGAIN);
         check(Standing::Void, 350, 0, PAID_FOR_NOTHING);
         check(Standing::Void, 0, 350, PAID_FOR_NOTHING);
     }

@@ -61,7 +61,7 @@ impl Sale {
     }
 
     /// Tells whether anything was asked for or paid, or it was called off.
-    fn is_begun(&self) -> bool {
+    pub(super) fn is_begun(&self) -> bool {
         let open = self.legs.values();
         self.void
             || !self.fills.is_empty()

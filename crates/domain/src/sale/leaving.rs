@@ -2,7 +2,7 @@
 //!
 //! All that left the sale before counts too, so that many small sums are one great one.
 
-use super::{Payment, Sale, sum};
+use super::{Payment, Purpose, Sale, sum};
 use crate::ids::LegId;
 use crate::money::Money;
 
@@ -46,7 +46,10 @@ impl Sale {
         let adds = self.adds(act);
         let left = match act {
             _ if adds == LetGo::NOTHING => LetGo::NOTHING,
-            Leaving::Refund(_) | Leaving::PayOut(_) => self.in_cash(self.paid_out),
+            // A debt that is less for goods which came back left the shop as money does.
+            Leaving::Refund(_) | Leaving::PayOut(_) => self
+                .in_cash(self.paid_out)
+                .and(LetGo::not_in_cash(self.taken_off())),
             Leaving::TakeBack(_) => LetGo::not_in_cash(self.freed()),
             Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.freed()),
             Leaving::Void => LetGo::NOTHING,
@@ -70,7 +73,7 @@ impl Sale {
                 LetGo::not_in_cash(frees.map_or(Money::ZERO, |leg| leg.covered))
             }
             Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.covered()),
-            Leaving::Void => LetGo::not_in_cash(self.handed_in()),
+            Leaving::Void => LetGo::not_in_cash(self.handed_in().saturating_add(self.on_credit())),
         }
     }
 
@@ -81,9 +84,11 @@ impl Sale {
     }
 
     /// Tells whether goods may have been given for it: it was covered, before payments were taken
-    /// back from it or by the customer.
+    /// back from it or by the customer. A repayment is done with whatever came.
     fn was_paid(&self) -> bool {
-        !self.void && self.total <= self.covered().saturating_add(self.freed())
+        let came = self.covered().saturating_add(self.freed());
+        let is_done = self.purpose == Purpose::Repayment || self.total <= came;
+        !self.void && is_done
     }
 
     /// What covered it before it was taken back.

@@ -15,6 +15,8 @@ pub enum Tender {
     Card,
     /// Anything else that the shop takes.
     Other,
+    /// The customer owes it (*deni*): no money has come.
+    Credit,
 }
 
 /// What a leg asks for and what covers it.
@@ -38,12 +40,13 @@ pub struct Leg {
 
 impl Tender {
     /// Every tender.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Prompt,
         Self::Received,
         Self::Cash,
         Self::Card,
         Self::Other,
+        Self::Credit,
     ];
 
     /// Returns the tender's name in the book.
@@ -54,6 +57,7 @@ impl Tender {
             Self::Cash => "cash",
             Self::Card => "card",
             Self::Other => "other",
+            Self::Credit => "credit",
         }
     }
 
@@ -65,6 +69,11 @@ impl Tender {
     /// Tells whether its money comes by M-PESA, and not over the counter.
     pub const fn is_mpesa(self) -> bool {
         matches!(self, Self::Prompt | Self::Received)
+    }
+
+    /// Tells whether its money is handed over the counter.
+    pub const fn is_handed(self) -> bool {
+        matches!(self, Self::Cash | Self::Card | Self::Other)
     }
 }
 

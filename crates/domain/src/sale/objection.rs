@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::{Fact, Leg, Sale, Tender, step};
+use super::{Fact, Leg, Purpose, Sale, Tender, step};
 use crate::ids::LegId;
 use crate::money::Money;
 
@@ -48,6 +48,9 @@ pub enum Objection {
     /// Less was handed than is to be paid by it.
     #[error("less was handed than is to be paid by it")]
     TooLittleHanded,
+    /// It is a repayment: there are no goods to bring back or to put on credit.
+    #[error("a repayment has no goods")]
+    NoGoods,
     /// Money of this tender is not taken over the counter.
     #[error("money by {} is not taken over the counter", .0.name())]
     NotOverTheCounter(Tender),
@@ -166,10 +169,19 @@ impl Sale {
     pub fn may_take(&self, tender: Tender, amount: Money, handed: Money) -> Result<(), Objection> {
         self.may_add(amount)?;
         match tender {
-            Tender::Prompt | Tender::Received => Err(Objection::NotOverTheCounter(tender)),
+            _ if !tender.is_handed() => Err(Objection::NotOverTheCounter(tender)),
             _ if handed < amount => Err(Objection::TooLittleHanded),
-            Tender::Cash | Tender::Card | Tender::Other => Ok(()),
+            _ => Ok(()),
         }
+    }
+
+    /// Decides whether so much of the goods can be put on credit.
+    ///
+    /// # Errors
+    /// As [`Self::may_add`]; [`Objection::NoGoods`].
+    pub fn may_put_on_credit(&self, amount: Money) -> Result<(), Objection> {
+        self.may_add(amount)?;
+        self.must_have_goods()
     }
 
     /// Decides whether so much that a customer paid by himself can be given to the sale.
@@ -259,12 +271,14 @@ impl Sale {
     /// far: whoever presses twice gives back once.
     ///
     /// # Errors
-    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::NotPaid`],
+    /// [`Objection::NoAmount`], [`Objection::Void`], [`Objection::NoGoods`],
+    /// [`Objection::NotPaid`],
     /// [`Objection::ReturnedMeanwhile`], [`Objection::MoreThanPaid`].
     pub fn may_return(&self, money: Money, returned: Money) -> Result<(), Objection> {
         match self.kept() {
             _ if money == Money::ZERO => Err(Objection::NoAmount),
             _ if self.void => Err(Objection::Void),
+            _ if self.purpose == Purpose::Repayment => Err(Objection::NoGoods),
             _ if self.lacks() > Money::ZERO => Err(Objection::NotPaid),
             _ if returned != self.returned => Err(Objection::ReturnedMeanwhile {
                 returned: self.returned,
@@ -287,6 +301,13 @@ impl Sale {
             }
             left if money > left => Err(Objection::MoreThanOwed { left }),
             _ => Ok(()),
+        }
+    }
+
+    fn must_have_goods(&self) -> Result<(), Objection> {
+        match self.purpose {
+            Purpose::Goods => Ok(()),
+            Purpose::Repayment => Err(Objection::NoGoods),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a sale owes to its customer, and how that leaves the shop: always in two steps. First money
 //! becomes owed: what came beyond the sale, all of a void one, what had paid for goods that were
-//! brought back. Then what is owed is paid out.
+//! brought back. Then what is owed is paid out. What the customer has on credit is the other way
+//! round: goods that are brought back lessen that first, and nothing is paid out for them.
 
 use super::{Effect, Filling, Payment, Sale, Tender, sum};
 use crate::money::Money;
@@ -71,7 +72,7 @@ impl Sale {
     /// Returns what a void sale gives back over the counter.
     pub fn gives_back(&self) -> Money {
         if self.void {
-            return self.handed_in().saturating_sub(self.returned);
+            return self.handed_in().saturating_sub(self.owed_again());
         }
         Money::ZERO
     }
@@ -98,10 +99,10 @@ impl Sale {
     fn owing(&self) -> Money {
         let beyond = sum(self.fills.values().map(|fill| fill.filling.to_customer));
         if !self.void {
-            return beyond.saturating_add(self.returned);
+            return beyond.saturating_add(self.owed_again());
         }
         let came = beyond.saturating_add(self.covered_by(Tender::is_mpesa));
-        came.saturating_add(self.returned.min(self.handed_in()))
+        came.saturating_add(self.owed_again().min(self.handed_in()))
     }
 
     fn gone(&self) -> Money {
@@ -111,13 +112,18 @@ impl Sale {
 
     /// What was paid over the counter.
     pub(super) fn handed_in(&self) -> Money {
-        self.covered_by(|tender| !tender.is_mpesa())
+        self.covered_by(Tender::is_handed)
     }
 
     pub(super) fn bring_back(&mut self, money: Money) -> Vec<Effect> {
         let money = money.min(self.kept());
+        let before = self.taken_off();
         self.returned = self.returned.saturating_add(money);
-        vec![Effect::Return(money)]
+        let off = self.taken_off().saturating_sub(before);
+        vec![
+            Effect::GiveBack(Tender::Credit, off),
+            Effect::Return(money.saturating_sub(off)),
+        ]
     }
 
     /// What did not pay for goods is not owed for them.

@@ -1,3 +1,4 @@
+mod debt;
 mod laws;
 mod leaving;
 mod owed;
@@ -416,7 +417,10 @@ fn a_prompt_that_may_still_be_paid_warns_whoever_goes_another_way() {
 #[test]
 fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
     let tenders = Tender::ALL.map(Tender::name);
-    assert_eq!(tenders, ["prompt", "received", "cash", "card", "other"]);
+    assert_eq!(
+        tenders,
+        ["prompt", "received", "cash", "card", "other", "credit"]
+    );
     for tender in Tender::ALL {
         assert_eq!(Tender::named(tender.name()), Some(tender));
     }
@@ -427,9 +431,12 @@ fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
         Standing::Over(kes(1)),
         Standing::Covered,
         Standing::Returned(kes(1)),
+        Standing::Repaid(kes(1)),
         Standing::Void,
     ];
-    let names = ["open", "short", "over", "covered", "returned", "void"];
+    let names = [
+        "open", "short", "over", "covered", "returned", "repaid", "void",
+    ];
     assert_eq!(standings.map(Standing::name), names);
 }
 

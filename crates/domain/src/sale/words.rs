@@ -1,7 +1,7 @@
 //! What the till says of a sale: first the money, then the act. Amounts stand in the sentences, so
 //! each is written whole in both languages, once with and once without what may be lacking.
 
-use super::{Sale, Standing};
+use super::{Purpose, Sale, Standing};
 use crate::money::Money;
 use crate::words::Words;
 
@@ -12,6 +12,17 @@ pub struct Said {
     pub en: String,
     /// Swahili, as it is spoken at a counter in Kenya.
     pub sw: String,
+}
+
+impl Said {
+    /// Says another sentence after it.
+    #[must_use]
+    pub fn and(self, other: &Self) -> Self {
+        said(
+            format!("{} {}", self.en, other.en),
+            format!("{} {}", self.sw, other.sw),
+        )
+    }
 }
 
 impl From<Words> for Said {
@@ -28,11 +39,16 @@ impl Sale {
             return overpaid(too_much);
         }
         match self.standing() {
+            Standing::Open if self.purpose == Purpose::Repayment => not_repaid(self.lacks()),
             Standing::Open => open(self.lacks()),
             Standing::Short(lacking) => short(lacking),
-            Standing::Covered => covered(self.change()),
-            Standing::Over(owed) => over(owed),
+            Standing::Covered => covered(self.on_credit(), self.change()),
+            Standing::Over(owed) => over(self.on_credit(), owed),
+            Standing::Returned(Money::ZERO) if self.taken_off() > Money::ZERO => {
+                taken_off(self.taken_off())
+            }
             Standing::Returned(owed) => returned(self.returned, owed),
+            Standing::Repaid(kept) => repaid((kept, self.forfeited()), self.change(), self.owed()),
             Standing::Void => void(self.gives_back(), self.owed()),
         }
     }
@@ -52,22 +68,75 @@ fn short(lacking: Money) -> Said {
     )
 }
 
-fn covered(change: Money) -> Said {
-    match change {
-        Money::ZERO => said("Paid. Give the goods.", "Imelipwa. Mpe mteja bidhaa."),
-        change => said(
+fn covered(on_credit: Money, change: Money) -> Said {
+    match (on_credit, change) {
+        (Money::ZERO, Money::ZERO) => said("Paid. Give the goods.", "Imelipwa. Mpe mteja bidhaa."),
+        (Money::ZERO, change) => said(
             format!("Paid. Give KES {change} change, and the goods."),
             format!("Imelipwa. Rudisha chenji KES {change}, na umpe mteja bidhaa."),
+        ),
+        (credit, Money::ZERO) => said(
+            format!("KES {credit} is on credit. Give the goods."),
+            format!("KES {credit} ni deni. Mpe mteja bidhaa."),
+        ),
+        (credit, change) => said(
+            format!("KES {credit} is on credit. Give KES {change} change, and the goods."),
+            format!("KES {credit} ni deni. Rudisha chenji KES {change}, na umpe mteja bidhaa."),
         ),
     }
 }
 
-fn over(owed: Money) -> Said {
-    said(
-        format!(
-            "Paid, and KES {owed} too much: owed to the customer. Give the goods, but only once."
+fn over(on_credit: Money, owed: Money) -> Said {
+    match on_credit {
+        Money::ZERO => said(
+            format!(
+                "Paid, and KES {owed} too much: owed to the customer. Give the goods, but only \
+                 once."
+            ),
+            format!("Imelipwa, na KES {owed} zaidi: mteja anaidai. Toa bidhaa, mara moja tu."),
         ),
-        format!("Imelipwa, na KES {owed} zaidi: mteja anaidai. Toa bidhaa, mara moja tu."),
+        credit => said(
+            format!(
+                "KES {credit} is on credit, KES {owed} is owed to the customer. Give the goods."
+            ),
+            format!("KES {credit} ni deni, na mteja anadai KES {owed}. Mpe mteja bidhaa."),
+        ),
+    }
+}
+
+fn not_repaid(lacking: Money) -> Said {
+    said(
+        format!("KES {lacking} of the debt is not paid yet."),
+        format!("KES {lacking} ya deni bado haijalipwa."),
+    )
+}
+
+/// What a repayment kept, and what of it went back by M-PESA; nothing is said of goods.
+fn repaid((kept, forfeited): (Money, Money), change: Money, owed: Money) -> Said {
+    match (forfeited, change, owed) {
+        (Money::ZERO, Money::ZERO, Money::ZERO) => said(
+            format!("KES {kept} is repaid."),
+            format!("KES {kept} ya deni imelipwa."),
+        ),
+        (Money::ZERO, change, Money::ZERO) => said(
+            format!("KES {kept} is repaid. Give KES {change} change."),
+            format!("KES {kept} ya deni imelipwa. Rudisha chenji KES {change}."),
+        ),
+        (Money::ZERO, _, owed) => said(
+            format!("KES {kept} is repaid, and KES {owed} too much: owed to the customer."),
+            format!("KES {kept} ya deni imelipwa, na KES {owed} zaidi: mteja anaidai."),
+        ),
+        (back, ..) => said(
+            format!("KES {back} of the repayment went back to the customer: it is owed again."),
+            format!("KES {back} ya malipo ya deni imerudi kwa mteja: ni deni tena."),
+        ),
+    }
+}
+
+fn taken_off(money: Money) -> Said {
+    said(
+        format!("KES {money} is off the debt: goods came back. Give no more goods."),
+        format!("Deni limepungua KES {money}: bidhaa zimerudi. Usitoe bidhaa tena."),
     )
 }
 
@@ -122,29 +191,73 @@ pub(crate) fn said(en: impl Into<String>, sw: impl Into<String>) -> Said {
 mod tests {
     use super::*;
 
+    fn kes(shillings: u64) -> Money {
+        Money::from_cents(shillings * 100).expect("an amount")
+    }
+
+    fn most() -> Money {
+        Money::from_cents(Money::MAX_CENTS).expect("an amount")
+    }
+
+    #[track_caller]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "each sentence is made to be checked"
+    )]
+    fn check(said: Said, en: &str, sw: &str) {
+        assert!(said.en.starts_with(en), "{said:?}");
+        assert!(said.sw.starts_with(sw), "{said:?}");
+        assert!(said.en.len() <= 110 && said.sw.len() <= 110, "{said:?}");
+    }
+
+    #[test]
+    fn what_is_on_credit_or_repaid_says_how_much_it_is() {
+        let (none, most) = (Money::ZERO, most());
+        check(
+            covered(kes(300), none),
+            "KES 300 is on credit.",
+            "KES 300 ni deni.",
+        );
+        check(covered(most, most), "KES", "KES");
+        check(over(kes(300), kes(20)), "KES 300 is on", "KES 300 ni deni");
+        check(
+            not_repaid(kes(300)),
+            "KES 300 of the debt",
+            "KES 300 ya deni",
+        );
+        check(
+            repaid((kes(300), none), none, none),
+            "KES 300 is repaid.",
+            "KES 300 ya deni",
+        );
+        check(repaid((most, none), most, none), "KES", "KES");
+        check(repaid((most, none), none, most), "KES", "KES");
+        check(repaid((none, most), none, none), "KES", "KES");
+        check(
+            taken_off(kes(100)),
+            "KES 100 is off",
+            "Deni limepungua KES 100",
+        );
+    }
+
     #[test]
     fn each_standing_says_how_much_money_it_is_about() {
-        let kes = |shillings: u64| Money::from_cents(shillings * 100).expect("an amount");
-        let check = |said: Said, en: &str, sw: &str| {
-            assert!(said.en.starts_with(en), "{said:?}");
-            assert!(said.sw.starts_with(sw), "{said:?}");
-            assert!(said.en.len() <= 110 && said.sw.len() <= 110, "{said:?}");
-        };
-        let most = Money::from_cents(Money::MAX_CENTS).expect("an amount");
+        let most = most();
         check(open(kes(350)), "KES 350 is not paid", "KES 350 bado");
         check(
             short(kes(150)),
             "KES 150 is still missing.",
             "Bado KES 150.",
         );
-        check(covered(Money::ZERO), "Paid. Give the goods.", "Imelipwa.");
+        let none = Money::ZERO;
+        check(covered(none, none), "Paid. Give the goods.", "Imelipwa.");
         check(
-            covered(kes(50)),
+            covered(none, kes(50)),
             "Paid. Give KES 50 change",
             "Imelipwa. Rudisha chenji KES 50",
         );
         check(
-            over(kes(1_240)),
+            over(none, kes(1_240)),
             "Paid, and KES 1,240 too much",
             "Imelipwa, na KES 1,240 zaidi",
         );

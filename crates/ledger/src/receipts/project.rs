@@ -247,7 +247,7 @@ fn bring_up_to_date(
     customers::learn(tx, receipt, owner, &told)?;
     sales
         .iter()
-        .try_for_each(|sale| sales::keep_standing(tx, *sale))?;
+        .try_for_each(|sale| sales::keep_standing(tx, seq, *sale))?;
     let losses = losses(tx, &sales)?;
     let is_lost = losses
         .iter()

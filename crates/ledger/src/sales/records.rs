@@ -3,17 +3,18 @@
 
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
-use domain::ids::{LegId, SaleId};
+use domain::ids::{DebtorId, LegId, SaleId};
 use domain::money::Money;
 use domain::party::Name;
 use domain::phone::Msisdn;
 use domain::receipt::Receipt;
-use domain::sale::{Leg, Reason, Sale, Tender};
+use domain::sale::{Leg, Reason, Said, Sale, Tender};
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::refunds::{self, RefundRecord};
-use super::{SaleNumber, money, states};
+use super::{SaleNumber, debts, money, states};
 use crate::attempts::{self, AttemptRecord};
+use crate::debtors::DebtorRecord;
 use crate::error::LedgerError;
 use crate::readers::Readers;
 
@@ -24,6 +25,7 @@ const OPEN: &str = "SELECT id FROM sale WHERE state IN ('open', 'short')
      ORDER BY number DESC LIMIT ?1";
 const OF_DAY: &str = "SELECT id FROM sale WHERE opened_at_ms >= ?1 AND opened_at_ms < ?2
      ORDER BY opened_at_ms DESC, number DESC LIMIT ?3";
+const OF_DEBTOR: &str = "SELECT id FROM sale WHERE debtor = ?1 ORDER BY number DESC LIMIT ?2";
 const LAST_PHONE: &str = "SELECT attempt.phone FROM leg JOIN attempt ON attempt.leg = leg.id
      WHERE leg.sale = ?1 ORDER BY attempt.ordinal DESC LIMIT 1";
 
@@ -45,6 +47,8 @@ pub struct SaleRecord {
     /// What became owed again for goods that came back, and what of the owed money left the shop,
     /// in that order.
     pub refunds: Vec<RefundRecord>,
+    /// Who has goods of it on credit, or repays by it what he owes, with what he owes now.
+    pub debtor: Option<DebtorRecord>,
 }
 
 /// A leg of a sale with its prompts.
@@ -75,6 +79,17 @@ pub struct ReceivedRecord {
     pub name: Option<Name>,
 }
 
+impl SaleRecord {
+    /// Says where it stands, and what its debtor owes.
+    pub fn says(&self) -> Said {
+        let said = self.sale.says();
+        match &self.debtor {
+            Some(debtor) => said.and(&debtor.account.says()),
+            None => said,
+        }
+    }
+}
+
 impl Readers {
     /// Finds a sale.
     ///
@@ -102,6 +117,15 @@ impl Readers {
     pub fn sales_of(&self, day: TradingDay) -> Result<Vec<SaleRecord>, LedgerError> {
         let (begins, ends) = (day.begins().ms(), day.ends().ms());
         self.with(|conn| find_all(conn, OF_DAY, (begins, ends, MOST_SALES)))
+    }
+
+    /// Returns the sales that a debtor has on credit and his repayments, newest first: of very
+    /// many, the newest two hundred.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn sales_of_debtor(&self, debtor: DebtorId) -> Result<Vec<SaleRecord>, LedgerError> {
+        self.with(|conn| find_all(conn, OF_DEBTOR, (debtor.as_bytes(), MOST_SALES)))
     }
 
     /// Returns the phone that was last prompted for a sale.
@@ -141,6 +165,7 @@ pub(crate) fn find(conn: &Connection, id: SaleId) -> Result<SaleRecord, LedgerEr
         void_reason: void_reason.and_then(|reason| reason.parse().ok()),
         legs: legs.collect::<Result<_, _>>()?,
         refunds: refunds::find(conn, id)?,
+        debtor: debts::find(conn, id)?,
         sale,
     })
 }
@@ -151,7 +176,7 @@ fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerE
     match leg.tender {
         Tender::Prompt => attempts = attempts::find_all(conn, of_leg, [id.as_bytes()])?,
         Tender::Received => received = find_received(conn, id)?,
-        Tender::Cash | Tender::Card | Tender::Other => {}
+        Tender::Cash | Tender::Card | Tender::Other | Tender::Credit => {}
     }
     Ok(LegRecord {
         id,
@@ -204,7 +229,7 @@ mod tests {
     #[test]
     fn no_list_of_sales_reads_a_whole_table() {
         let conn = migrations::newest();
-        for query in [OPEN, OF_DAY, LAST_PHONE] {
+        for query in [OPEN, OF_DAY, OF_DEBTOR, LAST_PHONE] {
             let plan = format!("EXPLAIN QUERY PLAN {query}");
             let mut statement = conn.prepare(&plan).expect("a query");
             let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));

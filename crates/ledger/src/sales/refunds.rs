@@ -27,8 +27,8 @@ pub struct RefundRecord {
 }
 
 impl Tx<'_> {
-    /// Gives money in cash for goods that are brought back, by whom saw that `returned` were so
-    /// far; `typed` is what the cashier typed as the reason.
+    /// Gives money in cash for goods that are brought back, as far as they are not on credit, by
+    /// whom saw that `returned` were so far; `typed` is what the cashier typed as the reason.
     ///
     /// # Errors
     /// Those of [`domain::sale::Sale::may_return`]; [`domain::people::Denied`] beyond the owner's
@@ -45,6 +45,7 @@ impl Tx<'_> {
         states::load(self.0, sale)?.may_return(money, returned)?;
         self.let_go(at, by, sale, Leaving::Refund(money))?;
         let reason = Some(reason);
+        let owed_before = states::load(self.0, sale)?.owed();
         let fact = SaleFact::Returned { money, reason };
         journal::record(
             self,
@@ -53,7 +54,13 @@ impl Tx<'_> {
             &Entry::SaleFact { sale, fact },
             Some(typed),
         )?;
-        self.hand_out(at, by, sale, (money, Payout::Cash))
+        let owed = states::load(self.0, sale)?
+            .owed()
+            .saturating_sub(owed_before);
+        if owed == Money::ZERO {
+            return Ok(());
+        }
+        self.hand_out(at, by, sale, (owed, Payout::Cash))
     }
 
     /// Pays out so much of what is owed.

@@ -5,11 +5,12 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
 use domain::money::Money;
 use domain::sale::{
-    Effect, Fact, Fill, Filling, Leg, Payment, Payout, Prompts, Sale, Standing, Tender, step,
+    Effect, Fact, Fill, Filling, Leg, Payment, Payout, Prompts, Purpose, Sale, Standing, Tender,
+    step,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{SaleNumber, ShiftNumber, refunds};
+use super::{SaleNumber, ShiftNumber, debts, refunds};
 use crate::error::LedgerError;
 use crate::sale_facts::SaleFact;
 use crate::transfers::{Account, post};
@@ -43,6 +44,7 @@ pub(crate) fn project_sale(
 
 pub(crate) fn project_leg(
     tx: &Tx<'_>,
+    seq: i64,
     leg: LegId,
     sale: SaleId,
     tender: Tender,
@@ -58,7 +60,7 @@ pub(crate) fn project_leg(
         tender.name(),
         amount.balance().cents(),
     ))?;
-    keep_standing(tx, sale)
+    keep_standing(tx, seq, sale)
 }
 
 pub(crate) fn project_fact(
@@ -71,17 +73,29 @@ pub(crate) fn project_fact(
         SaleFact::Taken { shift, .. }
         | SaleFact::Voided { shift, .. }
         | SaleFact::PaidOut { shift, .. } => Some(*shift),
-        SaleFact::Withdrawn { .. }
+        SaleFact::OnCredit { .. }
+        | SaleFact::Repays { .. }
+        | SaleFact::Withdrawn { .. }
         | SaleFact::TotalAgreed { .. }
         | SaleFact::Returned { .. }
         | SaleFact::SentBack { .. } => None,
     };
-    if let SaleFact::Voided { reason, .. } = fact {
-        let said = reason.as_ref().map(domain::sale::Reason::as_str);
-        tx.0.prepare_cached("UPDATE sale SET void_reason = ?2 WHERE id = ?1")?
-            .execute((sale.as_bytes(), said))?;
+    match fact {
+        SaleFact::Voided { reason, .. } => {
+            let said = reason.as_ref().map(domain::sale::Reason::as_str);
+            tx.0.prepare_cached("UPDATE sale SET void_reason = ?2 WHERE id = ?1")?
+                .execute((sale.as_bytes(), said))?;
+        }
+        SaleFact::OnCredit { debtor, .. } => {
+            debts::name_debtor(tx, sale, *debtor, Purpose::Goods)?;
+        }
+        SaleFact::Repays { debtor } => {
+            debts::name_debtor(tx, sale, *debtor, Purpose::Repayment)?;
+        }
+        _ => {}
     }
-    change_sale(tx, seq, sale, shift, &fact.meaning())
+    change_sale(tx, seq, sale, shift, &fact.meaning())?;
+    keep_standing(tx, seq, sale)
 }
 
 /// Fills a leg with proved money from suspense: only what leg and sale still lack. The rest is owed
@@ -119,7 +133,7 @@ fn change_sale(
     let (after, effects) = step(load(tx.0, sale)?, fact);
     store(tx, sale, &after)?;
     store_fills(tx, &after)?;
-    move_money(tx, seq, shift, &effects)
+    move_money(tx, seq, shift, after.purpose, &effects)
 }
 
 /// Tells where a sale stands.
@@ -131,7 +145,7 @@ pub(crate) fn find_standing(conn: &Connection, sale: SaleId) -> Result<Standing,
 pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
     let frame = conn
         .prepare_cached(
-            "SELECT total_cents, state = 'void', returned_cents, paid_out_cents
+            "SELECT total_cents, state = 'void', returned_cents, paid_out_cents, repays
              FROM sale WHERE id = ?1",
         )?
         .query_row([id.as_bytes()], read_frame)
@@ -162,8 +176,10 @@ pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
 }
 
 /// Keeps where a sale stands after something became known of its payments.
-pub(crate) fn keep_standing(tx: &Tx<'_>, id: SaleId) -> Result<(), LedgerError> {
-    store(tx, id, &load(tx.0, id)?)
+pub(crate) fn keep_standing(tx: &Tx<'_>, seq: i64, id: SaleId) -> Result<(), LedgerError> {
+    let sale = load(tx.0, id)?;
+    store(tx, id, &sale)?;
+    debts::owe_again(tx, seq, id, &sale)
 }
 
 /// Finds the sale of a leg.
@@ -222,7 +238,8 @@ pub(crate) fn money(cents: i64) -> Money {
 
 fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
     tx.0.prepare_cached(
-        "UPDATE sale SET state = ?2, returned_cents = ?3, paid_out_cents = ?4, total_cents = ?5
+        "UPDATE sale SET state = ?2, returned_cents = ?3, paid_out_cents = ?4, total_cents = ?5,
+             debt_cents = ?6
          WHERE id = ?1",
     )?
     .execute((
@@ -231,6 +248,7 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
         sale.returned.balance().cents(),
         sale.paid_out.balance().cents(),
         sale.total.balance().cents(),
+        sale.adds_to_debt().cents(),
     ))?;
     let mut update = tx.0.prepare_cached(
         "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5,
@@ -285,6 +303,7 @@ fn move_money(
     tx: &Tx<'_>,
     seq: i64,
     shift: Option<ShiftId>,
+    purpose: Purpose,
     effects: &[Effect],
 ) -> Result<(), LedgerError> {
     let place = |tender| match tender {
@@ -292,28 +311,31 @@ fn move_money(
         Tender::Cash => shift_number(tx.0, shift).map(Account::Cash),
         Tender::Card => Ok(Account::Card),
         Tender::Other => Ok(Account::Other),
+        Tender::Credit => Ok(Account::CustomersCredit),
+    };
+    let (earned, given_back) = match purpose {
+        Purpose::Goods => (Account::Sales, Account::Refunds),
+        Purpose::Repayment => (Account::CustomersCredit, Account::CustomersCredit),
     };
     for effect in effects {
         let (debit, credit, amount) = match *effect {
-            Effect::Earn(tender, money) => (place(tender)?, Account::Sales, money),
+            Effect::Earn(tender, money) => (place(tender)?, earned, money),
             Effect::Owe(money) => (Account::Suspense, Account::OwedToCustomers, money),
             Effect::GiveBack(tender, money) if tender.is_mpesa() => {
-                (Account::Refunds, Account::OwedToCustomers, money)
+                (given_back, Account::OwedToCustomers, money)
             }
-            Effect::GiveBack(tender, money) => (Account::Refunds, place(tender)?, money),
-            Effect::Unearn(money) => (Account::Sales, Account::Suspense, money),
+            Effect::GiveBack(tender, money) => (given_back, place(tender)?, money),
+            Effect::Unearn(money) => (earned, Account::Suspense, money),
             Effect::Unowe(money) => (Account::OwedToCustomers, Account::Suspense, money),
-            Effect::Return(money) | Effect::Unsend(money) => {
-                (Account::Refunds, Account::OwedToCustomers, money)
-            }
+            Effect::Return(money) => (given_back, Account::OwedToCustomers, money),
+            Effect::Unreturn(money) => (Account::OwedToCustomers, given_back, money),
+            Effect::Unsend(money) => (Account::Refunds, Account::OwedToCustomers, money),
             Effect::PayOut(Payout::Cash, money) => {
                 (Account::OwedToCustomers, place(Tender::Cash)?, money)
             }
             Effect::PayOut(Payout::Tip, money) => (Account::OwedToCustomers, Account::Tips, money),
             // The receipt has it among the refunds: what was owed is none.
-            Effect::SendBack(money) | Effect::Unreturn(money) => {
-                (Account::OwedToCustomers, Account::Refunds, money)
-            }
+            Effect::SendBack(money) => (Account::OwedToCustomers, Account::Refunds, money),
         };
         post(tx, seq, debit, credit, amount)?;
     }
@@ -337,6 +359,11 @@ fn read_frame(row: &Row<'_>) -> Result<Sale, rusqlite::Error> {
         void: row.get(1)?,
         returned: money(row.get(2)?),
         paid_out: money(row.get(3)?),
+        purpose: if row.get(4)? {
+            Purpose::Repayment
+        } else {
+            Purpose::Goods
+        },
         ..Sale::open(money(row.get(0)?))
     })
 }

@@ -5,6 +5,7 @@ mod balances;
 mod cases;
 mod commands;
 mod customers;
+mod debts;
 mod keeping;
 mod limits;
 mod panicking;

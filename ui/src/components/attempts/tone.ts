@@ -27,7 +27,7 @@ export function toneOfLeg(leg: LegView, attempt: AttemptView | null): Tone {
 
 /** A sale waits for the least sure of its legs. */
 export function toneOfSale(sale: SaleView, legs: readonly Tone[]): Tone {
-  if (sale.state === "covered" || sale.state === "over") return "paid";
+  if (["covered", "over", "repaid"].includes(sale.state)) return "paid";
   if (sale.state === "void" || sale.state === "returned") return "no";
   const loudest = (["conflict", "unsure"] as const).find((tone) => legs.includes(tone));
   if (loudest !== undefined) return loudest;

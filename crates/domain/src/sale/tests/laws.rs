@@ -21,6 +21,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         2 => (1u8..5, 1u64..500).prop_map(|(n, money)| received(n, money)),
         2 => (1u8..5).prop_map(taken_back),
         1 => (1u8..5).prop_map(withdrawn),
+        1 => Just(Fact::Repays),
         1 => Just(Fact::Voided),
         1 => (1u64..400).prop_map(|total| Fact::TotalAgreed { total: kes(total) }),
         2 => (1u64..400).prop_map(|money| Fact::Returned { money: kes(money) }),
@@ -67,6 +68,8 @@ struct Places {
     owed: i64,
     /// Given back over the counter.
     given_back: i64,
+    /// Owed by the customer.
+    on_credit: i64,
     /// Handed out of what was owed, or left to the shop.
     paid_out: i64,
     /// Gone back by M-PESA of what was owed.
@@ -77,7 +80,12 @@ fn places(done: &[Effect]) -> Places {
     done.iter().fold(Places::default(), |mut places, effect| {
         let cents = effect.money().balance().cents();
         match effect {
-            Effect::Earn(..) => places.sales += cents,
+            Effect::Earn(tender, _) => {
+                places.sales += cents;
+                if *tender == Tender::Credit {
+                    places.on_credit += cents;
+                }
+            }
             Effect::Unearn(_) => places.sales -= cents,
             Effect::Owe(_) => places.owed += cents,
             Effect::Unowe(_) => places.owed -= cents,
@@ -103,12 +111,11 @@ fn places(done: &[Effect]) -> Places {
             }
             Effect::GiveBack(tender, _) => {
                 places.sales -= cents;
-                let to = if tender.is_mpesa() {
-                    &mut places.owed
-                } else {
-                    &mut places.given_back
-                };
-                *to += cents;
+                match tender {
+                    Tender::Prompt | Tender::Received => places.owed += cents,
+                    Tender::Credit => places.on_credit -= cents,
+                    Tender::Cash | Tender::Card | Tender::Other => places.given_back += cents,
+                }
             }
         }
         places
@@ -144,13 +151,15 @@ proptest! {
     #[test]
     fn every_shilling_that_came_pays_is_change_is_owed_or_left_the_shop(facts in facts()) {
         let (sale, done) = told(TOTAL, &facts);
-        let handed = sum(sale.legs.values().filter_map(|leg| leg.handed));
+        let over_the_counter = sale.legs.values().filter(|leg| leg.tender != Tender::Credit);
+        let handed = sum(over_the_counter.filter_map(|leg| leg.handed));
         let proved = sum(sale.fills.values().map(|fill| {
             fill.filling.to_leg.saturating_add(fill.filling.to_customer)
         }));
-        let Places { sales, owed, given_back, paid_out, sent_back } = places(&done);
+        let Places { sales, owed, given_back, on_credit, paid_out, sent_back } = places(&done);
         let gone = sales + owed + given_back + cents(sale.change()) + paid_out + sent_back;
-        prop_assert_eq!(gone, cents(handed) + cents(proved));
+        prop_assert_eq!(gone - on_credit, cents(handed) + cents(proved));
+        prop_assert_eq!(on_credit, cents(sale.on_credit()));
         prop_assert_eq!(sales, cents(sale.kept()));
         prop_assert_eq!(owed, cents(sale.owed()) - cents(sale.overpaid()));
         prop_assert_eq!(given_back, cents(sale.gives_back()));
@@ -198,6 +207,21 @@ proptest! {
         }
     }
 
+    // Nobody owes for goods that he brought back, and nobody is paid for goods that he owes for.
+    #[test]
+    fn goods_on_credit_that_come_back_lessen_the_debt_before_money_is_owed_for_them(
+        facts in facts(),
+        money in 1u64..400,
+    ) {
+        let (before, _) = told(TOTAL, &facts);
+        let (after, effects) = step(before.clone(), &Fact::Returned { money: kes(money) });
+        let off = before.on_credit().saturating_sub(after.on_credit());
+        prop_assert_eq!(off, before.on_credit().min(kes(money).min(before.kept())));
+        let owed = effects.iter().filter(|effect| matches!(effect, Effect::Return(_)));
+        let owed = sum(owed.map(Effect::money));
+        prop_assert!(owed == Money::ZERO || after.on_credit() == Money::ZERO);
+    }
+
     #[test]
     fn what_is_told_twice_counts_once(facts in facts(), again in any::<Index>()) {
         let (sale, _) = told(TOTAL, &facts);
@@ -207,6 +231,7 @@ proptest! {
                 Fact::Taken { leg, .. } => sale.legs.contains_key(leg)
                     && sale.legs[leg].handed.is_some(),
                 Fact::LegAdded { .. } | Fact::Voided => true,
+                Fact::Repays => sale.purpose == Purpose::Repayment,
                 Fact::TotalAgreed { total } => sale.total == *total,
                 Fact::SentBack { by, money } => sale.fills.get(by)
                     .is_none_or(|fill| fill.sent_back == *money),

@@ -16,6 +16,9 @@ const CODES: [&str; 4] = ["UKN5T0I7QA", "UKN5T0I7QB", "UKN5T0I7QC", "UKN5T0I7QD"
 /// What the sales come to that wait for customers who pay by themselves.
 const TOTALS: [u64; 3] = [350, 350, 500];
 
+/// With one of which a part is on credit, and a repayment.
+const SALES: usize = TOTALS.len() + 2;
+
 /// Something that comes in, or that somebody does.
 #[derive(Clone, Copy, Debug)]
 enum Event {
@@ -31,6 +34,7 @@ enum Event {
     Disprove(usize),
     TakeBack(usize),
     Cash(usize, u64),
+    Lend(usize, u64),
     Void(usize),
     PayOut(usize, u64, Payout),
     Refund(usize, u64),
@@ -70,18 +74,20 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => (code.clone(), prompt).prop_map(|(code, prompt)| Event::Free(code, prompt)),
         1 => (code.clone(), prop::sample::select(vec![100, 350, 400]))
             .prop_map(|(code, shillings)| Event::Reverse(code, shillings)),
-        5 => (code.clone(), 0..TOTALS.len()).prop_map(|(code, sale)| Event::Give(code, sale)),
-        4 => (code.clone(), 0..TOTALS.len())
+        5 => (code.clone(), 0..SALES).prop_map(|(code, sale)| Event::Give(code, sale)),
+        4 => (code.clone(), 0..SALES)
             .prop_map(|(code, sale)| Event::Claim(code, sale)),
         1 => code.prop_map(Event::Disprove),
         3 => (0..6usize).prop_map(Event::TakeBack),
-        1 => (0..TOTALS.len(), prop::sample::select(vec![100, 300, 350]))
+        1 => (0..SALES, prop::sample::select(vec![100, 300, 350]))
             .prop_map(|(sale, shillings)| Event::Cash(sale, shillings)),
-        1 => (0..TOTALS.len()).prop_map(Event::Void),
-        3 => (0..TOTALS.len(), 0..4usize, prop::sample::select(Payout::ALL.to_vec())).prop_map(
+        1 => (0..SALES, prop::sample::select(vec![100, 200]))
+            .prop_map(|(sale, shillings)| Event::Lend(sale, shillings)),
+        1 => (0..SALES).prop_map(Event::Void),
+        3 => (0..SALES, 0..4usize, prop::sample::select(Payout::ALL.to_vec())).prop_map(
             |(sale, much, how)| Event::PayOut(sale, [50, 100, 250, 350][much], how)
         ),
-        2 => (0..TOTALS.len(), prop::sample::select(vec![100, 350]))
+        2 => (0..SALES, prop::sample::select(vec![100, 350]))
             .prop_map(|(sale, shillings)| Event::Refund(sale, shillings)),
         3 => (0..CODES.len(), prop::sample::select(vec![50, 100, 350]))
             .prop_map(|(code, shillings)| Event::SendBack(code, shillings)),
@@ -113,6 +119,7 @@ fn live(scene: &mut Scene, event: Event) {
         Event::Disprove(code) => scene.disprove(CODES[code]),
         Event::TakeBack(nth) => drop((nth < scene.count_given()).then(|| scene.take_back(nth))),
         Event::Cash(sale, shillings) => drop(scene.take_cash(sale, shillings)),
+        Event::Lend(sale, shillings) => drop(scene.lend(sale, shillings)),
         Event::Void(sale) => drop(scene.void(sale)),
         Event::PayOut(sale, shillings, how) => drop(scene.pay_out(sale, shillings, how)),
         Event::Refund(sale, shillings) => drop(scene.refund(sale, shillings)),
@@ -166,7 +173,10 @@ fn audit_sales(scene: &Scene, records: &[ReceiptRecord]) -> Result<(), TestCaseE
     };
     // What went back although it had paid for goods is lost, and nothing else is. What the shop
     // itself had sent back was owed or nobody's, unless a prompt's own path names it since.
-    let earned = -scene.balance(Account::Sales) - scene.balance(Account::Refunds);
+    let on_credit = of_all(Sale::on_credit);
+    let owed_to_us = scene.balance(Account::CustomersCredit);
+    let repaid = on_credit - owed_to_us;
+    let earned = repaid - scene.balance(Account::Sales) - scene.balance(Account::Refunds);
     let told_lost = of_all(Sale::lost);
     // Of goods that came back and were paid out, a customer can take the payment back as well.
     let kept = sales.iter().map(|record| match &record.sale {
@@ -179,6 +189,7 @@ fn audit_sales(scene: &Scene, records: &[ReceiptRecord]) -> Result<(), TestCaseE
     prop_assert!((0..=most).contains(&told_lost), "{} of {}", told_lost, most);
     let owed = of_all(Sale::owed) - of_all(Sale::overpaid);
     prop_assert_eq!(-scene.balance(Account::OwedToCustomers), owed);
+    audit_debts(scene, &sales)?;
     audit_drawer(scene, &sales)?;
     prop_assert!(
         scene.balance(Account::Suspense) <= 0,
@@ -188,10 +199,22 @@ fn audit_sales(scene: &Scene, records: &[ReceiptRecord]) -> Result<(), TestCaseE
     Ok(())
 }
 
+/// Checks that no shilling of a debt vanishes: what is owed, what each sale adds to it, and what
+/// the book has as customers' credit are one.
+fn audit_debts(scene: &Scene, sales: &[SaleRecord]) -> Result<(), TestCaseError> {
+    let owes = scene.debtor().account.owes.cents() / 100;
+    let added = sales.iter().map(|one| one.sale.adds_to_debt().cents());
+    prop_assert_eq!(owes, added.sum::<i64>() / 100);
+    prop_assert_eq!(owes, scene.balance(Account::CustomersCredit));
+    Ok(())
+}
+
 /// Checks that the drawer holds what was put into it and not taken out again.
 fn audit_drawer(scene: &Scene, sales: &[SaleRecord]) -> Result<(), TestCaseError> {
     let legs = sales.iter().flat_map(|sale| &sale.legs);
-    let taken = legs.filter_map(|leg| Some(shillings(leg.leg.handed?) - shillings(leg.leg.change)));
+    let handed = legs.filter(|leg| leg.leg.tender.is_handed());
+    let taken =
+        handed.filter_map(|leg| Some(shillings(leg.leg.handed?) - shillings(leg.leg.change)));
     let given_back = sales.iter().map(|sale| shillings(sale.sale.gives_back()));
     let paid_out = |way| -> i64 {
         let refunds = sales.iter().flat_map(|sale| &sale.refunds);
@@ -259,6 +282,7 @@ fn audit(scene: &Scene) -> Result<(), TestCaseError> {
         mpesa(),
         Account::ReceiptAwaited,
         Account::Suspense,
+        Account::CustomersCredit,
         Account::Sales,
         Account::OwedToCustomers,
         Account::Refunds,
@@ -289,6 +313,10 @@ proptest! {
         for total in TOTALS {
             scene.park(total);
         }
+        scene.add_debtor(600);
+        scene.park(700);
+        scene.lend(TOTALS.len(), 400).expect("on credit");
+        scene.park_repayment(350);
         for event in &events {
             live(&mut scene, *event);
             audit(&scene)?;

@@ -1,5 +1,6 @@
 //! A shop with a few prompts of KES 350, and what comes in for them.
 
+pub(crate) mod debts;
 mod orders;
 
 use std::time::Duration;
@@ -136,8 +137,7 @@ impl Scene {
 
     /// Takes so much cash for a parked sale.
     pub(crate) fn take_cash(&mut self, sale: usize, shillings: u64) -> Result<(), LedgerError> {
-        let number = u8::try_from(self.sales().iter().map(|one| one.legs.len()).sum::<usize>());
-        let leg = LegId::from_bytes([200 + number.expect("few"); 16]);
+        let leg = self.next_leg();
         let (sale, amount) = (self.sales[sale], shillings.to_string().parse());
         let amount = amount.expect("an amount");
         let takings = Takings {

@@ -175,7 +175,7 @@ CREATE TABLE leg (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     sale BLOB NOT NULL REFERENCES sale (id),
     tender TEXT NOT NULL
-        CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other', 'credit')),
+        CHECK (tender IN ('prompt', 'received', 'cash', 'card', 'other', 'credit', 'seen')),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     -- Proved money that covers it: never more than it asks for. What is owed of another payment can
     -- cover more than it asked for at first.
@@ -193,6 +193,20 @@ CREATE TABLE leg (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX leg_by_sale ON leg (sale);
+
+-- Codes that were seen on customers' phones and can't be verified, by the legs that they pay for.
+-- Projected from sale.code_seen.
+CREATE TABLE seen_code (
+    leg BLOB PRIMARY KEY REFERENCES leg (id),
+    -- As it was typed.
+    code TEXT NOT NULL,
+    -- The fact that tells it.
+    seq INTEGER NOT NULL REFERENCES journal (seq)
+) STRICT, WITHOUT ROWID;
+
+-- A code pays once, as it looks: people take O for 0 and I for 1.
+CREATE UNIQUE INDEX one_sale_per_seen_code
+    ON seen_code (replace(replace(code, 'O', '0'), 'I', '1'));
 
 -- Prompts (STK pushes), each for one leg. Projected from attempt.*.
 CREATE TABLE attempt (
@@ -242,7 +256,7 @@ CREATE TABLE alarm (
     seq INTEGER NOT NULL REFERENCES journal (seq),
     kind TEXT NOT NULL CHECK (kind IN ('late_proof', 'conflict', 'unreadable', 'went_back',
         'taken_from_sale', 'strange_result', 'claim_denied', 'money_left', 'money_untold',
-        'two_balances', 'not_sent_back', 'maybe_sent_back')),
+        'two_balances', 'not_sent_back', 'maybe_sent_back', 'seen_code_came')),
     -- What it is about: an attempt, or a payment: one that was given to a sale, or the one at which
     -- money_left and money_untold showed.
     attempt BLOB REFERENCES attempt (id),
@@ -485,7 +499,7 @@ CREATE INDEX fill_by_leg ON fill (leg);
 CREATE UNIQUE INDEX one_received_payment_per_leg ON fill (leg) WHERE attempt IS NULL;
 
 -- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, cash:<shift>, card,
--- other, customers_credit, sales, refunds, owed_to_customers, tips.
+-- other, seen, customers_credit, sales, refunds, owed_to_customers, tips.
 CREATE TABLE account (
     name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

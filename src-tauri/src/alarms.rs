@@ -27,6 +27,7 @@ pub(crate) enum AlarmKind {
     TwoBalances,
     NotSentBack,
     MaybeSentBack,
+    SeenCodeCame,
 }
 
 /// An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970.
@@ -107,6 +108,7 @@ impl From<Alarm> for AlarmKind {
             Alarm::TwoBalances => Self::TwoBalances,
             Alarm::NotSentBack => Self::NotSentBack,
             Alarm::MaybeSentBack => Self::MaybeSentBack,
+            Alarm::SeenCodeCame => Self::SeenCodeCame,
         }
     }
 }

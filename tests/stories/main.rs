@@ -36,6 +36,7 @@ mod refused_and_declined;
 mod restart;
 mod reversals;
 mod secrets;
+mod seen_codes;
 mod sell_and_pay;
 mod set_clock;
 mod till_and_pay_bill;

@@ -29,6 +29,9 @@ const TEXTS: [(&str, &str); 8] = [
     ("\u{1b}@\u{1d}V\u{1}cut", "\u{fffd}@\u{fffd}V\u{fffd}cut"),
 ];
 
+/// More signs of a stranger's text are not shown in one line.
+const LONGEST: usize = 40;
+
 /// How many elements each row has, what is shown of what was typed, and what else there is.
 const SHOWN: &str = "const rows = [...document.querySelectorAll('[data-testid=payment-row]')];
     const of = (row) => row.querySelector('[data-testid=payment-reference]');
@@ -62,9 +65,14 @@ async fn check_written(window: &TillWindow, expected: &str, before: &Value) -> R
     Ok(())
 }
 
-/// A text as the first of three names: blanks in it are one, as in every name.
+/// A text as first, middle and last name: blanks in it are one, as in every name, and it is cut.
 fn named(shown: &str) -> String {
-    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = [words.as_str(); 3].join(" ");
+    match name.chars().count() {
+        ..=LONGEST => name,
+        _ => name.chars().take(LONGEST - 1).chain(['…']).collect(),
+    }
 }
 
 /// A shop with a `PayBill` that is told of what customers pay by themselves.
@@ -84,6 +92,34 @@ async fn told_of_payments() -> Result<(Shop, TillWindow)> {
     Ok((shop, window))
 }
 
+/// Sees the alarms one by one, as whoever is at the counter does.
+async fn see_every_alarm(window: &TillWindow) -> Result<()> {
+    const LEFT: &str = "return document.querySelectorAll('[data-testid=alarm]').length";
+    while let Some(left) = window.run(LEFT).await?.as_u64().filter(|left| *left > 0) {
+        window.press(Key::F5).await?;
+        window
+            .lose(&format!("li[data-testid=alarm]:nth-of-type({left})"))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Rings up a sale of 35 and gives it the payment that came by a code.
+async fn give_by_code(window: &TillWindow, code: &str) -> Result<()> {
+    window.see("[data-testid=amount]").await?;
+    window.keys("35").await?;
+    window.click("type-code").await?;
+    window.see("[data-testid=code-dialog]").await?;
+    window.fill("typed-code", code).await?;
+    window.click("use-code").await?;
+    window.see("[data-testid=code-answer]").await?;
+    window.click("use-code").await?;
+    window
+        .see("[data-testid=leg][data-tender=received]")
+        .await
+        .map(drop)
+}
+
 #[tokio::test]
 async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -> Result<()> {
     let (shop, window) = told_of_payments().await?;
@@ -92,22 +128,52 @@ async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -
     window.see("[data-testid=amount]").await?;
     let before = window.run(WRITTEN).await?;
     for (nth, (text, shown)) in TEXTS.iter().enumerate() {
-        let (code, balance) = (format!("UKN5T0I7Q{nth}"), format!("{}.00", 35 * (nth + 1)));
-        let body = json!({
-            "TransID": code, "TransTime": format!("20261124180{nth:03}"), "TransAmount": "35.00",
-            "BusinessShortCode": number, "TransactionType": text, "BillRefNumber": text,
-            "InvoiceNumber": text, "ThirdPartyTransID": text, "OrgAccountBalance": balance,
-            "MSISDN": text, "FirstName": text, "MiddleName": "", "LastName": "",
-        });
-        shop.sandbox.confirm(&body).await?;
+        let code = format!("UKN5T0I7Q{nth}");
+        let body = |balance: usize| {
+            json!({
+                "TransID": code, "TransTime": format!("20261124180{nth:03}"),
+                "TransAmount": "35.00", "BusinessShortCode": number, "TransactionType": text,
+                "BillRefNumber": text, "InvoiceNumber": text, "ThirdPartyTransID": text,
+                "OrgAccountBalance": format!("{balance}.00"), "MSISDN": text,
+                "FirstName": text, "MiddleName": text, "LastName": text,
+            })
+        };
+        let both = [named(shown), (*shown).to_owned()];
+        let check = async |window: &TillWindow| -> Result<()> {
+            for expected in &both {
+                check_written(window, expected, &before).await?;
+            }
+            Ok(())
+        };
+        shop.sandbox.confirm(&body(35 * (nth + 1))).await?;
         window.press(Key::F2).await?;
         let row = format!("[data-testid=payment-row][data-receipt={code}]");
         window.click_on(&row).await?;
-        check_written(&window, &named(shown), &before).await?;
-        check_written(&window, shown, &before).await?;
+        check(&window).await?;
         window.press(Key::F1).await?;
         window.see("[data-testid=waiting-notice]").await?;
-        check_written(&window, &named(shown), &before).await?;
+        check_written(&window, &both[0], &before).await?;
+
+        shop.sandbox.confirm(&body(35 * (nth + 1) + 7)).await?;
+        let alarm = "[data-testid=alarm][data-kind=two_balances]";
+        window
+            .click_on(&format!("{alarm} [data-testid=show-alarm]"))
+            .await?;
+        window.see("[data-testid=page-name]").await?;
+        check(&window).await?;
+        if nth == 1 {
+            photograph(&window, "hostile_page").await?;
+        }
+        window.press(Key::F1).await?;
+        see_every_alarm(&window).await?;
+
+        give_by_code(&window, &code).await?;
+        check_written(&window, &both[0], &before).await?;
+        if nth == 1 {
+            photograph(&window, "hostile_leg").await?;
+        }
+        window.press(Key::Escape).await?;
+        window.see("[data-testid=amount]").await?;
     }
     window.close().await
 }

@@ -20,6 +20,7 @@ mod restarts;
 mod sales;
 mod sandbox;
 mod secrets;
+mod seen_codes;
 mod selling;
 mod sending_back;
 mod setting_up;

@@ -263,7 +263,7 @@ describe("giving it", () => {
     fake.sales.wantsSecond.add("settle_payment");
     await openWaiting([paymentView({ proved: true, offers: [offerOf(214)] })], [sale(214)]);
     await user.keyboard("{Enter}");
-    const asked = "Does the older code UKN8C2B1AA pay for sale 0214?";
+    const asked = "Does UKN8C2B1AA, an older code or one seen before, pay for sale 0214?";
     expect(await screen.findByTestId("approval")).toHaveTextContent(asked);
     await user.keyboard("8026{Enter}");
     await stands("covered");

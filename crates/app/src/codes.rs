@@ -32,11 +32,15 @@ pub struct TypedCode {
 }
 
 impl Till {
-    /// Looks a code up that somebody typed; what only looks like it is found too.
+    /// Looks a code up that somebody typed; what only looks like it is found too. One that paid for
+    /// a sale on sight is that sale's, whatever came under it since: that waits like any payment.
     ///
     /// # Errors
     /// When the book can't be read.
     pub fn look_up(&self, typed: Receipt) -> Result<TypedCode, AppError> {
+        if let Some(seen) = self.clerk().readers().seen_code(&typed)? {
+            return Ok(seen.into());
+        }
         let mut alike = self.clerk().readers().receipts_like(&typed.look())?;
         // What nobody has heard of may be mistyped itself: it hides no other spelling.
         alike.retain(|record| record.number == typed || !record.sources.is_empty());

@@ -8,7 +8,7 @@ use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
 use domain::receipt::{NotFree, NotReversible, ReceiptError};
-use domain::sale::{Objection, ReasonError};
+use domain::sale::{Objection, PaidToError, ReasonError};
 use domain::shortcode::Shortcode;
 use ledger::{LedgerError, SaleNumber};
 use thiserror::Error;
@@ -75,6 +75,9 @@ pub enum AppError {
     /// A note says nothing, or is very long.
     #[error(transparent)]
     Note(#[from] NoteError),
+    /// What the owner says of where customers pay is no such place.
+    #[error(transparent)]
+    PaidTo(#[from] PaidToError),
     /// The case is closed.
     #[error(transparent)]
     CaseClosed(CaseClosed),

@@ -32,6 +32,7 @@ mod refunds;
 mod replay;
 mod reversals;
 mod sales;
+mod seen_codes;
 mod set_up;
 mod settle;
 mod steady;

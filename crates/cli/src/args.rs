@@ -92,6 +92,9 @@ pub(crate) enum Command {
     /// Who works at the till.
     #[command(subcommand, after_help = PINS_HELP)]
     People(PeopleCommand),
+    /// Codes that pay on sight: where customers pay that the till can't ask about.
+    #[command(subcommand, after_help = PINS_HELP)]
+    Seen(SeenCommand),
     /// Looks after the book.
     #[command(subcommand)]
     Book(BookCommand),
@@ -133,6 +136,19 @@ pub(crate) enum PeopleCommand {
     LetGo(Whom),
     /// Takes somebody back who was let go.
     TakeBack(Whom),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SeenCommand {
+    /// Shows where customers pay whose codes pay on sight.
+    Show,
+    /// Lets codes pay on sight.
+    On {
+        /// Where that money goes, such as "Pochi 0712 345 678".
+        paid_to: String,
+    },
+    /// Lets no code pay on sight any more.
+    Off,
 }
 
 #[derive(clap::Args)]
@@ -276,6 +292,7 @@ impl Command {
             | Self::Alarms
             | Self::Cases
             | Self::People(_)
+            | Self::Seen(_)
             | Self::Notices(_)
             | Self::Pulls(_)
             | Self::Book(_) => Words::new("Nothing was changed", "Hakuna kilichobadilishwa"),

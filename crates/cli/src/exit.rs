@@ -122,6 +122,10 @@ impl From<AppError> for Failure {
                 Self::because(Exit::NotSent, "reversal_under_way", &error)
             }
             AppError::NotInDoubt(_) => Self::because(Exit::NotSent, "not_in_doubt", &error),
+            AppError::PaymentUsed { .. } => Self::because(Exit::NotSent, "payment_used", &error),
+            AppError::PaymentNotFree(_) => Self::because(Exit::NotSent, "payment_not_free", &error),
+            AppError::Code(_) => Self::because(Exit::BadInput, "bad_code", &error),
+            AppError::PaidTo(_) => Self::because(Exit::BadInput, "bad_place", &error),
             AppError::Reason(_) => Self::because(Exit::BadInput, "bad_reason", &error),
             AppError::KeysRefused(_) => Self::because(Exit::NotSent, "keys_refused", &error),
             AppError::NotRegistered(_) => Self::because(Exit::NotSent, "not_registered", &error),
@@ -186,6 +190,7 @@ const fn denied(why: Denied) -> &'static str {
         Denied::NoRight => "no_right",
         Denied::LastOwner => "last_owner",
         Denied::NameTaken => "name_taken",
+        Denied::SecondWanted => "second_wanted",
         _ => "denied",
     }
 }

@@ -26,6 +26,7 @@ mod people;
 mod place;
 mod pulls;
 mod sales;
+mod seen_codes;
 mod serve;
 mod stop;
 mod views;
@@ -36,7 +37,9 @@ use app::Ports;
 use clap::Parser;
 use domain::people::Employment;
 
-use crate::args::{Args, BookCommand, Command, NoticesCommand, PeopleCommand, PullsCommand};
+use crate::args::{
+    Args, BookCommand, Command, NoticesCommand, PeopleCommand, PullsCommand, SeenCommand,
+};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::place::Place;
@@ -86,6 +89,11 @@ async fn run(args: &Args, output: Output) -> Result<Exit, Failure> {
         Command::People(PeopleCommand::TakeBack(whom)) => {
             people::employ(whom, Employment::Works, &place()?, output).await
         }
+        Command::Seen(SeenCommand::Show) => seen_codes::show(&place()?, output),
+        Command::Seen(SeenCommand::On { paid_to }) => {
+            seen_codes::set(Some(paid_to), &place()?, output).await
+        }
+        Command::Seen(SeenCommand::Off) => seen_codes::set(None, &place()?, output).await,
         Command::Book(BookCommand::Verify) => book::verify(&place()?, output),
         Command::Book(BookCommand::Rebuild) => book::rebuild(&place()?, output),
         Command::Book(BookCommand::Head) => book::head(&place()?, output),

@@ -76,16 +76,25 @@ async fn change(
     output: Output,
     act: impl AsyncFnOnce(&Till, Badge, &[PersonRecord]) -> Result<PersonRecord, Failure>,
 ) -> Result<Exit, Failure> {
+    let changed = as_owner(place, act).await?;
+    say(&[changed], output);
+    Ok(Exit::Fine)
+}
+
+/// Opens the till and lets its owner do something.
+pub(crate) async fn as_owner<T>(
+    place: &Place,
+    act: impl AsyncFnOnce(&Till, Badge, &[PersonRecord]) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     place.must_exist()?;
     let till = place.open(&Ports::system()?)?;
-    let changed = async {
+    let done = async {
         let people = till.people()?;
         act(&till, owner(&people)?, &people).await
     };
-    let changed = changed.await;
+    let done = done.await;
     till.close().await;
-    say(&[changed?], output);
-    Ok(Exit::Fine)
+    done
 }
 
 /// Shows the first owner who works here by the PIN that was given.

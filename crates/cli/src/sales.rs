@@ -3,6 +3,7 @@
 use app::{AppError, SaleRecord, Till};
 use domain::ids::{LegId, SaleId};
 use domain::money::Money;
+use domain::receipt::Receipt;
 use domain::sale::{Heed, Payout, Tender};
 use serde::Deserialize;
 
@@ -29,6 +30,12 @@ pub(crate) enum SaleOrder {
     Other {
         sale: String,
         tender: String,
+        amount: String,
+    },
+    /// Lets a code that was seen on the customer's phone pay; nothing verifies it, ever.
+    Seen {
+        sale: String,
+        code: String,
         amount: String,
     },
     /// Asks on a phone: for all that no leg asks for yet when no amount is named, and on the phone
@@ -95,6 +102,7 @@ impl SaleOrder {
                 till.take_other(sale_id(&sale)?, tender, money(&amount)?)
                     .await?
             }
+            Self::Seen { sale, code, amount } => see_code(till, &sale, &code, &amount).await?,
             Self::Prompt {
                 sale,
                 amount,
@@ -102,8 +110,7 @@ impl SaleOrder {
                 anyway,
             } => prompt(till, &sale, (amount, phone), anyway).await?,
             Self::Withdraw { leg, anyway } => {
-                let leg: LegId = leg.parse().map_err(|_| unknown())?;
-                till.withdraw_leg(leg, heed(anyway)).await?
+                till.withdraw_leg(leg_id(&leg)?, heed(anyway)).await?
             }
             Self::Void {
                 sale,
@@ -173,6 +180,21 @@ async fn prompt(
     Ok(till
         .prompt_leg(sale, amount, phone, resolve(anyway))
         .await?)
+}
+
+async fn see_code(
+    till: &Till,
+    sale: &str,
+    code: &str,
+    amount: &str,
+) -> Result<SaleRecord, Failure> {
+    let (sale, money) = (sale_id(sale)?, money(amount)?);
+    let code = Receipt::typed(code).map_err(AppError::from)?;
+    Ok(till.take_seen_code(sale, code, money, None).await?)
+}
+
+fn leg_id(text: &str) -> Result<LegId, Failure> {
+    text.parse().map_err(|_| unknown())
 }
 
 fn sale_id(text: &str) -> Result<SaleId, Failure> {

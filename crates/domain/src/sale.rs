@@ -15,6 +15,7 @@ mod leg;
 mod objection;
 mod owed;
 mod reason;
+mod seen;
 mod words;
 
 pub use debt::Purpose;
@@ -23,6 +24,7 @@ pub use leg::{Leg, Tender};
 pub use objection::{Heed, Objection, Prompts};
 pub use owed::Payout;
 pub use reason::{Reason, ReasonError};
+pub use seen::{PaidTo, PaidToError};
 pub use words::Said;
 pub(crate) use words::said;
 

@@ -20,6 +20,7 @@ use crate::error::LedgerError;
 use crate::journal::{self, Actor, Recorded};
 use crate::readers::Readers;
 use crate::sales::{SaleNumber, money, sale_in};
+use crate::seen_codes;
 use crate::writer::Tx;
 
 /// Which alarm: the number of the fact that raised it, and what it says. Written `7.late_proof`.
@@ -205,6 +206,7 @@ impl Readers {
                 .collect::<Result<_, _>>()?;
             for alarm in &mut alarms {
                 add_gap(conn, alarm)?;
+                add_seen(conn, alarm)?;
             }
             Ok(alarms)
         })
@@ -221,6 +223,15 @@ fn add_gap(conn: &Connection, alarm: &mut AlarmRecord) -> Result<(), LedgerError
     {
         (alarm.amount, alarm.sale) = (gap.finding.amount(), gap.sale);
         alarm.gap = Some(gap);
+    }
+    Ok(())
+}
+
+/// Puts the sale for which goods were given on sight in place of the payment's own.
+fn add_seen(conn: &Connection, alarm: &mut AlarmRecord) -> Result<(), LedgerError> {
+    if let (Alarm::SeenCodeCame, About::Receipt(code)) = (alarm.id.alarm, &alarm.about) {
+        let seen = seen_codes::find(conn, code)?;
+        alarm.sale = seen.map(|seen| (seen.sale_id, seen.sale)).or(alarm.sale);
     }
     Ok(())
 }

@@ -228,12 +228,11 @@ fn project_receipt(
 ) -> Result<Projected, LedgerError> {
     let alarms = receipts::project(tx, seq, at, receipt, fact)?;
     let sales = receipts::sales_of(tx, receipt)?;
-    let attempt = receipts::concerned_attempt(tx, receipt)?;
-    // Of a payment that is nobody's, no sale depends on it: there is nothing to look at.
-    let about = match attempt {
-        _ if !sales.is_empty() => Some(About::Receipt(receipt.clone())),
-        // Whoever tells of one payment twice may tell of others too.
-        _ if alarms.contains(&Alarm::TwoBalances) => Some(About::Receipt(receipt.clone())),
+    let of_itself = || Some(About::Receipt(receipt.clone()));
+    let about = match receipts::concerned_attempt(tx, receipt)? {
+        _ if !sales.is_empty() => of_itself(),
+        _ if alarms.iter().copied().any(is_of_nobodys_payment) => of_itself(),
+        // Of a payment that is nobody's, no sale depends on it: there is nothing to look at.
         attempt => attempt.map(About::Attempt),
     };
     if let Some(about) = &about {
@@ -245,6 +244,12 @@ fn project_receipt(
         sales,
         ..Projected::default()
     })
+}
+
+/// Tells whether an alarm is one also where a payment is nobody's: whoever tells of one twice may
+/// tell of others too, and goods were given for one that was seen.
+const fn is_of_nobodys_payment(alarm: Alarm) -> bool {
+    matches!(alarm, Alarm::TwoBalances | Alarm::SeenCodeCame)
 }
 
 impl Readers {

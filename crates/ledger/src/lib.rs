@@ -33,6 +33,7 @@ mod rebuild;
 mod receipts;
 mod sale_facts;
 mod sales;
+mod seen_codes;
 mod settings;
 mod tail;
 mod transfers;
@@ -65,6 +66,7 @@ pub use sales::{
     LegRecord, OPENING_SHIFT, ReceivedRecord, RefundRecord, SaleNumber, SaleRecord, ShiftNumber,
     Takings,
 };
+pub use seen_codes::SeenCode;
 pub use transfers::Account;
 pub use verify::{Finding, Report, verify};
 pub use writer::{Job, Tx, Writer};

@@ -121,7 +121,26 @@ impl Tx<'_> {
         self.keep_alone(at, by, Some(sale), found.adds(act))
     }
 
-    /// Lets an old payment pay for a sale, if a second person agreed, or nobody is there who could.
+    /// Lets goods be given for a code that was only seen, as [`Self::let_go`] lets money go; of one
+    /// sale alone, since goods are sold all day.
+    ///
+    /// # Errors
+    /// As [`Self::let_go`].
+    pub(crate) fn let_see(
+        &self,
+        at: Timestamp,
+        by: By,
+        sale: SaleId,
+        money: Money,
+    ) -> Result<(), LedgerError> {
+        let act = Leaving::Seen(money);
+        let what = sales::load(self.0, sale)?.lets_go(act);
+        let alone = find(self.0)?.let_alone(what);
+        self.agree(at, by, (sale, act.name()), alone)
+    }
+
+    /// Lets a payment pay for a sale that is old, or that was one's on sight, if a second person
+    /// agreed, or nobody is there who could.
     ///
     /// # Errors
     /// As [`Self::let_go`].

@@ -31,6 +31,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0018_remember_freed_money.sql"),
     include_str!("../../../migrations/0019_find_what_was_let_go.sql"),
     include_str!("../../../migrations/0020_lend_to_debtors.sql"),
+    include_str!("../../../migrations/0021_see_codes.sql"),
 ];
 
 /// How many names a copy is tried under.

@@ -19,12 +19,13 @@ use crate::verify::{Finding, Report, verify};
 use crate::writer::Tx;
 
 /// The tables that are projected from the journal: each after those that it refers to.
-pub(crate) const PROJECTED: [&str; 19] = [
+pub(crate) const PROJECTED: [&str; 20] = [
     "person",
     "setting",
     "debtor",
     "sale",
     "leg",
+    "seen_code",
     "attempt",
     "receipt",
     "receipt_source",

@@ -3,11 +3,17 @@
 //! Why a sale was called off, or goods were brought back, may name a customer, so it stands in the
 //! inbox and can be erased.
 
-use domain::ids::{AttemptId, DebtorId, LegId, ShiftId};
-use domain::money::Money;
-use domain::sale::{Fact, Payment, Payout, Reason};
-use serde::{Deserialize, Serialize};
+mod bodies;
 
+use domain::ids::{DebtorId, LegId, ShiftId};
+use domain::money::Money;
+use domain::receipt::Receipt;
+use domain::sale::{Fact, Payment, Payout, Reason};
+
+use self::bodies::{
+    AgreedBody, OnCreditBody, PaidOutBody, ReasonPersonal, RepaysBody, ReturnedBody, SeenBody,
+    SentBackBody, TakenBody, VoidedBody, WithdrawnBody,
+};
 use crate::entry::{Written, body, json, personal, text};
 
 /// Something that was done to a sale after it was opened.
@@ -35,6 +41,17 @@ pub enum SaleFact {
     Repays {
         /// Who.
         debtor: DebtorId,
+    },
+    /// A code was seen on the customer's phone that pays for a leg, and can't be verified.
+    Seen {
+        /// The leg.
+        leg: LegId,
+        /// The shift in which it was.
+        shift: ShiftId,
+        /// The code.
+        code: Receipt,
+        /// For how much.
+        money: Money,
     },
     /// Another way to pay was chosen for a leg.
     Withdrawn {
@@ -78,67 +95,6 @@ pub enum SaleFact {
     },
 }
 
-#[derive(Serialize, Deserialize)]
-struct TakenBody {
-    leg: String,
-    shift: String,
-    handed_cents: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct OnCreditBody {
-    leg: String,
-    debtor: String,
-    money_cents: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct RepaysBody {
-    debtor: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct WithdrawnBody {
-    leg: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct VoidedBody {
-    shift: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct AgreedBody {
-    total_cents: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ReturnedBody {
-    money_cents: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PaidOutBody {
-    shift: String,
-    money_cents: u64,
-    how: String,
-}
-
-/// Of a prompt the attempt stands there, of a payment that came by itself the leg.
-#[derive(Serialize, Deserialize)]
-struct SentBackBody {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attempt: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    leg: Option<String>,
-    money_cents: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ReasonPersonal {
-    reason: String,
-}
-
 impl SaleFact {
     /// Returns why it was done, where a person said so.
     pub(crate) const fn reason(&self) -> Option<&Reason> {
@@ -147,6 +103,7 @@ impl SaleFact {
             Self::Taken { .. }
             | Self::OnCredit { .. }
             | Self::Repays { .. }
+            | Self::Seen { .. }
             | Self::Withdrawn { .. }
             | Self::TotalAgreed { .. }
             | Self::PaidOut { .. }
@@ -155,7 +112,7 @@ impl SaleFact {
     }
 
     /// The kinds of the journal that [`read`] reads.
-    pub(crate) const KINDS: [&str; 9] = [
+    pub(crate) const KINDS: [&str; 10] = [
         "sale.leg_taken",
         "sale.on_credit",
         "sale.repays",
@@ -165,13 +122,16 @@ impl SaleFact {
         "sale.returned",
         "sale.paid_out",
         "sale.sent_back",
+        "sale.code_seen",
     ];
 
     /// Returns what it means to the sale.
     pub(crate) fn meaning(&self) -> Fact {
         match *self {
             Self::Taken { leg, handed, .. } => Fact::Taken { leg, handed },
-            Self::OnCredit { leg, money, .. } => Fact::Taken { leg, handed: money },
+            Self::OnCredit { leg, money, .. } | Self::Seen { leg, money, .. } => {
+                Fact::Taken { leg, handed: money }
+            }
             Self::Repays { .. } => Fact::Repays,
             Self::Withdrawn { leg } => Fact::Withdrawn { leg },
             Self::Voided { .. } => Fact::Voided,
@@ -195,6 +155,7 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
         returned,
         paid_out,
         sent_back,
+        seen,
     ] = SaleFact::KINDS;
     let (kind, body) = match fact {
         SaleFact::Taken { leg, shift, handed } => {
@@ -206,17 +167,18 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
             (taken, json(&body))
         }
         SaleFact::OnCredit { leg, debtor, money } => {
-            let body = OnCreditBody {
-                leg: leg.to_string(),
-                debtor: debtor.to_string(),
-                money_cents: money.cents(),
-            };
-            (on_credit, json(&body))
+            (on_credit, json(&OnCreditBody::new(*leg, *debtor, *money)))
         }
         SaleFact::Repays { debtor } => {
             let debtor = debtor.to_string();
             (repays, json(&RepaysBody { debtor }))
         }
+        SaleFact::Seen {
+            leg,
+            shift,
+            code,
+            money,
+        } => (seen, json(&SeenBody::new(*leg, *shift, code, *money))),
         SaleFact::Withdrawn { leg } => {
             let leg = leg.to_string();
             (withdrawn, json(&WithdrawnBody { leg }))
@@ -265,19 +227,13 @@ pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
                 handed: money(found.handed_cents)?,
             })
         }
-        "sale.on_credit" => {
-            let found: OnCreditBody = body(row)?;
-            Ok(SaleFact::OnCredit {
-                leg: found.leg.parse().map_err(text)?,
-                debtor: found.debtor.parse().map_err(text)?,
-                money: money(found.money_cents)?,
-            })
-        }
+        "sale.on_credit" => body::<OnCreditBody>(row)?.read(),
         "sale.repays" => {
             let found: RepaysBody = body(row)?;
             let debtor = found.debtor.parse().map_err(text)?;
             Ok(SaleFact::Repays { debtor })
         }
+        "sale.code_seen" => body::<SeenBody>(row)?.read(),
         "sale.leg_withdrawn" => {
             let found: WithdrawnBody = body(row)?;
             let leg = found.leg.parse().map_err(text)?;
@@ -315,31 +271,6 @@ pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
     }
 }
 
-impl SentBackBody {
-    fn new(by: Payment, money: Money) -> Self {
-        let (attempt, leg) = match by {
-            Payment::Prompt(attempt) => (Some(attempt.to_string()), None),
-            Payment::Received(leg) => (None, Some(leg.to_string())),
-        };
-        let money_cents = money.cents();
-        Self {
-            attempt,
-            leg,
-            money_cents,
-        }
-    }
-
-    fn read(self) -> Result<SaleFact, String> {
-        let by = match (self.attempt, self.leg) {
-            (Some(attempt), None) => Payment::Prompt(attempt.parse::<AttemptId>().map_err(text)?),
-            (None, Some(leg)) => Payment::Received(leg.parse::<LegId>().map_err(text)?),
-            _ => return Err("it names no payment".to_owned()),
-        };
-        let money = money(self.money_cents)?;
-        Ok(SaleFact::SentBack { by, money })
-    }
-}
-
 fn money(cents: u64) -> Result<Money, String> {
     Money::from_cents(cents).ok_or_else(|| "too much money".to_owned())
 }
@@ -353,6 +284,7 @@ fn reason(row: &Written) -> Result<Option<Reason>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::AttemptId;
     use proptest::prelude::*;
 
     fn any_fact() -> impl Strategy<Value = SaleFact> {
@@ -374,6 +306,17 @@ mod tests {
             (leg.clone(), debtor.clone(), money.clone())
                 .prop_map(|(leg, debtor, money)| { SaleFact::OnCredit { leg, debtor, money } }),
             debtor.prop_map(|debtor| SaleFact::Repays { debtor }),
+            (leg.clone(), shift.clone(), "[A-Z0-9]{10}", money.clone()).prop_map(
+                |(leg, shift, code, money)| {
+                    let code = code.parse().expect("a code");
+                    SaleFact::Seen {
+                        leg,
+                        shift,
+                        code,
+                        money,
+                    }
+                }
+            ),
             leg.prop_map(|leg| SaleFact::Withdrawn { leg }),
             money
                 .clone()

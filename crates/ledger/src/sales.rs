@@ -254,7 +254,7 @@ impl Tx<'_> {
         records::find(self.0, id)
     }
 
-    fn add_leg(
+    pub(crate) fn add_leg(
         &self,
         at: Timestamp,
         actor: Actor,

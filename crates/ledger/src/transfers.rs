@@ -28,6 +28,8 @@ pub enum Account {
     Other,
     /// What customers owe for goods that they have.
     CustomersCredit,
+    /// Money whose code was seen on a phone, and that nothing verifies.
+    Seen,
     /// Money for goods.
     Sales,
     /// Money for goods that was given back, or is owed again.
@@ -48,6 +50,7 @@ impl fmt::Display for Account {
             Self::Card => f.write_str("card"),
             Self::Other => f.write_str("other"),
             Self::CustomersCredit => f.write_str("customers_credit"),
+            Self::Seen => f.write_str("seen"),
             Self::Sales => f.write_str("sales"),
             Self::Refunds => f.write_str("refunds"),
             Self::OwedToCustomers => f.write_str("owed_to_customers"),

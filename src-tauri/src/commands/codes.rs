@@ -38,6 +38,6 @@ pub(crate) async fn claim_code(
     Ok(SaleView::of(&claiming.await?, &till))
 }
 
-fn code(typed: &str) -> Result<Receipt, CommandError> {
+pub(super) fn code(typed: &str) -> Result<Receipt, CommandError> {
     Ok(Receipt::typed(typed).map_err(AppError::from)?)
 }

@@ -213,7 +213,7 @@ pub(super) fn unknown() -> CommandError {
 }
 
 /// Reads an amount that need not be one that M-PESA takes.
-fn money(text: &str) -> Answer<Money> {
+pub(super) fn money(text: &str) -> Answer<Money> {
     text.parse()
         .map_err(|error| CommandError::plain(ErrorCode::NoAmount, error))
 }

@@ -40,6 +40,7 @@ pub(crate) enum TenderView {
     Card,
     Other,
     Credit,
+    Seen,
 }
 
 /// What is taken over the counter that is no cash.
@@ -149,6 +150,8 @@ pub(crate) struct LegView {
     pub(crate) attempts: Vec<AttemptView>,
     /// The payment that was given to it; none of another tender.
     pub(crate) received: Option<ReceivedView>,
+    /// The code that was seen on the customer's phone, and can't be verified.
+    pub(crate) seen: Option<String>,
 }
 
 /// Another total for a sale, so that its payment can be told from another's.
@@ -200,6 +203,7 @@ impl RefundView {
             SaleFact::PaidOut { money, how, .. } => (RefundKind::of(*how), money, None),
             SaleFact::SentBack { money, .. } => (RefundKind::SentBack, money, None),
             SaleFact::Taken { .. }
+            | SaleFact::Seen { .. }
             | SaleFact::Withdrawn { .. }
             | SaleFact::OnCredit { .. }
             | SaleFact::Repays { .. }
@@ -251,6 +255,7 @@ impl LegView {
                 .map(|attempt| AttemptView::of(attempt, till))
                 .collect(),
             received: ReceivedView::of(record),
+            seen: record.seen.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -278,6 +283,7 @@ impl TenderView {
             Tender::Card => Self::Card,
             Tender::Other => Self::Other,
             Tender::Credit => Self::Credit,
+            Tender::Seen => Self::Seen,
         }
     }
 }

@@ -72,6 +72,15 @@ export const commands = {
 	 *  of the sale may still be paid; with the badge of a second person for an old one.
 	 */
 	claimCode: (typed: string, sale: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("claim_code", { typed, sale, anyway, second })),
+	/**  Returns where money goes that the till can't ask about; none where no code is taken on sight. */
+	paidTo: () => typedError<string | null, CommandError>(__TAURI_INVOKE("paid_to")),
+	/**  Says where such money goes; none: no code is taken on sight. The badge is an owner's. */
+	setPaidTo: (badge: BadgeForm, place: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("set_paid_to", { badge, place })),
+	/**
+	 *  Lets a code that was seen on the customer's phone pay for so much of a sale; with the badge of a
+	 *  second person beyond the owner's limits.
+	 */
+	takeSeenCode: (sale: string, typed: string, amount: string, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_seen_code", { sale, typed, amount, second })),
 	/**  Returns the payments that belong to nobody yet, newest first. */
 	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
 	/**
@@ -178,7 +187,7 @@ export const events = {
 
 /* Types */
 /**  What a person must see; see the domain's `Alarm`. */
-export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied" | "money_left" | "money_untold" | "two_balances" | "not_sent_back" | "maybe_sent_back";
+export type AlarmKind = "late_proof" | "conflict" | "unreadable" | "went_back" | "taken_from_sale" | "strange_result" | "claim_denied" | "money_left" | "money_untold" | "two_balances" | "not_sent_back" | "maybe_sent_back" | "seen_code_came";
 
 /**  An alarm that nobody has seen yet. Money in cents, times in milliseconds since 1970. */
 export type AlarmView = {
@@ -382,7 +391,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A time of which nothing is known. */
 export type GapView = {
@@ -416,6 +425,8 @@ export type LegView = {
 	attempts: AttemptView[],
 	/**  The payment that was given to it; none of another tender. */
 	received: ReceivedView | null,
+	/**  The code that was seen on the customer's phone, and can't be verified. */
+	seen: string | null,
 };
 
 /**  The same as it was typed. */
@@ -757,7 +768,7 @@ export type ShortcodeKind = "pay_bill" | "till";
 export type StateName = "drafted" | "sending" | "prompted" | "refused" | "unsure" | "reported" | "paid" | "failed" | "lapsed" | "conflicting";
 
 /**  A means of payment; see the domain's `Tender`. */
-export type Tender = "prompt" | "received" | "cash" | "card" | "other" | "credit";
+export type Tender = "prompt" | "received" | "cash" | "card" | "other" | "credit" | "seen";
 
 /**  Another till is open, or so much changed that everything must be read anew. */
 export type TillChanged = TillView;

@@ -233,6 +233,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
       "herufi 500.",
       "Sema kwa maneno machache."),
   },
+  bad_place: {
+    severity: "advice",
+    en: say("Say where", "Nothing was changed. The place is empty, or longer than 60 signs.",
+      "Say it as customers know it, such as Pochi 0712 345 678."),
+    sw: say("Sema wapi", "Hakuna kilichobadilishwa. Mahali ni patupu, au panazidi herufi 60.",
+      "Sema kama wateja wanavyojua, kama Pochi 0712 345 678."),
+  },
   case_closed: {
     severity: "advice",
     en: say("The case is closed", "No money moved. Somebody closed this case meanwhile.",

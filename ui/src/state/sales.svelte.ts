@@ -179,6 +179,13 @@ export class Sales {
     return this.#act(id, claim, cents, false, this.#agrees.old(code, this.#numberOf(id)));
   }
 
+  /** Lets a code that was seen on the customer's phone pay for so much; nothing verifies it. */
+  see({ id }: SaleView, code: string, cents: number): Promise<boolean> {
+    const take: Command = (_, second) => commands.takeSeenCode(id, code, plain(cents), second);
+    const agrees = this.#agrees.seen(kes(cents), code, this.#numberOf(id));
+    return this.#act(id, take, 0, false, agrees);
+  }
+
   /** Takes such a payment back: it is free again, and what it paid is missing. */
   takeBack(sale: string, leg: LegView): Promise<boolean> {
     const agrees = this.#agrees.takeBack(kes(leg.covered_cents), this.#numberOf(sale));

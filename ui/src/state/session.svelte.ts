@@ -26,6 +26,7 @@ import { Preferences } from "./preferences.svelte";
 import { Sales } from "./sales.svelte";
 import { SendingBack } from "./sending_back.svelte";
 import { SetUp } from "./set_up.svelte";
+import { Sight } from "./sight.svelte";
 import { Staff } from "./staff.svelte";
 import { Till } from "./till.svelte";
 import { ToPay } from "./to_pay.svelte";
@@ -75,6 +76,7 @@ export class Session {
   readonly setUp = new SetUp();
   readonly notices = new Notices();
   readonly limits = new Limits(this.approvals);
+  readonly sight = new Sight(this.approvals);
   readonly staff = new Staff(this.approvals);
   readonly sendingBack = new SendingBack(this.approvals);
   /** The sale that a payment is being given to. */
@@ -103,7 +105,7 @@ export class Session {
     const phones = this.till.practising ? this.phones.load() : undefined;
     await Promise.all([
       this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(),
-      this.people.load(), this.cases.load(), phones,
+      this.people.load(), this.cases.load(), this.sight.load(), phones,
     ]);
     this.#passOver();
   }
@@ -137,6 +139,16 @@ export class Session {
     if (answer === null || !usable) return;
     if (sale === null) this.payments.choose(answer.code);
     else await this.sales.claim(sale, answer.code, answer.left_cents);
+  }
+
+  /** Lets the code that was looked up pay on sight for the sale on the panel. */
+  async seeCode(): Promise<void> {
+    const { answer } = this.codes;
+    const { shown } = this.sales;
+    const cents = this.paying.asks_cents;
+    this.codes.end();
+    if (answer === null || shown === null) return;
+    if (await this.sales.see(shown, answer.code, cents)) this.paying.clearPart();
   }
 
   /** Gives it though Rust warned of it. */

@@ -1,6 +1,6 @@
 /** The sales of the fake till: what the commands about them do to a list in memory. */
 import type {
-  ApartView, AttemptView, CommandError, LegView, PayCodeView, PayoutWay, SaleView, Tender,
+  ApartView, AttemptView, CodeView, CommandError, LegView, PayCodeView, PayoutWay, SaleView, Tender,
 } from "../ipc/bindings";
 import { kes } from "../format/money";
 import { attemptIn, errorOf, payCode } from "./samples";
@@ -10,6 +10,8 @@ type Args = Record<string, unknown>;
 
 export class FakeSales {
   list: SaleView[] = [];
+  /** Where customers pay whose codes pay on sight. */
+  paidTo: string | null = null;
   /** The commands that want a second person's badge. */
   readonly wantsSecond = new Set<string>();
 
@@ -33,6 +35,10 @@ export class FakeSales {
       case "void_sale": return this.#callOff(args);
       case "pay_out": return this.#payOut(args);
       case "refund_in_cash": return this.#refund(args);
+      case "paid_to": return this.paidTo;
+      case "set_paid_to": return (this.paidTo = args.place as string | null);
+      case "take_seen_code": return this.#see(args);
+      case "look_up_code": return this.#lookUp(String(args.typed));
       default: return undefined;
     }
   }
@@ -81,6 +87,20 @@ export class FakeSales {
 
   #take(args: Args, tender: Tender, handed: number): SaleView {
     return this.#add(args, (id) => counterLeg(id, tender, cents(args.amount), handed));
+  }
+
+  #see(args: Args): SaleView {
+    const code = String(args.typed);
+    return this.#add(args, (id) => ({ ...counterLeg(id, "seen", cents(args.amount)), seen: code }));
+  }
+
+  /** Nobody has heard of a code but as one that was seen. */
+  #lookUp(code: string): CodeView {
+    const claimable = !this.list.some(({ legs }) => legs.some(({ seen }) => seen === code));
+    const says = claimable
+      ? { en: "Not received yet.", sw: "Bado haijapokelewa." }
+      : { en: "Not free: already seen.", sw: "Haiko huru: ilionekana." };
+    return { code, says, left_cents: null, claimable };
   }
 
   #prompt(args: Args, amount: number, prompt: (view: AttemptView) => void): SaleView {

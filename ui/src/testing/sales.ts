@@ -11,7 +11,7 @@ export function counterLeg(
 ): LegView {
   return {
     id, tender, amount_cents, covered_cents: amount_cents, handed_cents,
-    change_cents: handed_cents - amount_cents, withdrawn: false, attempts: [], received: null,
+    change_cents: handed_cents - amount_cents, withdrawn: false, attempts: [], received: null, seen: null,
   };
 }
 
@@ -21,7 +21,7 @@ export function promptLeg(attempt: AttemptView, change: Partial<LegView> = {}): 
   return {
     id: `leg-of-${attempt.id}`, tender: "prompt", amount_cents,
     covered_cents: state === "paid" ? amount_cents : 0, handed_cents: null, change_cents: 0,
-    withdrawn: false, attempts: [attempt], received: null, ...change,
+    withdrawn: false, attempts: [attempt], received: null, seen: null, ...change,
   };
 }
 
@@ -33,6 +33,7 @@ export function receivedLeg(id: string, payment: PaymentView, lacks_cents: numbe
     id, tender: "received", amount_cents, covered_cents: proved ? amount_cents : 0,
     handed_cents: null, change_cents: 0, withdrawn: false, attempts: [],
     received: { receipt, proved, taken_back: false, name: payment.name, spoken: payment.spoken },
+    seen: null,
   };
 }
 

@@ -84,6 +84,8 @@ export const en = {
       `Nothing was counted: ${payment}. A false message about it came. Call the owner.`,
     claim_denied: (payment: string) =>
       `Not paid: ${payment}. M-PESA does not know the code. Call the supervisor.`,
+    seen_code_came: (payment: string) =>
+      `Came in after it was only seen: ${payment}. The goods were given: give none again.`,
   },
   amountProblems: {
     empty: "Type the amount first.",
@@ -154,8 +156,9 @@ export const en = {
     ],
     tenders: {
       prompt: "M-PESA", received: "M-PESA", cash: "Cash", card: "Card", other: "Other",
-      credit: "On credit",
+      credit: "On credit", seen: "Code seen",
     },
+    notVerified: "Code seen, not verified",
     handed: (handed: string, change: string) => `${handed} handed, ${change} change`,
     withdrawn: "Paid in another way",
     askLast: (amount: string, phone: string) => `Ask ${phone} for ${amount}`,
@@ -181,6 +184,9 @@ export const en = {
     claim: "Claim it for this sale",
     show: "Show the payment",
     close: "Close",
+    elsewhere: (place: string) => `Or paid to ${place}? The till can't ask there: look at the ` +
+      "message yourself.",
+    seen: (amount: string) => `Seen, not verified · ${unbroken(amount)}`,
   },
   toPay: {
     label: "Show this to the customer",
@@ -566,7 +572,10 @@ export const en = {
       },
       refund: (amount: string, sale: string) => `Give back ${amount} in cash for sale ${sale}?`,
       takeBack: (amount: string, sale: string) => `Take ${amount} back from paid sale ${sale}?`,
-      old: (code: string, sale: string) => `Does the older code ${code} pay for sale ${sale}?`,
+      old: (code: string, sale: string) =>
+        `Does ${code}, an older code or one seen before, pay for sale ${sale}?`,
+      seen: (amount: string, code: string, sale: string) =>
+        `Give goods of sale ${sale} for ${amount} on code ${code}, seen and not verified?`,
       callOff: (sale: string) => `Void sale ${sale}? What was paid for it goes back.`,
     },
   },
@@ -594,6 +603,17 @@ export const en = {
     save: "Save the limits",
     saved: "Saved.",
     sets: "Change what one person does alone?",
+  },
+  sight: {
+    title: "Codes that pay on sight",
+    what: "For customers who pay where the till can't ask: a bank's PayBill, Pochi, Send Money. The " +
+      "cashier sees the code on the phone; nothing verifies it, and each pays once.",
+    label: "Where they pay",
+    help: "As you tell customers, such as Pochi 0712 345 678. Empty: no code pays on sight.",
+    save: "Save where they pay",
+    on: (place: string) => `Saved. A code of ${place} pays on sight, recorded as not verified.`,
+    off: "Saved. No code pays on sight.",
+    sets: "Change which codes pay on sight?",
   },
   notices: {
     title: "Customers who pay by themselves",

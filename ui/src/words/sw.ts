@@ -83,6 +83,8 @@ export const sw: Words = {
       `Hakuna kilichohesabiwa: ${payment}. Ujumbe wa uongo umekuja. Mwite mwenye duka.`,
     claim_denied: (payment) =>
       `Haijalipwa: ${payment}. M-PESA haitambui nambari hiyo. Mwite msimamizi.`,
+    seen_code_came: (payment) =>
+      `Imeingia baada ya kuonekana tu: ${payment}. Bidhaa zilishatolewa: usitoe tena.`,
   },
   amountProblems: {
     empty: "Andika pesa kwanza.",
@@ -153,8 +155,9 @@ export const sw: Words = {
     ],
     tenders: {
       prompt: "M-PESA", received: "M-PESA", cash: "Taslimu", card: "Kadi", other: "Nyingine",
-      credit: "Deni",
+      credit: "Deni", seen: "Nambari imeonekana",
     },
+    notVerified: "Imeonekana, haijathibitishwa",
     handed: (handed, change) => `${handed} imetolewa, chenji ${change}`,
     withdrawn: "Inalipwa kwa njia nyingine",
     askLast: (amount, phone) => `Omba ${amount} kwa ${phone}`,
@@ -180,6 +183,9 @@ export const sw: Words = {
     claim: "Idai kwa mauzo haya",
     show: "Onyesha malipo",
     close: "Funga",
+    elsewhere: (place) => `Au amelipa ${place}? Mashine haiwezi kuuliza huko: tazama ujumbe ` +
+      "mwenyewe.",
+    seen: (amount) => `Imeonekana, haijathibitishwa · ${unbroken(amount)}`,
   },
   toPay: {
     label: "Mwonyeshe mteja",
@@ -565,7 +571,10 @@ export const sw: Words = {
       },
       refund: (amount, sale) => `Urudishe ${amount} taslimu kwa mauzo ${sale}?`,
       takeBack: (amount, sale) => `Utwae ${amount} kutoka mauzo ${sale} yaliyolipwa?`,
-      old: (code, sale) => `Nambari ya zamani ${code} ilipie mauzo ${sale}?`,
+      old: (code, sale) =>
+        `Je, ${code}, nambari ya zamani au iliyoonekana, ilipie mauzo ${sale}?`,
+      seen: (amount, code, sale) =>
+        `Toa bidhaa za mauzo ${sale} kwa ${amount}, nambari ${code} isiyothibitishwa?`,
       callOff: (sale) => `Ufute mauzo ${sale}? Kilicholipwa kitarudishwa.`,
     },
   },
@@ -593,6 +602,17 @@ export const sw: Words = {
     save: "Hifadhi viwango",
     saved: "Imehifadhiwa.",
     sets: "Ubadili kile mtu mmoja hufanya peke yake?",
+  },
+  sight: {
+    title: "Nambari zinazolipa kwa kuonekana",
+    what: "Kwa wateja wanaolipa mahali ambapo mashine haiwezi kuuliza: PayBill ya benki, Pochi, Tuma " +
+      "Pesa. Keshia huona nambari kwenye simu; haithibitishwi, na kila moja hulipa mara moja.",
+    label: "Wanalipa wapi",
+    help: "Kama unavyowaambia wateja, kama Pochi 0712 345 678. Tupu: hakuna inayolipa hivyo.",
+    save: "Hifadhi mahali pa kulipa",
+    on: (place) => `Imehifadhiwa. Nambari ya ${place} hulipa ikionekana, bila kuthibitishwa.`,
+    off: "Imehifadhiwa. Hakuna nambari inayolipa kwa kuonekana.",
+    sets: "Badilisha nambari zinazolipa kwa kuonekana?",
   },
   notices: {
     title: "Wateja wanaolipa wenyewe",

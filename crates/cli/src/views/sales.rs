@@ -42,6 +42,9 @@ pub(crate) struct LegView {
     pub(crate) change_cents: u64,
     pub(crate) withdrawn: bool,
     pub(crate) attempts: Vec<AttemptView>,
+    /// The code that was seen on the customer's phone, and can't be verified; null of another
+    /// tender.
+    pub(crate) seen_code: Option<String>,
 }
 
 /// Something by which money became owed again or left the shop.
@@ -112,6 +115,7 @@ impl RefundView {
             SaleFact::PaidOut { money, how, .. } => (how.name(), money, None),
             SaleFact::SentBack { money, .. } => ("sent_back", money, None),
             SaleFact::Taken { .. }
+            | SaleFact::Seen { .. }
             | SaleFact::Withdrawn { .. }
             | SaleFact::OnCredit { .. }
             | SaleFact::Repays { .. }
@@ -141,6 +145,7 @@ impl LegView {
             change_cents: leg.change.cents(),
             withdrawn: leg.withdrawn,
             attempts: record.attempts.iter().map(AttemptView::of).collect(),
+            seen_code: record.seen.as_ref().map(ToString::to_string),
         }
     }
 }

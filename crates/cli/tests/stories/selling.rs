@@ -4,7 +4,7 @@ use anyhow::Result;
 use sandbox::Act;
 use serde_json::{Value, json};
 
-use crate::program::Serving;
+use crate::program::{Serving, run};
 use crate::shop::{CUSTOMER, Shop};
 
 /// Gives an order about sales.
@@ -141,6 +141,45 @@ async fn another_way_to_pay_and_calling_off_are_done_knowingly_while_a_prompt_is
     order(&mut till, json!({ "show": { "sale": sale } })).await?;
     assert_eq!(till.hear("sale", |_| true).await?, void);
     till.kill().await?;
+    assert_eq!(shop.verify().await?.exit, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_code_pays_on_sight_where_the_owner_lets_it_and_once() -> Result<()> {
+    let shop = Shop::open(None).await?;
+    let seen = async |words: &[&str]| {
+        let words = [&["seen"], words].concat();
+        run(shop.command(&words)).await
+    };
+    let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;
+    till.hear("ready", |_| true).await?;
+    let sale = open(&mut till, "350").await?;
+    let code = |code: &str| json!({ "seen": { "sale": sale, "code": code, "amount": "350" } });
+    check_refused(&mut till, code("UKN5T0I7QX"), "bad_tender").await?;
+    till.kill().await?;
+    assert_eq!(
+        seen(&["on", " "]).await?.lines[0]["error"]["code"],
+        "bad_place"
+    );
+    let on = seen(&["on", "Pochi 0712 345 678"]).await?;
+    assert_eq!(on.lines, seen(&["show"]).await?.lines);
+    assert_eq!(on.lines[0]["paid_to"], "Pochi 0712 345 678");
+
+    let mut till = Serving::start(shop.connected(&["serve", "--stdin"]))?;
+    till.hear("ready", |_| true).await?;
+    check_refused(&mut till, code("UKN5"), "bad_code").await?;
+    order(&mut till, code("UKN5T0I7QX")).await?;
+    let covered = till.hear("sale", |sale| sale["state"] == "covered").await?;
+    assert_eq!(covered["legs"][0]["tender"], "seen");
+    assert_eq!(covered["legs"][0]["seen_code"], "UKN5T0I7QX");
+    let said = covered["says"]["en"].as_str().unwrap_or_default();
+    assert!(said.contains("seen, not verified"), "{said}");
+    let other = open(&mut till, "350").await?;
+    let again = json!({ "seen": { "sale": other, "code": "UKN5TOI7QX", "amount": "350" } });
+    check_refused(&mut till, again, "payment_used").await?;
+    till.kill().await?;
+    assert_eq!(seen(&["off"]).await?.lines[0]["paid_to"], json!(null));
     assert_eq!(shop.verify().await?.exit, 0);
     Ok(())
 }

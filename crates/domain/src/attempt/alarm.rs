@@ -27,11 +27,13 @@ pub enum Alarm {
     NotSentBack,
     /// Nobody knows whether M-PESA sent a payment back.
     MaybeSentBack,
+    /// A payment came under a code for which goods were given on sight: they are not given again.
+    SeenCodeCame,
 }
 
 impl Alarm {
     /// Every alarm.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::LateProof,
         Self::Conflict,
         Self::Unreadable,
@@ -44,6 +46,7 @@ impl Alarm {
         Self::TwoBalances,
         Self::NotSentBack,
         Self::MaybeSentBack,
+        Self::SeenCodeCame,
     ];
 
     /// Returns the alarm's name in the book and the interfaces.
@@ -61,6 +64,7 @@ impl Alarm {
             Self::TwoBalances => "two_balances",
             Self::NotSentBack => "not_sent_back",
             Self::MaybeSentBack => "maybe_sent_back",
+            Self::SeenCodeCame => "seen_code_came",
         }
     }
 

@@ -25,6 +25,9 @@ pub enum NotFree {
     /// The shop is sending it back, or may have: M-PESA has not said how it ended.
     #[error("the payment is being sent back")]
     BeingSentBack,
+    /// It came to the shop's own number: it can be proved, and need not be taken on sight.
+    #[error("the payment came to the shop's own number")]
+    CanBeProved,
     /// It was given to sales already, wholly or so far.
     #[error("of the payment, KES {left} is left")]
     Used {
@@ -61,6 +64,21 @@ impl Evidence {
             _ if self.allocations().next().is_some() => Err(NotFree::Used { left: Money::ZERO }),
             State::Claimed => Ok(()),
             _ => Err(NotFree::Doubtful),
+        }
+    }
+
+    /// Decides whether its code can pay for a sale on sight, as money that was paid where the till
+    /// can't ask: nothing that was told of it says otherwise.
+    ///
+    /// # Errors
+    /// [`NotFree`] says why not; [`NotFree::Used`] when a sale has it.
+    pub fn may_be_seen(&self, belongs: Belongs) -> Result<(), NotFree> {
+        match self.hearings().next() {
+            None => self.may_be_claimed(belongs),
+            Some(_) => match self.may_allocate(belongs, None) {
+                Ok(_) => Err(NotFree::CanBeProved),
+                Err(why) => Err(why),
+            },
         }
     }
 
@@ -248,6 +266,26 @@ mod tests {
         let forged = heard(Source::C2bBody, Kind::Customer, 500);
         assert!(!after(&[claimed(1, 350), forged]).settles());
         check(&[claimed(1, 350), pull, taken_back(1)], None, Ok(300));
+    }
+
+    #[test]
+    fn a_code_is_taken_on_sight_only_while_nothing_is_told_of_it() {
+        let check = |facts: &[Fact], expected| {
+            let found = after(facts).may_be_seen(Belongs::ToNobody);
+            assert_eq!(found, expected, "{facts:?}");
+        };
+        let used = Err(NotFree::Used { left: Money::ZERO });
+        check(&[], Ok(()));
+        check(&[claimed(1, 350)], used);
+        check(&[claimed(1, 350), taken_back(1)], Ok(()));
+        check(&[Fact::Disproved], Err(NotFree::Doubtful));
+        let body = heard(Source::C2bBody, Kind::Customer, 350);
+        check(std::slice::from_ref(&body), Err(NotFree::CanBeProved));
+        check(&[body.clone(), given(1, 350)], used);
+        let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
+        check(&[body, held], Err(NotFree::OfAPrompt));
+        let company = heard(Source::Pull, Kind::Organization, 350);
+        check(&[company], Err(NotFree::OfABusiness));
     }
 
     #[test]

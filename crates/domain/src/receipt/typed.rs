@@ -27,6 +27,13 @@ pub enum Looked {
         /// Whether it was only claimed: nobody has heard of the payment yet.
         claimed: bool,
     },
+    /// It paid for a sale on sight, and was not verified.
+    Seen {
+        /// The sale's number, as people know it.
+        sale: String,
+        /// When it was seen.
+        at: Timestamp,
+    },
     /// It is the code of a prompt, or kept for the one that it fits.
     OfAPrompt {
         /// The number of the prompt's sale.
@@ -114,6 +121,16 @@ impl Looked {
                 ),
                 format!(
                     "Haijathibitishwa: ilidaiwa {} kwa mauzo {sale}.",
+                    clock_time(*at)
+                ),
+            ),
+            Self::Seen { sale, at } => said(
+                format!(
+                    "Not free: already seen {} for sale {sale}, and not verified.",
+                    clock_time(*at)
+                ),
+                format!(
+                    "Haiko huru: ilionekana {} kwa mauzo {sale}, haijathibitishwa.",
                     clock_time(*at)
                 ),
             ),
@@ -251,6 +268,10 @@ mod tests {
         let all = [
             Looked::OfAPrompt {
                 sale: "0214".to_owned(),
+            },
+            Looked::Seen {
+                sale: "0214".to_owned(),
+                at: now,
             },
             found(false),
             found(true),

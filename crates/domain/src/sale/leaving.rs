@@ -17,6 +17,8 @@ pub enum Leaving {
     TakeBack(LegId),
     /// The sale is called off.
     Void,
+    /// Goods for so much are given for a code that was only seen.
+    Seen(Money),
 }
 
 /// What acts let go.
@@ -24,7 +26,8 @@ pub enum Leaving {
 pub struct LetGo {
     /// All of it.
     pub all: Money,
-    /// What of it may be money that came by itself, for which nobody at the counter asked.
+    /// What of it may be money that came by itself, for which nobody at the counter asked, or whose
+    /// code was only seen.
     pub unprompted: Money,
 }
 
@@ -36,6 +39,7 @@ impl Leaving {
             Self::PayOut(_) => "pay_out",
             Self::TakeBack(_) => "take_back",
             Self::Void => "void",
+            Self::Seen(_) => "seen",
         }
     }
 }
@@ -53,6 +57,7 @@ impl Sale {
             Leaving::TakeBack(_) => LetGo::not_in_cash(self.freed()),
             Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.freed()),
             Leaving::Void => LetGo::NOTHING,
+            Leaving::Seen(_) => LetGo::not_in_cash(self.seen()),
         };
         left.and(adds)
     }
@@ -74,6 +79,7 @@ impl Sale {
             }
             Leaving::Void if self.was_paid() => LetGo::not_in_cash(self.covered()),
             Leaving::Void => LetGo::not_in_cash(self.handed_in().saturating_add(self.on_credit())),
+            Leaving::Seen(money) => LetGo::not_in_cash(money),
         }
     }
 
@@ -96,11 +102,11 @@ impl Sale {
         sum(self.legs.values().map(|leg| leg.freed))
     }
 
-    /// What is here of money that customers paid by themselves.
+    /// What is here of money that customers paid by themselves, or of which only a code was seen.
     fn unprompted(&self) -> Money {
         let received = |by: &&Payment| matches!(by, Payment::Received(_));
         let payments = self.fills.keys().filter(received);
-        sum(payments.map(|by| self.still_of(*by)))
+        sum(payments.map(|by| self.still_of(*by))).saturating_add(self.seen())
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Tender {
     Other,
     /// The customer owes it (*deni*): no money has come.
     Credit,
+    /// Money that was paid where the till can't ask: the cashier saw its code on a phone.
+    Seen,
 }
 
 /// What a leg asks for and what covers it.
@@ -40,13 +42,14 @@ pub struct Leg {
 
 impl Tender {
     /// Every tender.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Prompt,
         Self::Received,
         Self::Cash,
         Self::Card,
         Self::Other,
         Self::Credit,
+        Self::Seen,
     ];
 
     /// Returns the tender's name in the book.
@@ -58,6 +61,7 @@ impl Tender {
             Self::Card => "card",
             Self::Other => "other",
             Self::Credit => "credit",
+            Self::Seen => "seen",
         }
     }
 
@@ -71,9 +75,9 @@ impl Tender {
         matches!(self, Self::Prompt | Self::Received)
     }
 
-    /// Tells whether its money is handed over the counter.
+    /// Tells whether its money is handed over the counter, or counts like that.
     pub const fn is_handed(self) -> bool {
-        matches!(self, Self::Cash | Self::Card | Self::Other)
+        matches!(self, Self::Cash | Self::Card | Self::Other | Self::Seen)
     }
 }
 

@@ -169,7 +169,9 @@ impl Sale {
     pub fn may_take(&self, tender: Tender, amount: Money, handed: Money) -> Result<(), Objection> {
         self.may_add(amount)?;
         match tender {
-            _ if !tender.is_handed() => Err(Objection::NotOverTheCounter(tender)),
+            _ if !tender.is_handed() || tender == Tender::Seen => {
+                Err(Objection::NotOverTheCounter(tender))
+            }
             _ if handed < amount => Err(Objection::TooLittleHanded),
             _ => Ok(()),
         }

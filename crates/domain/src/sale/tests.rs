@@ -386,8 +386,9 @@ fn money_is_taken_over_the_counter_only_by_what_can_be_handed() {
     check(Tender::Cash, 350, 350, Ok(()));
     check(Tender::Cash, 350, 349, Err(Objection::TooLittleHanded));
     check(Tender::Card, 350, 350, Ok(()));
-    let prompt = Err(Objection::NotOverTheCounter(Tender::Prompt));
-    check(Tender::Prompt, 350, 350, prompt);
+    for tender in [Tender::Prompt, Tender::Seen] {
+        check(tender, 350, 350, Err(Objection::NotOverTheCounter(tender)));
+    }
 }
 
 #[test]
@@ -417,10 +418,10 @@ fn a_prompt_that_may_still_be_paid_warns_whoever_goes_another_way() {
 #[test]
 fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
     let tenders = Tender::ALL.map(Tender::name);
-    assert_eq!(
-        tenders,
-        ["prompt", "received", "cash", "card", "other", "credit"]
-    );
+    let names = [
+        "prompt", "received", "cash", "card", "other", "credit", "seen",
+    ];
+    assert_eq!(tenders, names);
     for tender in Tender::ALL {
         assert_eq!(Tender::named(tender.name()), Some(tender));
     }

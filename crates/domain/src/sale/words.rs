@@ -42,12 +42,17 @@ impl Sale {
             Standing::Open if self.purpose == Purpose::Repayment => not_repaid(self.lacks()),
             Standing::Open => open(self.lacks()),
             Standing::Short(lacking) => short(lacking),
+            Standing::Covered if self.seen() > Money::ZERO => seen(self.seen(), self.change()),
+            Standing::Over(owed) if self.seen() > Money::ZERO => seen_and_over(self.seen(), owed),
             Standing::Covered => covered(self.on_credit(), self.change()),
             Standing::Over(owed) => over(self.on_credit(), owed),
             Standing::Returned(Money::ZERO) if self.taken_off() > Money::ZERO => {
                 taken_off(self.taken_off())
             }
             Standing::Returned(owed) => returned(self.returned, owed),
+            Standing::Repaid(kept) if self.seen() > Money::ZERO => {
+                repaid_on_sight(kept, self.seen())
+            }
             Standing::Repaid(kept) => repaid((kept, self.forfeited()), self.change(), self.owed()),
             Standing::Void => void(self.gives_back(), self.owed()),
         }
@@ -84,6 +89,40 @@ fn covered(on_credit: Money, change: Money) -> Said {
             format!("KES {credit} ni deni. Rudisha chenji KES {change}, na umpe mteja bidhaa."),
         ),
     }
+}
+
+/// What was only seen is never called paid.
+fn seen(seen: Money, change: Money) -> Said {
+    match change {
+        Money::ZERO => said(
+            format!("KES {seen} by a code that was seen, not verified. Give the goods."),
+            format!("KES {seen} kwa nambari iliyoonekana, haijathibitishwa. Mpe mteja bidhaa."),
+        ),
+        change => said(
+            format!(
+                "KES {seen} by a code seen, not verified. Give KES {change} change, and the goods."
+            ),
+            format!(
+                "KES {seen} kwa nambari isiyothibitishwa. Rudisha chenji KES {change}, na bidhaa."
+            ),
+        ),
+    }
+}
+
+fn repaid_on_sight(kept: Money, seen: Money) -> Said {
+    said(
+        format!("KES {kept} is repaid, KES {seen} of it by a code seen, not verified."),
+        format!("KES {kept} ya deni imelipwa, KES {seen} kwa nambari isiyothibitishwa."),
+    )
+}
+
+fn seen_and_over(seen: Money, owed: Money) -> Said {
+    said(
+        format!(
+            "KES {seen} by a code seen, not verified. KES {owed} is owed. Give the goods once."
+        ),
+        format!("KES {seen} kwa nambari isiyothibitishwa. Mteja anadai KES {owed}. Toa mara moja."),
+    )
 }
 
 fn over(on_credit: Money, owed: Money) -> Said {
@@ -266,6 +305,16 @@ mod tests {
         let owed = returned(kes(100), kes(40));
         check(owed, "KES 40 is owed", "Mteja anadai KES 40");
         check(overpaid(kes(50)), "KES 50 too much", "KES 50 zaidi");
+        let unverified = seen(kes(350), Money::ZERO);
+        check(
+            unverified,
+            "KES 350 by a code that was seen",
+            "KES 350 kwa nambari",
+        );
+        let much = kes(250_000);
+        check(seen(much, much), "KES 250,000 by", "KES 250,000 kwa");
+        check(seen_and_over(much, much), "KES 250,000", "KES 250,000");
+        check(repaid_on_sight(much, much), "KES 250,000", "KES 250,000");
         check(returned(most, most), "KES", "Mteja anadai");
         check(void(Money::ZERO, Money::ZERO), "Nothing", "Hakuna");
         check(

@@ -21,6 +21,7 @@ use crate::limits::By;
 use crate::readers::Readers;
 use crate::sale_facts::SaleFact;
 use crate::sales::{self, SaleNumber, money};
+use crate::seen_codes::{self, SeenCode};
 use crate::writer::Tx;
 
 /// A payment that is given to a sale.
@@ -63,8 +64,8 @@ impl Tx<'_> {
     /// # Errors
     /// [`LedgerError::NotFree`], and [`LedgerError::Used`] with the sale that has it; those of
     /// [`domain::sale::Sale::may_receive`]; [`domain::people::Denied`] when it is older than the
-    /// sale and no second person agreed; there is no such payment or sale; or the book can't be
-    /// written.
+    /// sale, or goods were given for its code on sight, and no second person agreed; there is no
+    /// such payment or sale; or the book can't be written.
     pub fn allocate(
         &self,
         at: Timestamp,
@@ -81,7 +82,7 @@ impl Tx<'_> {
     /// that has come meanwhile is given.
     ///
     /// # Errors
-    /// As [`Self::allocate`].
+    /// As [`Self::allocate`]; [`LedgerError::Used`] also with the sale that has it on sight.
     pub fn claim(
         &self,
         at: Timestamp,
@@ -93,6 +94,9 @@ impl Tx<'_> {
         let (known, _) = known::find(self.0, receipt, i64::MAX)?;
         if known.hearings().next().is_some() {
             return self.allocate(at, by, claim, heed);
+        }
+        if let Some(SeenCode { sale, at, .. }) = seen_codes::find(self.0, receipt)? {
+            return Err(LedgerError::Used { sale, at });
         }
         let belongs = belongs(self.0, receipt)?.unwrap_or(Belongs::ToNobody);
         if let Err(why) = known.may_be_claimed(belongs) {
@@ -116,7 +120,7 @@ impl Tx<'_> {
         } = allocation;
         let standing = sales::load(self.0, sale)?;
         standing.may_receive(money, sales::prompts(self.0, sale)?, heed)?;
-        if is_old(self.0, &receipt, sale, given)? {
+        if is_old(self.0, &receipt, sale, given)? || seen_codes::find(self.0, &receipt)?.is_some() {
             self.let_pay(at, by, sale)?;
         }
         let write = |entry: Entry| journal::record(self, at, by.actor, &entry, None);
@@ -176,7 +180,11 @@ impl Tx<'_> {
     }
 
     /// Says why a payment is not free: where a sale has it, which and since when.
-    fn not_free(&self, receipt: &Receipt, why: NotFree) -> Result<LedgerError, LedgerError> {
+    pub(crate) fn not_free(
+        &self,
+        receipt: &Receipt,
+        why: NotFree,
+    ) -> Result<LedgerError, LedgerError> {
         let holding = match why {
             NotFree::Used { left: Money::ZERO } => holding_of(self.0, receipt)?,
             _ => None,

@@ -16,11 +16,13 @@ use rusqlite::{OptionalExtension, Row};
 use super::allocations::{self, Given};
 use super::known::{self, Heard};
 use super::posting::{Position, repost};
+use crate::alarms::{self, About};
 use crate::attempts::{find_leg, find_shortcode};
 use crate::customers;
 use crate::error::LedgerError;
 use crate::facts::payer;
 use crate::sales::{self, money};
+use crate::seen_codes;
 use crate::writer::Tx;
 
 /// A row of a receipt, as far as a change needs it.
@@ -41,9 +43,10 @@ pub(crate) fn project(
     fact: &Fact,
 ) -> Result<Vec<Alarm>, LedgerError> {
     let before = prepare(tx, at, receipt)?;
-    let mut tells_otherwise = false;
+    let (mut tells_otherwise, mut was_seen) = (false, None);
     match fact {
         Fact::Heard(hearing) => {
+            was_seen = tell_of_seen(tx, (seq, at), receipt)?;
             let heard = Heard {
                 at,
                 attempt: None,
@@ -69,6 +72,7 @@ pub(crate) fn project(
     if tells_otherwise {
         alarms.push(Alarm::TwoBalances);
     }
+    alarms.extend(was_seen);
     Ok(alarms)
 }
 
@@ -115,9 +119,28 @@ pub(crate) fn hear_report(
             balance: None,
         },
     };
+    let was_seen = tell_of_seen(tx, (seq, at), receipt)?;
     add_source(tx, seq, receipt, &heard)?;
     let owner = before.attempt;
-    bring_up_to_date(tx, seq, receipt, &before, owner)
+    let mut alarms = bring_up_to_date(tx, seq, receipt, &before, owner)?;
+    alarms.extend(was_seen);
+    Ok(alarms)
+}
+
+/// Raises that goods were given on sight for the code of a payment that nobody has heard of so far.
+/// It is said of the payment, also where that is a prompt's.
+fn tell_of_seen(
+    tx: &Tx<'_>,
+    (seq, at): (i64, Timestamp),
+    receipt: &Receipt,
+) -> Result<Option<Alarm>, LedgerError> {
+    let is_known = known::sources(tx.0, receipt)?.into_iter().next().is_some();
+    if is_known || seen_codes::find(tx.0, receipt)?.is_none() {
+        return Ok(None);
+    }
+    let alarm = Alarm::SeenCodeCame;
+    alarms::project_raised(tx, seq, at, &About::Receipt(receipt.clone()), &[alarm])?;
+    Ok(Some(alarm))
 }
 
 /// Makes a receipt the code of the attempt whose proof it rides on. One that had it because it only

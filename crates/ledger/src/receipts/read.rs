@@ -16,6 +16,9 @@ use crate::sales::money;
 /// How many payments a list holds at the most.
 const MOST_FREE: u32 = 200;
 
+/// Those that look like a code.
+const ALIKE: &str = "replace(replace(number, 'O', '0'), 'I', '1') = ?1";
+
 /// A receipt with all its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptRecord {
@@ -69,8 +72,7 @@ impl Readers {
     /// # Errors
     /// When the book can't be read.
     pub fn receipts_like(&self, look: &str) -> Result<Vec<ReceiptRecord>, LedgerError> {
-        let alike = "replace(replace(number, 'O', '0'), 'I', '1') = ?1";
-        self.with(|conn| find_all(conn, alike, [look]))
+        self.with(|conn| find_all(conn, ALIKE, [look]))
     }
 
     /// Returns the receipts that are an attempt's code, are held for it, or are named by it.
@@ -96,6 +98,19 @@ impl Readers {
         );
         self.with(|conn| find_all(conn, &newest, [MOST_FREE]))
     }
+}
+
+/// Returns every code of the book that looks like this one.
+pub(crate) fn numbers_like(conn: &Connection, code: &Receipt) -> Result<Vec<Receipt>, LedgerError> {
+    let query = format!("SELECT number FROM receipt WHERE {ALIKE}");
+    let numbers = conn
+        .prepare_cached(&query)?
+        .query_map([code.look()], |row| row.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(numbers
+        .iter()
+        .filter_map(|number| number.parse().ok())
+        .collect())
 }
 
 fn find_all(

@@ -17,6 +17,7 @@ use crate::attempts::{self, AttemptRecord};
 use crate::debtors::DebtorRecord;
 use crate::error::LedgerError;
 use crate::readers::Readers;
+use crate::seen_codes;
 
 /// How many sales a list holds at the most.
 const MOST_SALES: u32 = 200;
@@ -62,6 +63,8 @@ pub struct LegRecord {
     pub attempts: Vec<AttemptRecord>,
     /// The payment that was given to it.
     pub received: Option<ReceivedRecord>,
+    /// The code that was seen on the customer's phone, and can't be verified.
+    pub seen: Option<Receipt>,
 }
 
 /// A payment that came by itself and was given to a leg.
@@ -172,10 +175,11 @@ pub(crate) fn find(conn: &Connection, id: SaleId) -> Result<SaleRecord, LedgerEr
 
 fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerError> {
     let of_leg = "SELECT id FROM attempt WHERE leg = ?1 ORDER BY ordinal";
-    let (mut attempts, mut received) = (Vec::new(), None);
+    let (mut attempts, mut received, mut seen) = (Vec::new(), None, None);
     match leg.tender {
         Tender::Prompt => attempts = attempts::find_all(conn, of_leg, [id.as_bytes()])?,
         Tender::Received => received = find_received(conn, id)?,
+        Tender::Seen => seen = seen_codes::of_leg(conn, id)?,
         Tender::Cash | Tender::Card | Tender::Other | Tender::Credit => {}
     }
     Ok(LegRecord {
@@ -183,6 +187,7 @@ fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerE
         leg,
         attempts,
         received,
+        seen,
     })
 }
 

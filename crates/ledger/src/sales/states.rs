@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use super::{SaleNumber, ShiftNumber, debts, refunds};
 use crate::error::LedgerError;
 use crate::sale_facts::SaleFact;
+use crate::seen_codes;
 use crate::transfers::{Account, post};
 use crate::writer::Tx;
 
@@ -71,6 +72,7 @@ pub(crate) fn project_fact(
 ) -> Result<(), LedgerError> {
     let shift = match fact {
         SaleFact::Taken { shift, .. }
+        | SaleFact::Seen { shift, .. }
         | SaleFact::Voided { shift, .. }
         | SaleFact::PaidOut { shift, .. } => Some(*shift),
         SaleFact::OnCredit { .. }
@@ -92,6 +94,7 @@ pub(crate) fn project_fact(
         SaleFact::Repays { debtor } => {
             debts::name_debtor(tx, sale, *debtor, Purpose::Repayment)?;
         }
+        SaleFact::Seen { leg, code, .. } => seen_codes::project(tx, seq, *leg, code)?,
         _ => {}
     }
     change_sale(tx, seq, sale, shift, &fact.meaning())?;
@@ -312,6 +315,7 @@ fn move_money(
         Tender::Card => Ok(Account::Card),
         Tender::Other => Ok(Account::Other),
         Tender::Credit => Ok(Account::CustomersCredit),
+        Tender::Seen => Ok(Account::Seen),
     };
     let (earned, given_back) = match purpose {
         Purpose::Goods => (Account::Sales, Account::Refunds),

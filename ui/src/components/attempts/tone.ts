@@ -16,8 +16,12 @@ const TONES: Record<StateName, Tone> = {
   conflicting: "conflict",
 };
 
-/** A leg is green when money covers it, whatever the rest of its sale still waits for. */
+/**
+ * A leg is green when money covers it, whatever the rest of its sale still waits for. What was only
+ * seen never is.
+ */
 export function toneOfLeg(leg: LegView, attempt: AttemptView | null): Tone {
+  if (leg.tender === "seen") return "unsure";
   if (leg.covered_cents >= leg.amount_cents) return "paid";
   if (leg.withdrawn || leg.received?.taken_back) return "no";
   if (leg.received !== null) return "unsure";
@@ -27,7 +31,8 @@ export function toneOfLeg(leg: LegView, attempt: AttemptView | null): Tone {
 
 /** A sale waits for the least sure of its legs. */
 export function toneOfSale(sale: SaleView, legs: readonly Tone[]): Tone {
-  if (["covered", "over", "repaid"].includes(sale.state)) return "paid";
+  const seen = sale.legs.some(({ tender }) => tender === "seen");
+  if (["covered", "over", "repaid"].includes(sale.state)) return seen ? "unsure" : "paid";
   if (sale.state === "void" || sale.state === "returned") return "no";
   const loudest = (["conflict", "unsure"] as const).find((tone) => legs.includes(tone));
   if (loudest !== undefined) return loudest;

@@ -114,7 +114,9 @@ fn places(done: &[Effect]) -> Places {
                 match tender {
                     Tender::Prompt | Tender::Received => places.owed += cents,
                     Tender::Credit => places.on_credit -= cents,
-                    Tender::Cash | Tender::Card | Tender::Other => places.given_back += cents,
+                    Tender::Cash | Tender::Card | Tender::Other | Tender::Seen => {
+                        places.given_back += cents;
+                    }
                 }
             }
         }

@@ -142,3 +142,16 @@ proptest! {
         prop_assert!(freed <= may, "{freed}");
     }
 }
+
+#[test]
+fn goods_for_a_code_that_was_only_seen_count_with_all_of_them_and_cash_for_it_is_a_strangers() {
+    let seen = [added(1, Tender::Seen, 600), taken(1, 600)];
+    let (part, _) = told(1_400, &seen);
+    check(&part, Leaving::Seen(kes(500)), 1_100, 0);
+    let alone = Limits::default().let_alone(part.lets_go(Leaving::Seen(kes(500))));
+    assert_eq!(alone, Err(Denied::SecondWanted));
+    let (paid, _) = told(600, &seen);
+    check(&paid, Leaving::Refund(kes(300)), 300, 300);
+    check(&paid, Leaving::Void, 600, 0);
+    check(&Sale::open(kes(600)), Leaving::Seen(kes(600)), 600, 0);
+}

@@ -106,6 +106,28 @@ impl Scene {
         Ok(recorded)
     }
 
+    /// Says where money goes that the till can't ask about.
+    pub(crate) fn take_on_sight(&mut self, paid_to: Option<&str>) {
+        let paid_to = paid_to.map(|text| text.parse().expect("a place"));
+        let set = move |tx: &Tx<'_>| tx.set_paid_to(NOW, BY, paid_to.as_ref());
+        self.shop.write(set).expect("set");
+    }
+
+    /// Lets a code that was seen pay for so much of a parked sale.
+    pub(crate) fn see(
+        &mut self,
+        receipt: &str,
+        sale: usize,
+        shillings: u64,
+    ) -> Result<(), LedgerError> {
+        let number = u8::try_from(self.sales().iter().map(|one| one.legs.len()).sum::<usize>());
+        let leg = LegId::from_bytes([220 + number.expect("few"); 16]);
+        let (sale, receipt) = (self.sales[sale], code(receipt));
+        let money = shillings.to_string().parse().expect("an amount");
+        let write = move |tx: &Tx<'_>| tx.see_code(NOW, BY, (sale, leg), (receipt, money));
+        self.shop.write(write)
+    }
+
     fn allocation(&self, receipt: &str, sale: SaleId) -> Allocation {
         let number = u8::try_from(self.given.len()).expect("few");
         Allocation {

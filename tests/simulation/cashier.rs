@@ -4,6 +4,7 @@
 //! A person outlives a till that crashes: what was rung up is read off the book when it is back.
 
 mod codes;
+mod gives;
 mod received;
 mod sends_back;
 

@@ -96,7 +96,14 @@ async fn a_code_that_m_pesa_does_not_know_leaves_the_sale_unpaid_with_an_alarm()
     shop.until_answered(&forged).await;
     let found = shop.till.sale(sale.id).unwrap();
     assert!(!found.sale.standing().gives_goods());
-    assert!(found.legs[0].received.as_ref().unwrap().taken_back);
+    assert!(
+        found.legs[0]
+            .received
+            .as_ref()
+            .unwrap()
+            .taken_back
+            .is_some()
+    );
     let alarms: Vec<_> = shop.till.alarms().unwrap().into_iter().collect();
     assert_eq!(alarms.len(), 1);
     assert_eq!(
@@ -157,7 +164,9 @@ async fn the_genuine_payment_goes_to_whom_it_belongs_when_a_claim_was_another_s(
         matches!(refused, Err(AppError::PaymentUsed { .. })),
         "{refused:?}"
     );
-    shop.till.take_back(leg, Heed::GoOn, None).await.unwrap();
+    let why = "another's code".parse().unwrap();
+    let taken = shop.till.take_back((leg, why), Heed::GoOn, None);
+    taken.await.unwrap();
     assert!(matches!(shop.looked(&receipt), Looked::Found { .. }));
     shop.till
         .claim(receipt, owner.id, Heed::Stop, None)

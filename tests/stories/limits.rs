@@ -8,7 +8,7 @@ use domain::limits::Limits;
 use domain::money::Money;
 use domain::people::{Denied, Pin, Role};
 use domain::receipt::{Looked, Receipt};
-use domain::sale::{Heed, Payout};
+use domain::sale::{Heed, Payout, Reason};
 use ledger::{Account, OWNER, ShiftNumber};
 
 use crate::shop::{PHONE, Shop};
@@ -154,10 +154,17 @@ async fn cash_for_goods_and_a_sale_that_is_called_off_want_a_second_person_above
 async fn a_payment_is_not_taken_back_from_a_paid_sale_by_one_person_alone() {
     let shop = Shop::of_wanjiku().await;
     let leg = shop.give_strangers(1_500, 1_500).await.legs[0].id;
-    let alone = shop.till.take_back(leg, Heed::GoOn, None).await;
+    let why: Reason = "wrong sale".parse().unwrap();
+    let alone = shop
+        .till
+        .take_back((leg, why.clone()), Heed::GoOn, None)
+        .await;
     check_second_wanted(&alone);
     let agreed = shop.owner_agrees().await;
-    shop.till.take_back(leg, Heed::GoOn, agreed).await.unwrap();
+    shop.till
+        .take_back((leg, why), Heed::GoOn, agreed)
+        .await
+        .unwrap();
     shop.prove();
 }
 

@@ -11,7 +11,7 @@ use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::Source;
 use domain::refusal::Refusal;
-use domain::sale::Heed;
+use domain::sale::{Heed, Reason, Standing};
 use domain::validation::Rules;
 use ledger::Account;
 use sandbox::{Act, Canned, Environment, Fault, Mishap, PaymentEnd, Place, Stage, Version, When};
@@ -156,16 +156,61 @@ async fn a_payment_is_offered_to_its_sale_given_proved_by_a_pull_and_taken_back(
     shop.check_account(Account::Sales, -i64::from(AMOUNT));
 
     let leg = given.legs[0].id;
+    let why = || "wrong sale".parse::<Reason>().unwrap();
     let warned = shop
         .till
-        .take_back(leg, Heed::Stop, None)
+        .take_back((leg, why()), Heed::Stop, None)
         .await
         .unwrap_err();
     assert!(matches!(warned, AppError::AlreadyPaid), "{warned:?}");
-    let taken = shop.till.take_back(leg, Heed::GoOn, None).await.unwrap();
+    let taken = shop.till.take_back((leg, why()), Heed::GoOn, None);
+    let taken = taken.await.unwrap();
     assert_eq!(taken.sale.lacks(), total);
+    let received = taken.legs[0].received.as_ref().unwrap();
+    let said = received.taken_back.as_ref().unwrap().why.as_ref();
+    assert_eq!(said, Some(&why()));
     assert_eq!(shop.free().len(), 1);
     shop.check_account(Account::Suspense, -i64::from(AMOUNT));
+    shop.prove();
+}
+
+#[tokio::test]
+async fn one_payment_pays_for_two_sales_and_no_shilling_of_it_for_both() {
+    let shop = Shop::told().await;
+    let nominated = PHONE.parse().unwrap();
+    shop.till.sign_up_for_pulls(nominated).await.unwrap();
+    let mut changes = shop.till.changes();
+    let total = Money::from_cents(u64::from(AMOUNT) * 100).unwrap();
+    let receipt = shop.pay(2 * AMOUNT);
+    until_told(&mut changes, &receipt).await;
+    let mut sales = Vec::new();
+    for _ in 0..2 {
+        sales.push(shop.till.open_sale(total).await.unwrap().id);
+    }
+    let part = |money: Money| (receipt.clone(), money);
+    let settle = |sale, money| shop.till.settle_part(part(money), sale, Heed::Stop, None);
+
+    settle(sales[0], total).await.unwrap();
+    let left = &shop.till.waiting_payments().unwrap()[0].record;
+    assert_eq!(left.left, total);
+    let beyond = total.checked_add(Money::from_cents(100).unwrap()).unwrap();
+    let refused = settle(sales[1], beyond).await.unwrap_err();
+    assert!(
+        matches!(refused, AppError::PaymentNotFree(_)),
+        "{refused:?}"
+    );
+    settle(sales[1], total).await.unwrap();
+    assert_eq!(shop.free(), []);
+
+    shop.advance(Duration::from_secs(5));
+    for sale in sales {
+        let standing = || shop.till.sale(sale).unwrap().sale.standing();
+        while standing() != Standing::Covered {
+            changes.recv().await.unwrap();
+        }
+    }
+    shop.check_account(Account::Sales, -2 * i64::from(AMOUNT));
+    shop.check_account(Account::Suspense, 0);
     shop.prove();
 }
 

@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
-use crate::looks::photograph;
+use crate::looks::{photograph, photograph_once};
 use crate::till_window::TillWindow;
 
 const PHONE: &str = "[data-testid=practice-phone-254712345678]";
@@ -45,6 +45,17 @@ async fn stands(window: &TillWindow, state: &str) -> Result<String> {
     window.see(&card).await
 }
 
+/// Gives the payment at hand to the only sale: where the matching does not offer it for that, the
+/// sale is picked by its number.
+async fn give(window: &TillWindow) -> Result<()> {
+    let is_offered = "return document.querySelector('[data-testid=give]') !== null";
+    let key = match window.run(is_offered).await? == true {
+        true => "\n",
+        false => "1",
+    };
+    window.keys(key).await
+}
+
 #[tokio::test]
 async fn a_payment_that_came_by_itself_is_given_to_its_sale_by_one_key() -> Result<()> {
     let (_data, window) = open().await?;
@@ -75,21 +86,13 @@ async fn a_payment_of_too_little_leaves_the_rest_to_be_asked_for() -> Result<()>
     let (_data, window) = open().await?;
     pay(&window, Some("300")).await?;
     look(&window).await?;
-    let given = if window.run(IS_OFFERED).await? == true {
-        "\n"
-    } else {
-        "1"
-    };
-    window.keys(given).await?;
+    give(&window).await?;
     let said = stands(&window, "short").await?;
     ensure!(said.contains("KES 50 is still missing"), "{said}");
     let missing = window.see("[data-testid=missing]").await?;
     ensure!(missing.contains("50"), "{missing}");
     window.close().await
 }
-
-/// Whether the matching holds 300 to be for the sale of 350: if not, it is picked by its number.
-const IS_OFFERED: &str = "return document.querySelector('[data-testid=give]') !== null";
 
 #[tokio::test]
 async fn a_payment_that_was_given_to_the_wrong_sale_is_taken_back() -> Result<()> {
@@ -99,15 +102,40 @@ async fn a_payment_that_was_given_to_the_wrong_sale_is_taken_back() -> Result<()
     window.keys("\n").await?;
     stands(&window, "covered").await?;
     window.press(Key::F8).await?;
-    let warning = "return document.querySelector('[data-testid=warning]') !== null";
-    let taken = "[data-testid=waiting-count], [data-testid=warning]";
-    window.see(taken).await?;
-    if window.run(warning).await? == true {
-        window.press(Key::F10).await?;
-    }
-    let waiting = window.see("[data-testid=waiting-count]").await?;
-    ensure!(waiting == "1", "{waiting} payments wait");
+    let asked = window.see("[data-testid=take-back-dialog]").await?;
+    ensure!(asked.contains("then lacks KES 350"), "{asked}");
+    photograph_once(&window, "take-back").await?;
+    window.keys("1").await?;
+    window.press(Key::F10).await?;
+    // Its goods may have been given.
+    window.see("[data-testid=warning]").await?;
+    window.press(Key::F10).await?;
+    window
+        .see("[data-testid=payment-row][aria-pressed=true]")
+        .await?;
+    photograph(&window, "taken-back-waits").await?;
+    window.press(Key::F1).await?;
+    window.click("chip").await?;
+    let leg = window.see("[data-testid=leg]").await?;
+    ensure!(leg.contains("Given to the wrong sale"), "{leg}");
+    photograph(&window, "taken-back-leg").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn one_payment_pays_for_two_sales() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, Some("700")).await?;
     look(&window).await?;
+    window.press(Key::F11).await?;
+    let desk = window.see("[data-testid=payment-desk]").await?;
+    ensure!(desk.contains("waits for another one"), "{desk}");
+    photograph(&window, "partly").await?;
+    give(&window).await?;
+    stands(&window, "covered").await?;
+    look(&window).await?;
+    let desk = window.see("[data-testid=payment-desk]").await?;
+    ensure!(desk.contains("KES 350 of KES 700 is still free"), "{desk}");
     window.close().await
 }
 

@@ -122,7 +122,7 @@ describe("giving it", () => {
     await user.keyboard("{Enter}");
     await stands("covered");
     expect(fake.called("settle_payment")).toEqual([
-      { receipt: "UKN8C2B1AA", sale: "sale-214", anyway: false, second: null },
+      { receipt: "UKN8C2B1AA", part: null, sale: "sale-214", anyway: false, second: null },
     ]);
     expect(screen.getByTestId("sale-card")).toHaveAttribute("data-give-goods", "true");
     expect(screen.getByTestId("leg")).toHaveTextContent("UKN8C2B1AA");
@@ -191,6 +191,32 @@ describe("giving it", () => {
     await user.keyboard("{F8}1");
     await screen.findByTestId("sale-card");
     expect(fake.called("settle_payment")[0]).toMatchObject({ sale: "sale-215" });
+  });
+
+  it("that is more than a sale lacks pays for two, once F11 is pressed", async () => {
+    const offers = [offerOf(214), offerOf(215)];
+    const payment = paymentView({ amount_cents: 70_000, left_cents: 70_000, offers });
+    await openWaiting([payment], [sale(214), sale(215)]);
+    expect(desk()).toHaveTextContent("KES 350 more than the sale lacks");
+    expect(screen.getByTestId("rest")).toHaveTextContent("owed to the customer");
+    await user.keyboard("{F11}");
+    expect(desk()).toHaveTextContent("KES 350 of it waits for another sale");
+    await user.keyboard("1");
+    await screen.findByTestId("sale-card");
+    expect(fake.called("settle_payment")[0]).toMatchObject({ sale: "sale-214", part: "350" });
+    await user.keyboard("{F2}");
+    expect(desk()).toHaveTextContent("KES 350 of KES 700 is still free");
+    await user.keyboard("2");
+    await screen.findByTestId("sale-card");
+    expect(fake.called("settle_payment")[1]).toMatchObject({ sale: "sale-215", part: null });
+  });
+
+  it("that is no more than any sale lacks is not split", async () => {
+    await openWaiting([paymentView({ offers: [offerOf(214)] })], [sale(214)]);
+    expect(screen.queryByTestId("partly")).toBeNull();
+    await user.keyboard("{F11}{Enter}");
+    await screen.findByTestId("sale-card");
+    expect(fake.called("settle_payment")[0]).toMatchObject({ part: null });
   });
 
   it("of the one chosen by the arrows, though a newer one comes meanwhile", async () => {
@@ -284,18 +310,38 @@ describe("giving it", () => {
 });
 
 describe("taking it back", () => {
-  it("is F8 on the sale, and the payment waits again", async () => {
+  it("is F8 on the sale with a reason, and the payment is at hand for another sale", async () => {
     await openWaiting([paymentView({ proved: true, offers: [offerOf(214)] })], [sale(214)]);
     await user.keyboard("{Enter}");
     await stands("covered");
     await user.keyboard("{F8}");
+    const dialog = screen.getByTestId("take-back-dialog");
+    expect(dialog).toHaveTextContent("Take payment UKN8C2B1AA back from sale 0214?");
+    expect(dialog).toHaveTextContent("Sale 0214 then lacks KES 350.");
+    await user.keyboard("{F10}");
+    expect(fake.called("take_back_payment")).toEqual([]);
+    await user.keyboard("1{F10}");
     await waitFor(() => expect(fake.called("take_back_payment")).toEqual([
-      { leg: "sale-214-leg-0", anyway: false, second: null },
+      {
+        leg: "sale-214-leg-0", reason: "Given to the wrong sale", anyway: false, second: null,
+      },
     ]));
-    await stands("open");
-    expect(screen.getByTestId("leg")).toHaveTextContent("Taken back: it waits again");
+    expect(await screen.findByRole("heading", { level: 1, name: "Waiting" })).toBeVisible();
+    await waitFor(() => expect(rows()[0]).toHaveAttribute("aria-pressed", "true"));
+    await user.keyboard("{F1}{Alt>}1{/Alt}");
+    expect(await screen.findByTestId("leg"))
+      .toHaveTextContent("Taken back: Given to the wrong sale");
     expect(screen.queryByTestId("take-back")).toBeNull();
-    await waitFor(() => expect(screen.getByTestId("waiting-count")).toHaveTextContent("1"));
+  });
+
+  it("is left by Enter, whatever reason was chosen", async () => {
+    await openWaiting([paymentView({ proved: true, offers: [offerOf(214)] })], [sale(214)]);
+    await user.keyboard("{Enter}");
+    await stands("covered");
+    await user.keyboard("{F8}2{Enter}");
+    expect(screen.queryByTestId("take-back-dialog")).toBeNull();
+    expect(fake.called("take_back_payment")).toEqual([]);
+    await stands("covered");
   });
 
   it("from a paid sale is warned of where Rust warns", async () => {
@@ -304,10 +350,12 @@ describe("taking it back", () => {
     await stands("covered");
     fake.refusals.take_back_payment = errorOf("sale_paid");
     await user.click(screen.getByTestId("take-back"));
+    await user.click(screen.getByTestId("reason-3"));
+    await user.click(screen.getByTestId("take-back-now"));
     expect(await screen.findByTestId("warning")).toHaveTextContent("the goods may be gone");
     fake.refusals = {};
     await user.keyboard("{F10}");
-    await stands("open");
+    await waitFor(() => expect(rows()).toHaveLength(1));
     expect(fake.called("take_back_payment").map(({ anyway }) => anyway)).toEqual([false, true]);
   });
 });

@@ -75,7 +75,7 @@ impl Till {
         approval: Option<Approval>,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        let claim = self.whole(receipt, sale);
+        let claim = self.allocation(receipt, None, sale);
         self.move_payment(move |tx| {
             let by = agreed_by(tx, approval)?;
             Ok((tx.claim(now, by, claim, heed)?, sale))

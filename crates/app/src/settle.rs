@@ -13,8 +13,8 @@ use domain::matching::{Counter, Decision, Match, OpenSale, Payment, Reason, Targ
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::Hearing;
-use domain::sale::Heed;
-use ledger::{Allocation, LedgerError, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx};
+use domain::sale::{self, Heed};
+use ledger::{Allocation, LedgerError, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx, Way};
 
 use crate::error::AppError;
 use crate::limits::agreed_by;
@@ -101,8 +101,32 @@ impl Till {
         heed: Heed,
         approval: Option<Approval>,
     ) -> Result<SaleRecord, AppError> {
-        let now = self.now();
-        let allocation = self.whole(receipt, sale);
+        let whole = self.allocation(receipt, None, sale);
+        self.give(whole, heed, approval).await
+    }
+
+    /// Gives so much of a payment to a sale; the rest waits for another one.
+    ///
+    /// # Errors
+    /// As [`Self::settle`].
+    pub async fn settle_part(
+        &self,
+        (receipt, money): (Receipt, Money),
+        sale: SaleId,
+        heed: Heed,
+        approval: Option<Approval>,
+    ) -> Result<SaleRecord, AppError> {
+        let part = self.allocation(receipt, Some(money), sale);
+        self.give(part, heed, approval).await
+    }
+
+    async fn give(
+        &self,
+        allocation: Allocation,
+        heed: Heed,
+        approval: Option<Approval>,
+    ) -> Result<SaleRecord, AppError> {
+        let (now, sale) = (self.now(), allocation.sale);
         self.move_payment(move |tx| {
             let by = agreed_by(tx, approval)?;
             Ok((tx.allocate(now, by, allocation, heed)?, sale))
@@ -111,7 +135,8 @@ impl Till {
         .inspect(|_| self.prove_soon())
     }
 
-    /// Takes a payment back from the leg that it was given to: it waits for a sale again.
+    /// Takes a payment back from the leg that it was given to, for a reason: it waits for a sale
+    /// again.
     ///
     /// # Errors
     /// [`AppError::AlreadyPaid`] as a warning, since the goods may have been given, unless it is
@@ -119,20 +144,29 @@ impl Till {
     /// [`AppError::Sale`]; there is no such leg; or the book can't be written.
     pub async fn take_back(
         &self,
-        leg: LegId,
+        (leg, why): (LegId, sale::Reason),
         heed: Heed,
         approval: Option<Approval>,
     ) -> Result<SaleRecord, AppError> {
         let now = self.now();
-        self.move_payment(move |tx| tx.unallocate(now, agreed_by(tx, approval)?, leg, heed))
-            .await
+        let typed = self.evidence(Way::Counter, why.as_str().as_bytes().to_vec());
+        self.move_payment(move |tx| {
+            let by = agreed_by(tx, approval)?;
+            tx.unallocate(now, by, (leg, &typed), heed)
+        })
+        .await
     }
 
-    /// All that is left of a payment, for a sale that gets a leg for it.
-    pub(crate) fn whole(&self, receipt: Receipt, sale: SaleId) -> Allocation {
+    /// A payment, or what is left of it, for a sale that gets a leg for it.
+    pub(crate) fn allocation(
+        &self,
+        receipt: Receipt,
+        money: Option<Money>,
+        sale: SaleId,
+    ) -> Allocation {
         Allocation {
             receipt,
-            money: None,
+            money,
             sale,
             leg: LegId::new(self.now(), self.0.ports.entropy.as_ref()),
         }

@@ -64,7 +64,7 @@ pub use receipts::{Allocation, Holding, ReceiptRecord, SourceRecord, Told};
 pub use sale_facts::SaleFact;
 pub use sales::{
     LegRecord, OPENING_SHIFT, ReceivedRecord, RefundRecord, SaleNumber, SaleRecord, ShiftNumber,
-    Takings,
+    TakenBack, Takings,
 };
 pub use seen_codes::SeenCode;
 pub use transfers::Account;

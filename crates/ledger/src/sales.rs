@@ -23,7 +23,7 @@ use crate::limits::By;
 use crate::sale_facts::SaleFact;
 use crate::writer::Tx;
 
-pub use records::{LegRecord, ReceivedRecord, SaleRecord};
+pub use records::{LegRecord, ReceivedRecord, SaleRecord, TakenBack};
 pub use refunds::RefundRecord;
 pub(crate) use refunds::{owed_for, settled_by_what_went_back, under_way};
 pub(crate) use states::{

@@ -20,37 +20,48 @@ pub(crate) async fn waiting_payments(counter: State<'_, Counter>) -> Answer<Vec<
     PaymentView::all(&counter.till().await?)
 }
 
-/// Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid; with the
-/// badge of a second person where it is older than the sale.
+/// Gives a payment to a sale, or a `part` of it, so that the rest waits; `anyway` although a prompt
+/// of the sale may still be paid; with the badge of a second person where it is older than the
+/// sale.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_payment(
     counter: State<'_, Counter>,
     receipt: String,
+    part: Option<String>,
     sale: String,
     anyway: bool,
     second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
-    let receipt = receipt.parse().map_err(|_| unknown())?;
+    let (receipt, sale) = (receipt.parse().map_err(|_| unknown())?, sale_id(&sale)?);
     let agreed = approval(&till, second).await?;
-    let settling = till.settle(receipt, sale_id(&sale)?, heed(anyway), agreed);
-    Ok(SaleView::of(&settling.await?, &till))
+    let record = match part {
+        None => till.settle(receipt, sale, heed(anyway), agreed).await?,
+        Some(part) => {
+            let part = part.parse().map_err(AppError::from)?;
+            let share = (receipt, part);
+            till.settle_part(share, sale, heed(anyway), agreed).await?
+        }
+    };
+    Ok(SaleView::of(&record, &till))
 }
 
-/// Takes a payment back from a sale: it is free again; `anyway` although a warning was given; with
-/// the badge of a second person beyond the owner's limits.
+/// Takes a payment back from a sale for a reason: it is free again; `anyway` although a warning was
+/// given; with the badge of a second person beyond the owner's limits.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_back_payment(
     counter: State<'_, Counter>,
     leg: String,
+    reason: String,
     anyway: bool,
     second: Option<BadgeForm>,
 ) -> Answer<SaleView> {
     let till = counter.till().await?;
+    let why = (leg_id(&leg)?, reason.parse().map_err(AppError::from)?);
     let agreed = approval(&till, second).await?;
-    let record = till.take_back(leg_id(&leg)?, heed(anyway), agreed).await?;
+    let record = till.take_back(why, heed(anyway), agreed).await?;
     Ok(SaleView::of(&record, &till))
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct ReceivedView {
     pub(crate) proved: bool,
     /// It is free again.
     pub(crate) taken_back: bool,
+    /// Why it was taken back; none where the till did, or the reason was erased.
+    pub(crate) taken_back_because: Option<String>,
     /// What the payer is called: anything at all.
     pub(crate) name: Option<String>,
     /// What is said aloud of it; nothing before it is proved.
@@ -115,11 +117,14 @@ impl ReceivedView {
     /// Shows the payment that was given to a leg, if one was.
     pub(crate) fn of(leg: &LegRecord) -> Option<Self> {
         let received = leg.received.as_ref()?;
+        let back = received.taken_back.as_ref();
+        let why = back.and_then(|back| back.why.as_ref());
         let name = received.name.as_ref();
         Some(Self {
             receipt: received.receipt.to_string(),
             proved: received.proved,
-            taken_back: received.taken_back,
+            taken_back: back.is_some(),
+            taken_back_because: why.map(|why| why.as_str().to_owned()),
             name: name.map(|name| name.as_str().to_owned()),
             spoken: received
                 .proved

@@ -8,7 +8,7 @@ use app::{AppError, Change, Offers, Resolve, WaitingPayment};
 use domain::ids::{LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::Receipt;
-use domain::sale::{Heed, Objection, Payout, Standing, Tender};
+use domain::sale::{Heed, Payout, Standing, Tender};
 use ledger::SaleRecord;
 use tokio::sync::broadcast::Receiver;
 
@@ -25,7 +25,7 @@ pub(crate) fn hears_of_sale(world: &World, record: &SaleRecord) {
     let mut wrong = Vec::new();
     let mut diary = world.diary();
     let received = record.legs.iter().filter_map(|leg| leg.received.as_ref());
-    let counts = received.filter(|received| received.proved && !received.taken_back);
+    let counts = received.filter(|received| received.proved && received.taken_back.is_none());
     for payment in counts.clone() {
         let (code, cents) = (payment.receipt.as_str(), payment.amount.balance().cents());
         let proved = diary.is_proved(code, now);
@@ -168,61 +168,6 @@ impl Cashier {
         })
     }
 
-    /// Gives a payment to a sale; sometimes another hand gives it at the same moment, perhaps to
-    /// another sale.
-    async fn give(&mut self, receipt: Receipt, sale: SaleId) {
-        if self.hands.percent(20) {
-            let other = self.another_open_sale(sale).unwrap_or(sale);
-            let both = (
-                self.settle(&receipt, sale, Heed::Stop),
-                self.settle(&receipt, other, Heed::Stop),
-            );
-            let (first, second) = tokio::join!(both.0, both.1);
-            if first.is_ok() != second.is_ok() {
-                self.world.came("two hands gave one payment");
-            }
-            return;
-        }
-        let given = self.settle(&receipt, sale, Heed::Stop).await;
-        let is_warned = matches!(given, Err(AppError::Sale(Objection::MayStillBePaid)));
-        if is_warned && self.hands.percent(50) {
-            self.world.came("given in spite of a warning");
-            drop(self.settle(&receipt, sale, Heed::GoOn).await);
-        }
-    }
-
-    pub(super) async fn settle(
-        &self,
-        receipt: &Receipt,
-        sale: SaleId,
-        heed: Heed,
-    ) -> Result<(), AppError> {
-        let gives = Deed::Gives {
-            receipt: receipt.clone(),
-            sale,
-        };
-        let act = self.begins(gives);
-        let done = self.till.settle(receipt.clone(), sale, heed, None).await;
-        let leg = leg_of(&done, receipt);
-        self.ends(act, "gave", &done, leg);
-        done.map(drop)
-    }
-
-    /// Claims a code that nobody has heard of for a sale: it is given to it when it comes.
-    pub(super) async fn claim(&self, receipt: &Receipt, sale: SaleId) -> bool {
-        let gives = Deed::Gives {
-            receipt: receipt.clone(),
-            sale,
-        };
-        let act = self.begins(gives);
-        let done = self
-            .till
-            .claim(receipt.clone(), sale, Heed::Stop, None)
-            .await;
-        let leg = leg_of(&done, receipt);
-        self.ends(act, "claimed", &done, leg)
-    }
-
     /// What a cashier does who has waited long enough; goes on waiting, perhaps.
     async fn tire(&mut self, record: &SaleRecord) -> Option<u64> {
         if self.world.is_calm() {
@@ -295,7 +240,10 @@ impl Cashier {
     /// Takes a payment back from a sale, and gives it to another one, or to the same.
     async fn take_something_back(&mut self, record: &SaleRecord, heed: Heed) {
         let given = record.legs.iter().filter_map(|leg| {
-            let received = leg.received.as_ref().filter(|one| !one.taken_back)?;
+            let received = leg
+                .received
+                .as_ref()
+                .filter(|one| one.taken_back.is_none())?;
             Some((leg.id, received.receipt.clone()))
         });
         let given: Vec<_> = given.collect();
@@ -313,7 +261,8 @@ impl Cashier {
 
     async fn take_back(&self, leg: LegId, heed: Heed) -> bool {
         let act = self.begins(Deed::TakesBack { leg });
-        let taken = self.till.take_back(leg, heed, None).await;
+        let why = "wrong sale".parse().expect("a reason");
+        let taken = self.till.take_back((leg, why), heed, None).await;
         let is_done = self.ends(act, "took back", &taken, None);
         if let Ok(record) = &taken {
             self.world.came("taken back");
@@ -428,7 +377,7 @@ impl Cashier {
         }
     }
 
-    fn another_open_sale(&mut self, than: SaleId) -> Option<SaleId> {
+    pub(super) fn another_open_sale(&mut self, than: SaleId) -> Option<SaleId> {
         let open = self.till.open_sales().ok()?;
         let others: Vec<_> = open
             .iter()
@@ -445,7 +394,7 @@ impl Cashier {
     }
 
     /// Notes what came of an act; tells whether it was done.
-    fn ends(
+    pub(super) fn ends(
         &self,
         act: usize,
         did: &str,
@@ -469,10 +418,10 @@ impl Cashier {
 }
 
 /// The leg of a sale that has a payment.
-fn leg_of(done: &Result<SaleRecord, AppError>, receipt: &Receipt) -> Option<LegId> {
+pub(super) fn leg_of(done: &Result<SaleRecord, AppError>, receipt: &Receipt) -> Option<LegId> {
     let has = |leg: &&ledger::LegRecord| {
         let received = leg.received.as_ref();
-        received.is_some_and(|one| one.receipt == *receipt && !one.taken_back)
+        received.is_some_and(|one| one.receipt == *receipt && one.taken_back.is_none())
     };
     let legs = done.as_ref().ok()?.legs.iter();
     legs.rev().find(has).map(|leg| leg.id)

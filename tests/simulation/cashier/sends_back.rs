@@ -104,7 +104,7 @@ impl Cashier {
 /// The payment that a sale has most of, with how much it came to.
 fn payment_of(record: &SaleRecord) -> Option<(Receipt, Money)> {
     let received = record.legs.iter().filter_map(|leg| leg.received.as_ref());
-    let own = received.filter(|one| !one.taken_back && one.proved);
+    let own = received.filter(|one| one.taken_back.is_none() && one.proved);
     let own = own.map(|one| (one.receipt.clone(), one.amount));
     let attempts = record.legs.iter().flat_map(|leg| &leg.attempts);
     let prompts = attempts.filter_map(|one| {

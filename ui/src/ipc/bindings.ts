@@ -84,15 +84,16 @@ export const commands = {
 	/**  Returns the payments that belong to nobody yet, newest first. */
 	waitingPayments: () => typedError<PaymentView[], CommandError>(__TAURI_INVOKE("waiting_payments")),
 	/**
-	 *  Gives a payment to a sale; `anyway` although a prompt of the sale may still be paid; with the
-	 *  badge of a second person where it is older than the sale.
+	 *  Gives a payment to a sale, or a `part` of it, so that the rest waits; `anyway` although a prompt
+	 *  of the sale may still be paid; with the badge of a second person where it is older than the
+	 *  sale.
 	 */
-	settlePayment: (receipt: string, sale: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, sale, anyway, second })),
+	settlePayment: (receipt: string, part: string | null, sale: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_payment", { receipt, part, sale, anyway, second })),
 	/**
-	 *  Takes a payment back from a sale: it is free again; `anyway` although a warning was given; with
-	 *  the badge of a second person beyond the owner's limits.
+	 *  Takes a payment back from a sale for a reason: it is free again; `anyway` although a warning was
+	 *  given; with the badge of a second person beyond the owner's limits.
 	 */
-	takeBackPayment: (leg: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, anyway, second })),
+	takeBackPayment: (leg: string, reason: string, anyway: boolean, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("take_back_payment", { leg, reason, anyway, second })),
 	/**  Returns one payment, and how it stands with sending it back. */
 	paymentPage: (receipt: string) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("payment_page", { receipt })),
 	/**  Asks M-PESA about a payment now. */
@@ -631,6 +632,8 @@ export type ReceivedView = {
 	proved: boolean,
 	/**  It is free again. */
 	taken_back: boolean,
+	/**  Why it was taken back; none where the till did, or the reason was erased. */
+	taken_back_because: string | null,
 	/**  What the payer is called: anything at all. */
 	name: string | null,
 	/**  What is said aloud of it; nothing before it is proved. */

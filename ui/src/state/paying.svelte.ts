@@ -198,11 +198,15 @@ export class Paying {
     if (this.sales.chosenId === leg.id) this.sales.chosenId = null;
   }
 
-  /** Takes back the payment that was given to the sale on the panel. */
-  async takeBack(leg: LegView): Promise<void> {
-    if (this.sales.shown === null) return;
-    await this.sales.takeBack(this.sales.shown.id, leg);
-    if (this.sales.chosenId === leg.id) this.sales.chosenId = null;
+  /** Begins to take back the payment that was given to the sale on the panel. */
+  beginTakeBack(leg: LegView): void {
+    this.sales.error = null;
+    this.sales.takingBack = leg;
+  }
+
+  /** Leaves it with the sale. */
+  endTakeBack(): void {
+    this.endVoid();
   }
 
   /** Chooses another way to pay for the prompt on the card: its sale is then on the panel. */

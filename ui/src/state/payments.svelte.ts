@@ -5,6 +5,8 @@ import { answerOf } from "../ipc/calls";
 export class Payments {
   all = $state<PaymentView[]>([]);
   error = $state<CommandError | null>(null);
+  /** Whether a sale gets no more than it lacks, and the rest waits for another one. */
+  partly = $state(false);
   /** The payment that the keys act on. New ones never take its place: it is known by its code. */
   #chosen = $state<string | null>(null);
   /** Whether the cashier wants another sale than those that are offered. */
@@ -46,6 +48,7 @@ export class Payments {
   choose(receipt: string | null): void {
     this.#chosen = receipt;
     this.#picking = false;
+    this.partly = false;
     this.error = null;
   }
 
@@ -64,6 +67,16 @@ export class Payments {
   pick(wanted: boolean): void {
     this.#picking = wanted;
     this.error = null;
+  }
+
+  /** Gives sales no more than they lack, or all of a payment again. */
+  split(): void {
+    this.partly = !this.partly;
+  }
+
+  /** Returns how much of the chosen payment a sale that lacks so much gets. */
+  share(left_cents: number, lacks_cents: number): number {
+    return this.partly ? Math.min(left_cents, lacks_cents) : left_cents;
   }
 
   #listen(receipts: string[]): void {

@@ -34,6 +34,8 @@ export class Sales {
   voiding = $state(false);
   /** Whether goods of the sale on the panel are about to be taken back. */
   refunding = $state(false);
+  /** The payment that is about to be taken back from the sale on the panel. */
+  takingBack = $state<LegView | null>(null);
   readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
   readonly today = $derived(this.#ofToday());
   /** Those that wait for money, the newest first. */
@@ -86,6 +88,7 @@ export class Sales {
     this.shownId = null;
     this.chosenId = null;
     this.voiding = false;
+    this.takingBack = null;
     this.refunding = false;
     this.keep();
   }
@@ -165,10 +168,13 @@ export class Sales {
     return this.#act(sale, (anyway) => commands.withdrawLeg(leg.id, anyway), cents);
   }
 
-  /** Gives a payment that a customer made by himself; `cents` may be owed for a late prompt. */
-  settle(sale: string, receipt: string, cents: number): Promise<boolean> {
+  /** Gives a payment that a customer made by himself, or a `part` of it; `cents` may be owed for a
+      late prompt. */
+  settle(
+    sale: string, receipt: string, cents: number, part: string | null = null,
+  ): Promise<boolean> {
     const give: Command = (anyway, second) =>
-      commands.settlePayment(receipt, sale, anyway, second);
+      commands.settlePayment(receipt, part, sale, anyway, second);
     return this.#act(sale, give, cents, false, this.#agrees.old(receipt, this.#numberOf(sale)));
   }
 
@@ -187,11 +193,11 @@ export class Sales {
   }
 
   /** Takes such a payment back: it is free again, and what it paid is missing. */
-  takeBack(sale: string, leg: LegView): Promise<boolean> {
+  takeBack(sale: string, leg: LegView, reason: string): Promise<boolean> {
     const agrees = this.#agrees.takeBack(kes(leg.covered_cents), this.#numberOf(sale));
-    return this.#act(
-      sale, (anyway, second) => commands.takeBackPayment(leg.id, anyway, second), 0, true, agrees,
-    );
+    const take: Command = (anyway, second) =>
+      commands.takeBackPayment(leg.id, reason, anyway, second);
+    return this.#act(sale, take, 0, true, agrees);
   }
 
   async callOff(sale: string, reason: string): Promise<boolean> {

@@ -1,8 +1,10 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
 import {
-  commands, events, type AlarmKind, type AlarmView, type AttemptView, type PaymentView, type SaleView,
+  commands, events, type AlarmKind, type AlarmView, type AttemptView, type LegView, type PaymentView,
+  type SaleView,
 } from "../ipc/bindings";
+import { plain } from "../format/money";
 import { saleNumber } from "../format/sale";
 import { answerOf } from "../ipc/calls";
 import { Alarms } from "./alarms.svelte";
@@ -116,13 +118,36 @@ export class Session {
     this.place = place;
   }
 
+  /** Whether some sale that can get the payment in hand lacks less than is left of it. */
+  get canSplit(): boolean {
+    const left_cents = this.payments.chosen?.left_cents ?? 0;
+    const lacks = this.payments.picking
+      ? this.sales.waiting.map(({ lacking_cents }) => lacking_cents)
+      : this.payments.chosen?.offers.map(({ lacks_cents }) => lacks_cents) ?? [];
+    return lacks.some((lacks_cents) => lacks_cents < left_cents);
+  }
+
   /** Gives a payment that waits to a sale, which is then on the panel. */
   async give(payment: PaymentView, sale: string): Promise<void> {
     if (this.sales.acting) return;
-    const lacks_cents = this.sales.get(sale)?.lacking_cents ?? payment.left_cents;
-    const cents = Math.min(payment.left_cents, lacks_cents);
+    const { left_cents, receipt } = payment;
+    const lacks_cents = this.sales.get(sale)?.lacking_cents ?? left_cents;
+    const cents = Math.min(left_cents, lacks_cents);
+    const share = this.payments.share(left_cents, lacks_cents);
+    const part = share < left_cents ? plain(share) : null;
     this.#givenTo = sale;
-    this.#given(sale, await this.sales.settle(sale, payment.receipt, cents));
+    this.#given(sale, await this.sales.settle(sale, receipt, cents, part));
+  }
+
+  /** Takes a payment back from the sale on the panel, and goes to it where it waits again. */
+  async takeBack(leg: LegView, reason: string): Promise<void> {
+    const sale = this.sales.shown;
+    if (sale !== null) await this.#tookBack(leg, await this.sales.takeBack(sale.id, leg, reason));
+  }
+
+  /** Takes it back though Rust warned of it. */
+  async takeBackAnyway(leg: LegView): Promise<void> {
+    await this.#tookBack(leg, (await this.sales.warned?.goOn()) ?? false);
   }
 
   /** Opens the question for the code on the customer's phone: for the sale on the panel. */
@@ -224,6 +249,14 @@ export class Session {
     if (!done) return;
     this.paying.show(sale);
     this.place = "sell";
+  }
+
+  async #tookBack({ received }: LegView, done: boolean): Promise<void> {
+    if (!done) return;
+    this.sales.hide();
+    this.go("waiting");
+    await tick();
+    this.payments.choose(received?.receipt ?? null);
   }
 
   /** What was proved before is no news to whoever listens. */

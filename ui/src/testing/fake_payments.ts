@@ -23,7 +23,7 @@ export class FakePayments {
     if (name === "payment_page") return this.#page(String(args.receipt));
     const acts: Record<string, () => unknown> = {
       settle_payment: () => this.#settle(args),
-      take_back_payment: () => this.#takeBack(String(args.leg)),
+      take_back_payment: () => this.#takeBack(String(args.leg), String(args.reason)),
       practice_pay: () => this.#pay(String(args.phone), Number(args.amount)),
       practice_take_back: () => null,
       ask_about_payment: () => null,
@@ -54,25 +54,26 @@ export class FakePayments {
     return page;
   }
 
-  #settle({ receipt, sale: id, anyway }: Args): SaleView {
-    const payment = this.list.find((one) => one.receipt === receipt);
+  #settle({ receipt, part, sale: id, anyway }: Args): SaleView {
+    const whole = this.list.find((one) => one.receipt === receipt);
+    const payment = typeof part === "string" ? partOf(whole, Number(part) * 100) : whole;
     const sale = this.sales.list.find((one) => one.id === id);
     if (payment === undefined || sale === undefined) throw errorOf("payment_not_free");
     const prompted = sale.legs.some(({ attempts }) => attempts.some(({ open }) => open));
     if (prompted && anyway !== true) throw errorOf("may_still_be_paid");
     const leg = receivedLeg(`${sale.id}-leg-${sale.legs.length}`, payment, sale.lacking_cents);
-    this.list = this.list.filter((one) => one !== payment);
+    this.list = this.list.flatMap((one) => (one === whole ? restOf(one, payment) : [one]));
     this.#given.set(leg.id, payment);
     const owed_cents = payment.proved ? payment.left_cents - leg.amount_cents : 0;
     return this.#keep(sale, [...sale.legs, leg], owed_cents);
   }
 
-  #takeBack(id: string): SaleView {
+  #takeBack(id: string, reason: string): SaleView {
     const sale = this.sales.list.find(({ legs }) => legs.some((leg) => leg.id === id));
     const payment = this.#given.get(id);
     if (sale === undefined || payment === undefined) throw errorOf("no_such_payment");
     this.list = [payment, ...this.list];
-    return this.#keep(sale, sale.legs.map((leg) => (leg.id === id ? freed(leg) : leg)), 0);
+    return this.#keep(sale, sale.legs.map((leg) => (leg.id === id ? freed(leg, reason) : leg)), 0);
   }
 
   #pay(phone: string, shillings: number): null {
@@ -88,7 +89,17 @@ export class FakePayments {
   }
 }
 
-function freed(leg: LegView): LegView {
-  const received = leg.received === null ? null : { ...leg.received, taken_back: true };
+function partOf(whole: PaymentView | undefined, left_cents: number): PaymentView | undefined {
+  return whole === undefined ? undefined : { ...whole, left_cents };
+}
+
+function restOf(whole: PaymentView, given: PaymentView): PaymentView[] {
+  const left_cents = whole.left_cents - given.left_cents;
+  return left_cents === 0 ? [] : [{ ...whole, left_cents }];
+}
+
+function freed(leg: LegView, taken_back_because: string): LegView {
+  const back = { taken_back: true, taken_back_because };
+  const received = leg.received === null ? null : { ...leg.received, ...back };
   return { ...leg, covered_cents: 0, withdrawn: true, received };
 }

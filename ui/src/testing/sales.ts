@@ -32,7 +32,10 @@ export function receivedLeg(id: string, payment: PaymentView, lacks_cents: numbe
   return {
     id, tender: "received", amount_cents, covered_cents: proved ? amount_cents : 0,
     handed_cents: null, change_cents: 0, withdrawn: false, attempts: [],
-    received: { receipt, proved, taken_back: false, name: payment.name, spoken: payment.spoken },
+    received: {
+      receipt, proved, taken_back: false, taken_back_because: null, name: payment.name,
+      spoken: payment.spoken,
+    },
     seen: null,
   };
 }

@@ -22,7 +22,7 @@ export function keepCaret(event: MouseEvent): void {
 
 function keyOf(event: KeyboardEvent, here: Session): Act {
   // A question about a sale has keys of its own; without its focus, they step back.
-  if (here.sales.voiding || here.sales.refunding) {
+  if (here.sales.voiding || here.sales.refunding || here.sales.takingBack !== null) {
     return event.key === "Escape" ? () => here.paying.endVoid() : undefined;
   }
   // The question for a code has keys of its own as well.
@@ -112,7 +112,7 @@ function legKey(event: KeyboardEvent, { attempts, paying, sales }: Session): Act
     const next = legs[(legs.indexOf(leg) + step + legs.length) % legs.length] ?? leg;
     return () => (sales.chosenId = next.id);
   }
-  if (canTakeBack(leg)) return event.key === "F8" ? () => void paying.takeBack(leg) : undefined;
+  if (canTakeBack(leg)) return event.key === "F8" ? () => void paying.beginTakeBack(leg) : undefined;
   const attempt = paying.attemptOf(leg);
   if (attempt === null) return undefined;
   if (event.key === "F8") return () => void paying.anotherWay(leg);

@@ -43,6 +43,7 @@ function keyOf(event: KeyboardEvent, here: Session, step: 1 | -1 | undefined): A
   }
   if (payment === null) return undefined;
   if (event.key === "F8" && payment.offers.length > 0) return () => payments.pick(true);
+  if (event.key === "F11" && here.canSplit) return () => payments.split();
   if (event.key === "Enter" && isOtherButton(event.target, here)) return undefined;
   const sale = saleOf(event.key, payment, here);
   return sale === undefined ? undefined : () => void here.give(payment, sale);

@@ -1,5 +1,5 @@
-//! Why a sale was called off, in the cashier's words. They may name a customer, so they are not
-//! shown in `Debug`.
+//! Why something was undone (a sale called off, goods or a payment taken back), in the cashier's
+//! words. They may name a customer, so they are not shown in `Debug`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::words::one_line;
 
-/// Why a sale was called off: one line of 1 to 200 characters.
+/// Why something was undone: one line of 1 to 200 characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reason(String);
 

@@ -16,6 +16,7 @@ use super::known;
 use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
+use crate::inbox::Evidence;
 use crate::journal::{self, Recorded};
 use crate::limits::By;
 use crate::readers::Readers;
@@ -141,8 +142,8 @@ impl Tx<'_> {
         Ok(write(Entry::ReceiptFact { receipt, fact })?.0)
     }
 
-    /// Takes a payment back from the leg that it was given to: it belongs to nobody again. Returns
-    /// with it the sale.
+    /// Takes a payment back from the leg that it was given to: it belongs to nobody again; `typed`
+    /// is why. Returns with it the sale.
     ///
     /// # Errors
     /// [`Objection::Withdrawn`] when it has none; those of
@@ -152,7 +153,7 @@ impl Tx<'_> {
         &self,
         at: Timestamp,
         by: impl Into<By>,
-        leg: LegId,
+        (leg, typed): (LegId, &Evidence),
         heed: Heed,
     ) -> Result<(Recorded, SaleId), LedgerError> {
         let (by, sale) = (by.into(), sales::sale_of(self.0, leg)?);
@@ -162,7 +163,7 @@ impl Tx<'_> {
         self.let_go(at, by, sale, Leaving::TakeBack(leg))?;
         let fact = Fact::Unallocated(leg);
         let entry = Entry::ReceiptFact { receipt, fact };
-        let (recorded, _) = journal::record(self, at, by.actor, &entry, None)?;
+        let (recorded, _) = journal::record(self, at, by.actor, &entry, Some(typed))?;
         Ok((recorded, sale))
     }
 

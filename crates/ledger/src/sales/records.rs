@@ -76,8 +76,8 @@ pub struct ReceivedRecord {
     pub amount: Money,
     /// Whether an answer to our own question proves it, and it fills the leg.
     pub proved: bool,
-    /// Whether it was taken back.
-    pub taken_back: bool,
+    /// That it was taken back, if it was.
+    pub taken_back: Option<TakenBack>,
     /// What the payer is called.
     pub name: Option<Name>,
 }
@@ -91,6 +91,15 @@ impl SaleRecord {
             None => said,
         }
     }
+}
+
+/// That a payment was taken back from a leg.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// When.
+    pub at: Timestamp,
+    /// Why, as who took it said; nothing when the till did, or the reason was erased.
+    pub why: Option<Reason>,
 }
 
 impl Readers {
@@ -193,18 +202,20 @@ fn find_leg(conn: &Connection, id: LegId, leg: Leg) -> Result<LegRecord, LedgerE
 
 fn find_received(conn: &Connection, leg: LegId) -> Result<Option<ReceivedRecord>, LedgerError> {
     let of_leg = "SELECT allocation.receipt, allocation.amount_cents, fill.id IS NOT NULL,
-             allocation.taken_back_seq IS NOT NULL,
+             back.at_ms, inbox.body,
              (SELECT name FROM receipt_source WHERE receipt = allocation.receipt
                  AND name IS NOT NULL ORDER BY seq LIMIT 1)
          FROM allocation LEFT JOIN fill ON fill.leg = allocation.leg AND fill.attempt IS NULL
+         LEFT JOIN journal AS back ON back.seq = allocation.taken_back_seq
+         LEFT JOIN inbox ON inbox.id = back.inbox AND inbox.way = 'counter'
          WHERE allocation.leg = ?1";
     let read = |row: &Row<'_>| {
-        let (number, name): (String, Option<String>) = (row.get(0)?, row.get(4)?);
+        let (number, name): (String, Option<String>) = (row.get(0)?, row.get(5)?);
         Ok(ReceivedRecord {
             receipt: number.parse().map_err(|_| rusqlite::Error::InvalidQuery)?,
             amount: money(row.get(1)?),
             proved: row.get(2)?,
-            taken_back: row.get(3)?,
+            taken_back: taken_back(row)?,
             name: Name::of(name.as_deref()),
         })
     };
@@ -212,6 +223,16 @@ fn find_received(conn: &Connection, leg: LegId) -> Result<Option<ReceivedRecord>
         .prepare_cached(of_leg)?
         .query_row([leg.as_bytes()], read);
     Ok(found.optional()?)
+}
+
+fn taken_back(row: &Row<'_>) -> rusqlite::Result<Option<TakenBack>> {
+    let (at_ms, typed): (Option<i64>, Option<Vec<u8>>) = (row.get(3)?, row.get(4)?);
+    let said = typed.and_then(|typed| String::from_utf8(typed).ok());
+    let why = said.and_then(|said| said.parse().ok());
+    Ok(at_ms.map(|at_ms| TakenBack {
+        at: Timestamp::from_ms(at_ms),
+        why,
+    }))
 }
 
 fn find_all(

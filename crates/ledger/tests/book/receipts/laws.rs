@@ -142,7 +142,7 @@ fn audit_sales(scene: &Scene, records: &[ReceiptRecord]) -> Result<(), TestCaseE
     let received = |receipt: &Receipt| {
         let legs = sales.iter().flat_map(|sale| &sale.legs);
         let given = legs.filter_map(|leg| leg.received.as_ref());
-        let standing = given.filter(|one| one.receipt == *receipt && !one.taken_back);
+        let standing = given.filter(|one| one.receipt == *receipt && one.taken_back.is_none());
         standing.cloned().collect::<Vec<_>>()
     };
     for record in records {

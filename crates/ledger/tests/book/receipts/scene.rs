@@ -153,7 +153,8 @@ impl Scene {
     /// Takes the payment back that was given as the n-th.
     pub(crate) fn take_back(&mut self, nth: usize) -> Result<(), LedgerError> {
         let leg = self.given[nth];
-        let write = move |tx: &Tx<'_>| tx.unallocate(NOW, BY, leg, Heed::GoOn);
+        let typed = evidence(Way::Counter, b"wrong sale");
+        let write = move |tx: &Tx<'_>| tx.unallocate(NOW, BY, (leg, &typed), Heed::GoOn);
         self.shop.write(write).map(drop)
     }
 

@@ -68,6 +68,9 @@ CREATE INDEX journal_by_subject ON journal (subject, seq) WHERE subject IS NOT N
 -- What one person let go alone on a day.
 CREATE INDEX journal_let_alone ON journal (actor, body ->> 'day') WHERE kind = 'sale.let_alone';
 
+-- The prompts in their order.
+CREATE INDEX journal_of_prompts ON journal (seq) WHERE kind = 'attempt.drafted';
+
 CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
 BEGIN
     SELECT RAISE(ABORT, 'the journal is never changed');
@@ -342,6 +345,8 @@ CREATE INDEX receipt_by_look ON receipt (replace(replace(number, 'O', '0'), 'I',
 -- The payments that wait for a sale.
 CREATE INDEX receipt_waiting ON receipt (paid_at_ms) WHERE left_cents > 0;
 CREATE INDEX receipt_by_time ON receipt (paid_at_ms);
+-- Those that are no prompt's code.
+CREATE INDEX receipt_by_itself ON receipt (paid_at_ms) WHERE attempt IS NULL;
 CREATE INDEX receipt_unproved ON receipt (number)
     WHERE state IN ('claimed', 'reported', 'held', 'conflicting', 'disproved');
 CREATE INDEX receipt_returned ON receipt (paid_at_ms) WHERE returned_cents > 0;
@@ -401,6 +406,8 @@ CREATE TABLE receipt_source (
     balance_cents INTEGER,
     PRIMARY KEY (receipt, source, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX source_by_payer ON receipt_source (name, payer);
 
 -- What M-PESA was asked or told to do with a result to come. Projected from command.*.
 CREATE TABLE command (

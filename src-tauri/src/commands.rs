@@ -24,6 +24,7 @@ use crate::errors::{CommandError, ErrorCode};
 use crate::paint::Paints;
 use crate::phones::{ActView, PhoneView};
 use crate::set_up::{Proof, SetUpForm, SetUpView};
+use crate::views::history::HistoryRowView;
 use crate::views::{AttemptView, MomentView, TillView};
 
 type Answer<T> = Result<T, CommandError>;
@@ -102,19 +103,16 @@ pub(crate) async fn payments_today(counter: State<'_, Counter>) -> Answer<Vec<At
     Ok(AttemptView::all(&till.history(&today)?, &till))
 }
 
-/// Finds attempts by code, phone, amount or sale; the latest when nothing is looked for.
+/// Finds payments by code, phone, name, amount, sale or day; the latest when nothing is looked for.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn history(
     counter: State<'_, Counter>,
     search: String,
-) -> Answer<Vec<AttemptView>> {
+) -> Answer<Vec<HistoryRowView>> {
     let till = counter.till().await?;
-    let search = match search.trim() {
-        "" => Search::Latest,
-        text => Search::Text(text.to_owned()),
-    };
-    Ok(AttemptView::all(&till.history(&search)?, &till))
+    let search = Search::read(&search, till.now());
+    Ok(HistoryRowView::all(&till.payments(&search)?, &till))
 }
 
 /// Returns what happened to an attempt.

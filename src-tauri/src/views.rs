@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod codes;
 pub(crate) mod customers;
+pub(crate) mod history;
 pub(crate) mod limits;
 pub(crate) mod notices;
 pub(crate) mod payments;

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use app::{AppError, C2bVersion, Change, Offers, ReceiptRecord, Registered, SaleRecord};
+use app::{
+    AppError, C2bVersion, Change, Found, Offers, ReceiptRecord, Registered, SaleRecord, Search,
+};
 use domain::attempt::State;
 use domain::callback_path::{Notice, NoticePath, Tag};
 use domain::ids::AttemptId;
@@ -45,6 +47,33 @@ impl Shop {
     fn free(&self) -> Vec<ReceiptRecord> {
         self.till.free_receipts().unwrap()
     }
+}
+
+/// Which payments the history has: the codes of those that came by themselves, and prompts.
+fn rows(shop: &Shop) -> Vec<Option<Receipt>> {
+    let found = shop.till.payments(&Search::Latest).unwrap().into_iter();
+    let code = found.map(|one| match one {
+        Found::Prompt(_) => None,
+        Found::ByItself(record) => Some(record.number),
+    });
+    code.collect()
+}
+
+#[tokio::test]
+async fn history_has_every_payment_once_whichever_way_it_came_newest_first() {
+    let shop = Shop::told().await;
+    let waits = |count| move |shop: &Shop| shop.free().len() == count;
+    let first = shop.pay(AMOUNT + 1);
+    shop.until_told(waits(1)).await;
+    shop.advance(Duration::from_mins(7));
+    let prompt = shop.prompt().await;
+    shop.answer(Act::Accept);
+    shop.until_paid(prompt).await;
+    shop.advance(Duration::from_mins(7));
+    let last = shop.pay(AMOUNT + 2);
+    shop.until_told(waits(2)).await;
+    assert_eq!(rows(&shop), [Some(last), None, Some(first)]);
+    shop.prove();
 }
 
 /// Waits until the till tells of a receipt.

@@ -57,6 +57,24 @@ async fn give(window: &TillWindow) -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_payment_that_came_by_itself_stands_in_history_and_leads_to_its_page() -> Result<()> {
+    let (_data, window) = open().await?;
+    pay(&window, None).await?;
+    window.press(Key::F3).await?;
+    let row = window.see("[data-testid=history-row]").await?;
+    ensure!(row.contains("350") && row.contains("07•• ••• 678"), "{row}");
+    photograph(&window, "history-by-itself").await?;
+    window.fill("history-search", "nobody").await?;
+    window.lose("[data-testid=history-row]").await?;
+    window.fill("history-search", "678").await?;
+    window.click("history-row").await?;
+    window.see("[data-testid=receipt-detail]").await?;
+    window.see("[data-testid=send-back]").await?;
+    photograph(&window, "history-by-itself-page").await?;
+    window.close().await
+}
+
+#[tokio::test]
 async fn a_payment_that_came_by_itself_is_given_to_its_sale_by_one_key() -> Result<()> {
     let (_data, window) = open().await?;
     pay(&window, None).await?;

@@ -1,11 +1,31 @@
 //! Looking at the book.
 
 use domain::attempt::State;
+use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use ledger::{AttemptRecord, Moment, Search};
+use ledger::{AttemptRecord, Moment, ReceiptRecord, Search};
 
 use crate::error::AppError;
 use crate::till::Till;
+
+/// A payment of the history.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It was asked for.
+    Prompt(Box<AttemptRecord>),
+    /// It came by itself.
+    ByItself(Box<ReceiptRecord>),
+}
+
+impl Found {
+    /// When it was asked for, or was paid: by Safaricom's clock where that told.
+    fn at(&self) -> Timestamp {
+        match self {
+            Self::Prompt(record) => record.asked_at(),
+            Self::ByItself(record) => record.paid_at,
+        }
+    }
+}
 
 impl Till {
     /// Returns the attempts that a cashier is waiting for, oldest first.
@@ -29,6 +49,20 @@ impl Till {
         Ok(self.clerk().readers().history(search)?)
     }
 
+    /// Returns every payment that fits, whichever way it came, newest first: of very many, as many
+    /// as [`Self::history`].
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn payments(&self, search: &Search) -> Result<Vec<Found>, AppError> {
+        let readers = self.clerk().readers();
+        let prompts = readers.history(search)?.into_iter();
+        let others = readers.payments(search)?.into_iter();
+        let prompts = prompts.map(|record| Found::Prompt(Box::new(record)));
+        let others = others.map(|record| Found::ByItself(Box::new(record)));
+        Ok(merged(prompts, others, search))
+    }
+
     /// Returns one attempt.
     ///
     /// # Errors
@@ -44,4 +78,19 @@ impl Till {
     pub fn timeline(&self, id: AttemptId) -> Result<Vec<Moment>, AppError> {
         Ok(self.clerk().readers().timeline(id)?)
     }
+}
+
+/// Joins two lists that begin with the newest, each of which keeps its order.
+fn merged(
+    prompts: impl Iterator<Item = Found>,
+    others: impl Iterator<Item = Found>,
+    search: &Search,
+) -> Vec<Found> {
+    let (mut prompts, mut others) = (prompts.peekable(), others.peekable());
+    let next = || match (prompts.peek(), others.peek()) {
+        (Some(prompt), Some(other)) if prompt.at() < other.at() => others.next(),
+        (Some(_), _) => prompts.next(),
+        (None, _) => others.next(),
+    };
+    std::iter::from_fn(next).take(search.most_rows()).collect()
 }

@@ -50,6 +50,7 @@ pub use customers::Acquaintance;
 pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
+pub use history::Found;
 pub use ledger::{
     About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, CustomerRecord,
     DebtorPerson, DebtorRecord, Environment, Finding, GapRecord, Head, LedgerError, LegRecord,

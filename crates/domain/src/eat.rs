@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
 use crate::clock::Timestamp;
 
@@ -50,6 +50,20 @@ impl TradingDay {
     /// Returns the day that an instant falls on.
     pub fn of(at: Timestamp) -> Self {
         Self(local(at).date_naive())
+    }
+
+    /// Reads a day that somebody typed: `24/11/2026`, `2026-11-24`, or `24/11`, which is the last
+    /// one that there was.
+    pub fn typed(text: &str, today: Self) -> Option<Self> {
+        if let Ok(day) = text.parse() {
+            return Some(day);
+        }
+        let whole = |text: &str| NaiveDate::parse_from_str(text, "%d/%m/%Y").ok().map(Self);
+        let this_year = |year: i32| whole(&format!("{text}/{year}"));
+        let year = today.0.year();
+        whole(text)
+            .or_else(|| this_year(year).filter(|day| *day <= today))
+            .or_else(|| this_year(year - 1))
     }
 
     /// Returns the calendar date.
@@ -127,6 +141,22 @@ mod tests {
         assert_eq!(day.to_string(), "2023-11-15");
         assert_eq!(TradingDay::of(day.begins()), day);
         assert!(TradingDay::of(day.ends()) > day);
+    }
+
+    #[test]
+    fn a_day_is_read_as_people_type_it() {
+        let today: TradingDay = "2026-11-28".parse().expect("a day");
+        let check = |text: &str, expected: Option<&str>| {
+            let day = TradingDay::typed(text, today).map(|day| day.to_string());
+            assert_eq!(day.as_deref(), expected, "{text}");
+        };
+        check("24/11/2026", Some("2026-11-24"));
+        check("2026-11-24", Some("2026-11-24"));
+        check("28/11", Some("2026-11-28"));
+        check("29/11", Some("2025-11-29"));
+        for none in ["", "24", "24/13", "350", "UKN5T0I7QX", "2411", "24/11/26/1"] {
+            check(none, None);
+        }
     }
 
     proptest! {

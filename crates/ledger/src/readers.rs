@@ -5,17 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::callback_path::{Tag, TagDigest};
 use domain::clock::Timestamp;
-use domain::eat::TradingDay;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::attempts::{self, AttemptRecord};
 use crate::book::{Environment, check_environment};
 use crate::error::LedgerError;
 use crate::migrations;
 use crate::reading::{Reading, open_reader};
-
-/// How many rows a search returns at the most.
-const MOST_ROWS: u32 = 200;
 
 /// Reads a book. Cheap to clone; every clone shares the connections.
 #[derive(Clone, Debug)]
@@ -32,17 +27,6 @@ struct Pool {
     idle: Vec<Reading>,
     /// Whether each is closed after its use instead.
     closes: bool,
-}
-
-/// What of the history is looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Search {
-    /// The newest.
-    Latest,
-    /// All of one day.
-    Day(TradingDay),
-    /// A part of an M-PESA code, some digits of a phone, a sale's number or an amount.
-    Text(String),
 }
 
 impl Readers {
@@ -110,28 +94,6 @@ impl Readers {
         act()
     }
 
-    /// Returns the attempts that fit, newest first, at the most two hundred of a search by text
-    /// or of the latest.
-    ///
-    /// # Errors
-    /// When the book can't be read.
-    pub fn history(&self, search: &Search) -> Result<Vec<AttemptRecord>, LedgerError> {
-        self.with(|conn| match search {
-            Search::Latest => {
-                // By the journal's number: a clock that was once ahead must not hide what is new.
-                let latest = "SELECT subject FROM journal WHERE kind = 'attempt.drafted'
-                     ORDER BY seq DESC LIMIT ?1";
-                attempts::find_all(conn, latest, [MOST_ROWS])
-            }
-            Search::Day(day) => {
-                let of_day = "SELECT id FROM attempt WHERE drafted_at_ms >= ?1
-                     AND drafted_at_ms < ?2 ORDER BY drafted_at_ms DESC, id DESC";
-                attempts::find_all(conn, of_day, [day.begins().ms(), day.ends().ms()])
-            }
-            Search::Text(text) => by_text(conn, text),
-        })
-    }
-
     /// Tells whether a tag is the one whose digest a query finds by an id.
     pub(crate) fn admits_on(&self, kept: &str, id: &[u8], tag: &Tag) -> Result<bool, LedgerError> {
         self.with(|conn| {
@@ -165,31 +127,6 @@ impl Readers {
     fn pool(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn by_text(conn: &Connection, text: &str) -> Result<Vec<AttemptRecord>, LedgerError> {
-    let signs: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
-    let digits: String = signs.chars().filter(char::is_ascii_digit).collect();
-    let only_digits = digits == signs && !digits.is_empty();
-    let phone = match digits.strip_prefix('0') {
-        Some(national) if national.len() == 9 => format!("254{national}"),
-        _ => digits.clone(),
-    };
-    let cents = text
-        .parse::<domain::money::Money>()
-        .map_or(-1, |money| money.balance().cents());
-    let found = "SELECT attempt.id FROM attempt JOIN leg ON leg.id = attempt.leg
-             JOIN sale ON sale.id = leg.sale
-         WHERE (:signs <> '' AND attempt.receipt LIKE '%' || :signs || '%')
-             OR (:digits AND attempt.phone LIKE '%' || :phone || '%')
-             OR (:digits AND sale.number = CAST(:phone AS INTEGER))
-             OR attempt.amount_cents = :cents
-         ORDER BY attempt.drafted_at_ms DESC, attempt.id DESC LIMIT :most";
-    let named = rusqlite::named_params! {
-        ":signs": signs, ":digits": only_digits, ":phone": phone, ":cents": cents,
-        ":most": MOST_ROWS,
-    };
-    attempts::find_all(conn, found, named)
 }
 
 #[cfg(test)]

@@ -18,8 +18,8 @@ pub use allocations::{Allocation, Holding};
 pub(crate) use allocations::{belongs, sales_of};
 pub(crate) use consequences::is_surely_whose_it_is;
 pub(crate) use project::{attach, concerned_attempt, hear_report, project};
-pub(crate) use read::numbers_like;
 pub use read::{ReceiptRecord, SourceRecord};
+pub(crate) use read::{find_all, numbers_like};
 
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;

@@ -19,8 +19,8 @@ export const commands = {
 	waiting: () => typedError<AttemptView[], CommandError>(__TAURI_INVOKE("waiting")),
 	/**  Returns today's attempts, newest first. */
 	paymentsToday: () => typedError<AttemptView[], CommandError>(__TAURI_INVOKE("payments_today")),
-	/**  Finds attempts by code, phone, amount or sale; the latest when nothing is looked for. */
-	history: (search: string) => typedError<AttemptView[], CommandError>(__TAURI_INVOKE("history", { search })),
+	/**  Finds payments by code, phone, name, amount, sale or day; the latest when nothing is looked for. */
+	history: (search: string) => typedError<HistoryRow[], CommandError>(__TAURI_INVOKE("history", { search })),
 	/**  Returns what happened to an attempt. */
 	timeline: (attempt: string) => typedError<Moment[], CommandError>(__TAURI_INVOKE("timeline", { attempt })),
 	/**  Opens a sale and parks it: nobody has said yet how it is paid. */
@@ -394,11 +394,30 @@ export type Environment =
 /**  A variant exists only while a screen acts on it. */
 export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
+/**  A payment that came by itself. Money in cents, times in milliseconds since 1970. */
+export type FoundPayment = {
+	receipt: string,
+	amount_cents: number,
+	paid_at_ms: number,
+	/**  Twelve signs, 254…, what is hidden of them as •; none when no digit of it is told. */
+	payer: string | null,
+	/**  What the payer is called: anything at all. */
+	name: string | null,
+	stands: PaymentStands,
+};
+
 /**  A time of which nothing is known. */
 export type GapView = {
 	from_ms: number,
 	to_ms: number,
 };
+
+/**  A payment of the history. */
+export type HistoryRow = 
+/**  It was asked for. */
+{ way: "prompt"; attempt: AttemptView } | 
+/**  It came by itself. */
+{ way: "by_itself"; payment: FoundPayment };
 
 /**  What is known of the keyring. */
 export type KeyringState = 
@@ -516,6 +535,19 @@ export type PaymentPage = {
 	went_back: boolean,
 	back: BackView,
 };
+
+/**  How a payment that came by itself stands. */
+export type PaymentStands = 
+/**  Proved, and something of it waits for a sale. */
+"waiting" | 
+/**  Proved, and a sale has it. */
+"given" | 
+/**  Told by an unsigned body alone. */
+"reported" | 
+/**  Kept for a prompt. */
+"held" | "part_reversed" | "reversed" | "conflicting" | 
+/**  M-PESA does not know it. */
+"disproved";
 
 /**  The sale that a payment was given to, and when. */
 export type PaymentUse = {

@@ -1,18 +1,24 @@
 /** The search over all payments, and the one whose story is open beside it. */
-import { commands, type AttemptView, type CommandError, type Moment } from "../ipc/bindings";
+import {
+  commands, type AttemptView, type CommandError, type HistoryRow, type Moment,
+} from "../ipc/bindings";
 import { answerOf } from "../ipc/calls";
 
 export class History {
   search = $state("");
-  rows = $state<AttemptView[]>([]);
+  rows = $state.raw<HistoryRow[]>([]);
   status = $state<"unread" | "reading" | "read">("unread");
   openId = $state<string | null>(null);
   moments = $state<Moment[]>([]);
   /** The payment that came by itself whose page is open instead. */
   openReceipt = $state<string | null>(null);
   error = $state<CommandError | null>(null);
-  readonly open = $derived(this.rows.find((row) => row.id === this.openId) ?? null);
+  readonly open = $derived(this.#prompts.find(({ id }) => id === this.openId) ?? null);
   #asked = 0;
+
+  get #prompts(): AttemptView[] {
+    return this.rows.flatMap((row) => (row.way === "prompt" ? [row.attempt] : []));
+  }
 
   /** Reads the payments that fit the search; an answer that was overtaken is dropped. */
   async find(search: string): Promise<void> {
@@ -46,9 +52,15 @@ export class History {
     this.moments = [];
   }
 
+  /** Reads again what is on screen, since payments that came by themselves changed. */
+  async refresh(): Promise<void> {
+    if (this.status !== "unread") await this.find(this.search);
+  }
+
   /** Keeps a row that is on screen true, and its story. */
   apply(view: AttemptView): void {
-    this.rows = this.rows.map((row) => (row.id === view.id ? view : row));
+    this.rows = this.rows.map((row) =>
+      row.way === "prompt" && row.attempt.id === view.id ? { ...row, attempt: view } : row);
     if (this.openId === view.id) void this.show(view.id);
   }
 }

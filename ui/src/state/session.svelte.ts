@@ -288,6 +288,7 @@ export class Session {
     this.payments.apply(payments);
     this.voice.hearPayments(payments);
     void this.sendingBack.reload();
+    if (this.place === "history") void this.history.refresh();
   }
 
   #saleChanged(view: SaleView): void {

@@ -1,5 +1,5 @@
 /** The payments of the fake till: what waits, what is given to a sale, and what is taken back. */
-import type { LegView, PaymentPage, PaymentView, SaleView } from "../ipc/bindings";
+import type { FoundPayment, LegView, PaymentPage, PaymentView, SaleView } from "../ipc/bindings";
 import type { FakeSales } from "./fake_sales";
 import { errorOf, paymentPage, paymentView } from "./samples";
 import { receivedLeg, saleOf } from "./sales";
@@ -8,6 +8,8 @@ type Args = Record<string, unknown>;
 
 export class FakePayments {
   list: PaymentView[] = [];
+  /** Those that the history has. */
+  found: FoundPayment[] = [];
   /** Whether more goes back than the owner lets one person send alone. */
   wantsSecond = true;
   /** The pages of payments, by their codes. */

@@ -5,7 +5,7 @@
 import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import type {
-  AlarmView, AttemptView, BadgeForm, CommandError, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
+  AlarmView, AttemptView, BadgeForm, CommandError, HistoryRow, NoticesView, PaymentView, PhoneView, PracticeAct, Proof,
   RegistrationView, SetUpForm, SetUpView, StateName, TillView,
 } from "../ipc/bindings";
 import { FakeCases } from "./fake_cases";
@@ -182,11 +182,18 @@ export class FakeTill {
       phone.phone === view.phone ? { ...phone, prompt } : phone));
   }
 
-  #search(text: string): AttemptView[] {
+  #search(text: string): HistoryRow[] {
     const wanted = text.toLowerCase();
-    return this.attempts.filter((one) =>
-      [one.receipt ?? "", one.phone, one.phone.replace(/^254/, "0"), one.amount_cents / 100]
-        .some((part) => String(part).toLowerCase().includes(wanted)));
+    const fits = (parts: (string | number | null)[]) =>
+      parts.some((part) => String(part ?? "").toLowerCase().includes(wanted));
+    const prompts = this.attempts.filter((one) =>
+      fits([one.receipt, one.phone, one.phone.replace(/^254/, "0"), one.amount_cents / 100]));
+    const others = this.payments.found.filter((one) =>
+      fits([one.receipt, one.name, one.payer, one.amount_cents / 100]));
+    return [
+      ...prompts.map((attempt) => ({ way: "prompt" as const, attempt })),
+      ...others.map((payment) => ({ way: "by_itself" as const, payment })),
+    ];
   }
 
   #prove(form: SetUpForm): Proof {

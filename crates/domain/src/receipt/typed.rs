@@ -63,7 +63,12 @@ pub enum Looked {
 impl Receipt {
     /// Returns the code as it looks: O is 0 in it, I is 1. To search by, never to prove by.
     pub fn look(&self) -> String {
-        self.as_str().replace('O', "0").replace('I', "1")
+        Self::looks(self.as_str())
+    }
+
+    /// Returns a part of a code as it looks.
+    pub fn looks(part: &str) -> String {
+        part.replace('O', "0").replace('I', "1")
     }
 
     /// Reads a code that somebody typed or scanned; blanks and hyphens in it are dropped.

@@ -113,7 +113,7 @@ pub(crate) fn numbers_like(conn: &Connection, code: &Receipt) -> Result<Vec<Rece
         .collect())
 }
 
-fn find_all(
+pub(crate) fn find_all(
     conn: &Connection,
     which: &str,
     params: impl rusqlite::Params,

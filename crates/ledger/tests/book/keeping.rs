@@ -354,6 +354,7 @@ fn history_is_found_by_code_phone_amount_and_sale() {
     check("987204", &[other]);
     check("1,240", &[other]);
     check("0002", &[other]);
+    check("35", &[]);
     check("nothing", &[]);
     check("%", &[]);
     check("", &[]);

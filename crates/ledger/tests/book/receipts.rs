@@ -5,6 +5,7 @@ mod giving;
 mod laws;
 mod refunding;
 pub(crate) mod scene;
+mod searching;
 mod seeing;
 mod sending_back;
 

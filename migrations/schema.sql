@@ -150,7 +150,8 @@ CREATE TABLE sale (
     opened_at_ms INTEGER NOT NULL,
     -- Read off the facts by the core's step function, never set by anything else.
     state TEXT NOT NULL DEFAULT 'open'
-        CHECK (state IN ('open', 'short', 'over', 'covered', 'returned', 'repaid', 'void')),
+        CHECK (state IN ('open', 'short', 'over', 'covered', 'at_risk', 'returned', 'repaid',
+            'void')),
     -- Why it was called off; NULL when it was not, or when erased.
     void_reason TEXT,
     -- What of it is owed again since goods were brought back.
@@ -165,13 +166,20 @@ CREATE TABLE sale (
     debt_cents INTEGER NOT NULL DEFAULT 0,
     -- What of a repayment went back by M-PESA without being owed, and is owed again.
     forfeited_cents INTEGER NOT NULL DEFAULT 0 CHECK (forfeited_cents >= 0),
-    CHECK (debtor IS NOT NULL OR (repays = 0 AND debt_cents = 0))
+    -- What of its goods is given, and covered by no money.
+    at_risk_cents INTEGER NOT NULL DEFAULT 0 CHECK (at_risk_cents BETWEEN 0 AND total_cents),
+    -- Who gave its goods before their money was proved; NULL when nobody did.
+    released_by BLOB REFERENCES person (id),
+    CHECK (debtor IS NOT NULL OR (repays = 0 AND debt_cents = 0)),
+    CHECK (at_risk_cents = 0 OR released_by IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
 -- The sales that wait for money.
 CREATE INDEX sale_open ON sale (number) WHERE state IN ('open', 'short');
 CREATE INDEX sale_by_time ON sale (opened_at_ms);
 CREATE INDEX sale_by_debtor ON sale (debtor, number) WHERE debtor IS NOT NULL;
+-- The sales whose goods are given, and covered by no money.
+CREATE INDEX sale_at_risk ON sale (number) WHERE at_risk_cents > 0;
 
 -- The tenders of a sale. Projected from sale.leg_* and from proved money.
 CREATE TABLE leg (
@@ -192,7 +200,9 @@ CREATE TABLE leg (
     -- 1 when another way to pay was chosen for it.
     withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
     -- What covered it before its payment was taken back.
-    freed_cents INTEGER NOT NULL DEFAULT 0 CHECK (freed_cents >= 0)
+    freed_cents INTEGER NOT NULL DEFAULT 0 CHECK (freed_cents >= 0),
+    -- For so much of it goods were given before it was proved.
+    released_cents INTEGER NOT NULL DEFAULT 0 CHECK (released_cents >= 0)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX leg_by_sale ON leg (sale);
@@ -506,7 +516,8 @@ CREATE INDEX fill_by_leg ON fill (leg);
 CREATE UNIQUE INDEX one_received_payment_per_leg ON fill (leg) WHERE attempt IS NULL;
 
 -- Accounts of the double entry: mpesa:<number>, receipt_awaited, suspense, cash:<shift>, card,
--- other, seen, customers_credit, sales, refunds, owed_to_customers, tips.
+-- other, seen, customers_credit, sales, refunds, owed_to_customers, tips; and beside money, what somebody answers
+-- for of goods that were given before they were paid: claims_outstanding:<person>, goods_at_risk.
 CREATE TABLE account (
     name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

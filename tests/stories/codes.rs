@@ -12,7 +12,7 @@ use crate::shop::{AMOUNT, PHONE, Shop};
 
 impl Shop {
     /// Lets the customer pay by himself where the till is told of nothing.
-    fn paid_unheard(&self, shillings: u32) -> Receipt {
+    pub(crate) fn paid_unheard(&self, shillings: u32) -> Receipt {
         let phone = PHONE.parse().unwrap();
         let paid = self
             .sandbox
@@ -21,12 +21,12 @@ impl Shop {
         paid.receipt.number.parse().unwrap()
     }
 
-    async fn sale(&self) -> SaleRecord {
+    pub(crate) async fn sale(&self) -> SaleRecord {
         let total = AMOUNT.to_string().parse().unwrap();
         self.till.open_sale(total).await.unwrap()
     }
 
-    fn standing(&self, sale: &SaleRecord) -> Standing {
+    pub(crate) fn standing(&self, sale: &SaleRecord) -> Standing {
         self.till.sale(sale.id).unwrap().sale.standing()
     }
 
@@ -35,14 +35,14 @@ impl Shop {
     }
 
     /// Opens a shop with an API user that is told of nothing by itself.
-    async fn asking() -> Self {
+    pub(crate) async fn asking() -> Self {
         let shop = Self::with(|_| ()).await;
         shop.connect(shop.line_with_api_user());
         shop
     }
 
     /// Lets the time pass in which a claim is asked about and answered.
-    async fn until_answered(&self, receipt: &Receipt) {
+    pub(crate) async fn until_answered(&self, receipt: &Receipt) {
         let count = self.till.commands_about(receipt).unwrap().len();
         self.advance(Duration::from_mins(10));
         self.until_told(|shop| shop.till.commands_about(receipt).unwrap().len() > count)

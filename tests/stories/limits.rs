@@ -183,6 +183,7 @@ async fn the_owner_alone_sets_the_limits_and_a_shop_of_one_is_asked_for_nobody()
         unprompted: kes(0),
         alone_a_day: kes(90),
         unprompted_a_day: kes(10),
+        at_risk: kes(500),
     };
     let hers = shop.till.set_limits(badge(wanjiku, WANJIKUS), limits).await;
     assert!(

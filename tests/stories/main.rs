@@ -35,6 +35,7 @@ mod read_again;
 mod refused_and_declined;
 mod restart;
 mod reversals;
+mod risk;
 mod secrets;
 mod seen_codes;
 mod sell_and_pay;

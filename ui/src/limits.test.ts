@@ -25,8 +25,16 @@ it("an owner who works alone changes them without a PIN", async () => {
   const badge = { person: fake.people.list[0]!.id, pin: null };
   const limits = {
     alone: "1000", unprompted: "50", alone_a_day: "5000", unprompted_a_day: "1000",
+    at_risk: "0",
   };
   expect(fake.called("set_limits")).toEqual([{ badge, limits }]);
+});
+
+it("a limit of nothing is a limit", async () => {
+  const { fake, user, field } = await open();
+  await user.clear(field);
+  await user.type(field, "0{Enter}");
+  await waitFor(() => expect(fake.called("set_limits")).toMatchObject([{ limits: { unprompted: "0" } }]));
 });
 
 it("what is no amount is not sent", async () => {

@@ -5,13 +5,14 @@ use domain::balances::two_balances;
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
 use domain::ids::AttemptId;
-use domain::sale::Said;
+use domain::sale::{Given, Said};
 use ledger::{About, AlarmId, AlarmRecord, Recorded};
 
 use crate::error::AppError;
 use crate::till::{Change, Till};
 
-/// Says an alarm about the shop's account; the screens have their own words for all others.
+/// Says an alarm about the shop's account, or about a sale whose goods were given and are not paid;
+/// the screens have their own words for all others.
 pub fn say_alarm(record: &AlarmRecord, now: Timestamp) -> Option<Said> {
     let today = TradingDay::of(now);
     match (&record.gap, &record.about) {
@@ -22,8 +23,20 @@ pub fn say_alarm(record: &AlarmRecord, now: Timestamp) -> Option<Said> {
         (None, About::Receipt(receipt)) if record.id.alarm() == Alarm::TwoBalances => {
             Some(two_balances(receipt))
         }
-        _ => None,
+        _ => say_given(record),
     }
+}
+
+/// Says by whom goods were given for a payment that is not, or is another's.
+fn say_given(record: &AlarmRecord) -> Option<Said> {
+    let (money, release) = record.at_risk.as_ref()?;
+    let given = Given {
+        money: *money,
+        code: record.code.as_ref(),
+        by: release.by.as_ref(),
+        agreed: release.agreed.as_ref(),
+    };
+    given.says(record.id.alarm())
 }
 
 impl Till {

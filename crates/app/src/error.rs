@@ -8,7 +8,7 @@ use domain::money::MoneyError;
 use domain::people::{Denied, NameError, PinError};
 use domain::phone::PhoneError;
 use domain::receipt::{NotFree, NotReversible, ReceiptError};
-use domain::sale::{Objection, PaidToError, ReasonError};
+use domain::sale::{NotReleasable, Objection, PaidToError, ReasonError};
 use domain::shortcode::Shortcode;
 use ledger::{LedgerError, SaleNumber};
 use thiserror::Error;
@@ -60,6 +60,9 @@ pub enum AppError {
     /// The payment can't be sent back.
     #[error(transparent)]
     NotReversible(NotReversible),
+    /// Goods of the sale are not given before its money is proved.
+    #[error(transparent)]
+    NotReleasable(NotReleasable),
     /// The payment is being sent back already, was, or may have been.
     #[error("the payment was sent back already, or may have been")]
     ReversalUnderWay,
@@ -147,6 +150,7 @@ impl From<LedgerError> for AppError {
             LedgerError::Used { sale, at } => Self::PaymentUsed { sale, at },
             LedgerError::NotFree(why) => Self::PaymentNotFree(why),
             LedgerError::NotReversible(why) => Self::NotReversible(why),
+            LedgerError::NotReleasable(why) => Self::NotReleasable(why),
             LedgerError::ReversalUnderWay => Self::ReversalUnderWay,
             LedgerError::NotInDoubt(why) => Self::NotInDoubt(why),
             error => Self::Book(error),

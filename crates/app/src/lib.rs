@@ -31,6 +31,7 @@ mod receipts;
 mod refunds;
 mod replay;
 mod reversals;
+mod risk;
 mod sales;
 mod seen_codes;
 mod set_up;
@@ -55,8 +56,8 @@ pub use ledger::{
     About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, CustomerRecord,
     DebtorPerson, DebtorRecord, Environment, Finding, GapRecord, Head, LedgerError, LegRecord,
     Moment, NoteRecord, PersonChange, PersonRecord, Readers, Rebuilt, ReceiptRecord,
-    ReceivedRecord, RefundRecord, Report, SaleFact, SaleRecord, Search, SourceRecord, rebuild,
-    verify,
+    ReceivedRecord, RefundRecord, ReleaseRecord, Report, SaleFact, SaleRecord, Search,
+    SourceRecord, rebuild, verify,
 };
 pub use line::{Credentials, LineSetUp, ShopKey};
 pub use notices::{NoticeState, Registered};

@@ -187,6 +187,18 @@ impl Till {
         may: impl FnOnce(&Person) -> Result<(), Denied>,
         act: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, LedgerError> + Send + 'static,
     ) -> Result<T, AppError> {
+        self.let_do_then(badge, may, act, |_| ()).await
+    }
+
+    /// Lets somebody do something as [`Self::let_do`] does, and tells of what came of it in the
+    /// order of the book.
+    pub(crate) async fn let_do_then<T: Send + 'static>(
+        &self,
+        badge: Badge,
+        may: impl FnOnce(&Person) -> Result<(), Denied>,
+        act: impl FnOnce(&Tx<'_>, Timestamp) -> Result<T, LedgerError> + Send + 'static,
+        tell: impl FnOnce(&T) + Send + 'static,
+    ) -> Result<T, AppError> {
         let _others_wait = self.0.pins.lock().await;
         let found = self.clerk().readers().person(badge.person)?;
         may(&found.person)?;
@@ -203,8 +215,9 @@ impl Till {
         };
         let herald = self.clone();
         let tell = move |done: &Result<T, Denied>| {
-            if done.is_ok() {
+            if let Ok(done) = done {
                 herald.announce(Change::People);
+                tell(done);
             }
         };
         Ok(self.clerk().write_then(write, tell).await??)

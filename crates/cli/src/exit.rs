@@ -118,6 +118,7 @@ impl From<AppError> for Failure {
             AppError::Pin(_) => Self::because(Exit::BadInput, "bad_pin", &error),
             AppError::Name(_) => Self::because(Exit::BadInput, "bad_name", &error),
             AppError::NotReversible(_) => Self::because(Exit::BadInput, "not_reversible", &error),
+            AppError::NotReleasable(_) => Self::because(Exit::NotSent, "not_releasable", &error),
             AppError::ReversalUnderWay => {
                 Self::because(Exit::NotSent, "reversal_under_way", &error)
             }
@@ -169,6 +170,7 @@ const fn name(objection: Objection) -> &'static str {
         Objection::MayStillBePaid => "may_still_be_paid",
         Objection::Begun => "sale_begun",
         Objection::NotApart => "not_apart",
+        Objection::GoodsGiven => "goods_given",
         Objection::NotPaid => "not_paid",
         Objection::GoodsCameBack => "goods_came_back",
         Objection::MoreThanPaid { .. } => "more_than_paid",

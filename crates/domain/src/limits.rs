@@ -6,7 +6,7 @@
 
 use crate::money::Money;
 use crate::people::Denied;
-use crate::sale::LetGo;
+use crate::sale::{LetGo, NotReleasable};
 
 /// What the owner lets one person do alone. Above it a second one agrees, by his PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +20,14 @@ pub struct Limits {
     pub alone_a_day: Money,
     /// As much of what came by itself he alone pays out on one day.
     pub unprompted_a_day: Money,
+    /// As much of the shop's goods is at risk at once: given before their money was proved. Always
+    /// by two people.
+    pub at_risk: Money,
 }
 
 impl Default for Limits {
-    /// A thousand shillings, and two hundred of what came by itself; five times that on one day.
+    /// A thousand shillings, and two hundred of what came by itself; five times that on one day. No
+    /// goods at risk.
     fn default() -> Self {
         let kes = |shillings: u64| Money::from_cents(shillings * 100).unwrap_or(Money::ZERO);
         Self {
@@ -31,6 +35,7 @@ impl Default for Limits {
             unprompted: kes(200),
             alone_a_day: kes(5_000),
             unprompted_a_day: kes(1_000),
+            at_risk: Money::ZERO,
         }
     }
 }
@@ -50,6 +55,18 @@ impl Limits {
     /// [`Denied::SecondWanted`].
     pub fn let_alone_a_day(&self, what: LetGo) -> Result<(), Denied> {
         within(what, self.alone_a_day, self.unprompted_a_day)
+    }
+
+    /// Decides whether so much more can be at risk while so much is already, of the whole shop:
+    /// many small sums are one great one.
+    ///
+    /// # Errors
+    /// [`NotReleasable::BeyondLimit`].
+    pub fn let_risk(&self, already: Money, more: Money) -> Result<(), NotReleasable> {
+        match self.at_risk.saturating_sub(already) {
+            left if more > left => Err(NotReleasable::BeyondLimit { left }),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -80,5 +97,27 @@ mod tests {
         check(1_001, 0, Err(Denied::SecondWanted));
         check(1_000, 200, Ok(()));
         check(201, 201, Err(Denied::SecondWanted));
+    }
+
+    #[test]
+    fn all_that_is_at_risk_at_once_is_held_against_one_limit() {
+        let kes = |shillings: u64| Money::from_cents(shillings * 100).expect("an amount");
+        let limits = Limits {
+            at_risk: kes(500),
+            ..Limits::default()
+        };
+        assert_eq!(limits.let_risk(kes(150), kes(350)), Ok(()));
+        let beyond = |left| Err(NotReleasable::BeyondLimit { left });
+        assert_eq!(limits.let_risk(kes(151), kes(350)), beyond(kes(349)));
+        let renewed = limits.let_risk(kes(600), kes(1));
+        assert_eq!(
+            renewed,
+            beyond(Money::ZERO),
+            "by a payment that was taken back"
+        );
+        assert_eq!(
+            Limits::default().let_risk(Money::ZERO, kes(1)),
+            beyond(Money::ZERO)
+        );
     }
 }

@@ -154,6 +154,19 @@ impl Person {
         }
     }
 
+    /// Decides whether he may agree that `asker` gives goods before their money is proved: a second
+    /// person, and where nobody could agree, the owner himself. Never without a PIN.
+    ///
+    /// # Errors
+    /// As [`Self::may_approve`].
+    pub fn may_agree_to_risk(&self, asker: PersonId, alone: bool) -> Result<(), Denied> {
+        let asks_himself = self.id == asker && self.role == Role::Owner;
+        if alone && asks_himself {
+            return self.may_take_on();
+        }
+        self.may_approve(asker)
+    }
+
     /// Decides whether he may say who works here.
     ///
     /// # Errors
@@ -252,6 +265,32 @@ mod tests {
         for role in Role::ALL {
             assert_eq!(person(role).may_approve(OTHER), Err(Denied::SamePerson));
         }
+    }
+
+    #[test]
+    fn an_owner_who_works_alone_and_has_a_pin_agrees_to_his_own_risk_and_nobody_else_does() {
+        let check = |person: Person, (asker, alone), expected| {
+            assert_eq!(
+                person.may_agree_to_risk(asker, alone),
+                expected,
+                "{person:?}"
+            );
+        };
+        check(person(Role::Owner), (OTHER, true), Ok(()));
+        check(person(Role::Owner), (OTHER, false), Err(Denied::SamePerson));
+        check(
+            person(Role::Supervisor),
+            (OTHER, true),
+            Err(Denied::SamePerson),
+        );
+        check(person(Role::Supervisor), (ASKER, false), Ok(()));
+        check(person(Role::Cashier), (ASKER, true), Err(Denied::NoRight));
+        check(gone(Role::Owner), (OTHER, true), Err(Denied::Left));
+        let no_pin = Person {
+            has_pin: false,
+            ..person(Role::Owner)
+        };
+        check(no_pin, (OTHER, true), Err(Denied::NoPin));
     }
 
     #[test]

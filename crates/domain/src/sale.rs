@@ -4,9 +4,9 @@
 //! leg and the sale still lack; what came by M-PESA beyond that is owed to the customer, and what
 //! was handed beyond it is change. When a payment is taken back from a leg, what is owed of others
 //! covers what the sale lacks again. What is owed leaves the shop in a step of its own
-//! ([`Payout`]). Money that comes counts once however often it is told. What a person may do to a
-//! sale is decided beside it ([`Objection`]): facts are never refused, acts are. Absent on purpose:
-//! the prompts, which have lives of their own ([`crate::attempt`]), and time.
+//! ([`Payout`]). Money that comes counts once however often it is told. What a person may do is
+//! decided beside it ([`Objection`], [`NotReleasable`]): facts are never refused, acts are. Absent
+//! on purpose: the prompts, which have lives of their own ([`crate::attempt`]), and time.
 
 mod apart;
 mod debt;
@@ -15,6 +15,7 @@ mod leg;
 mod objection;
 mod owed;
 mod reason;
+mod risk;
 mod seen;
 mod words;
 
@@ -24,6 +25,7 @@ pub use leg::{Leg, Tender};
 pub use objection::{Heed, Objection, Prompts};
 pub use owed::Payout;
 pub use reason::{Reason, ReasonError};
+pub use risk::{Awaited, Given, NotReleasable, Trust, release};
 pub use seen::{PaidTo, PaidToError};
 pub use words::Said;
 pub(crate) use words::said;
@@ -129,6 +131,11 @@ pub enum Fact {
         /// How much by now.
         money: Money,
     },
+    /// Its goods were given before so much of it was proved.
+    Released {
+        /// How much.
+        money: Money,
+    },
 }
 
 /// What must be done with money because of a fact. There is no effect of no money. What pays for
@@ -155,6 +162,10 @@ pub enum Effect {
     SendBack(Money),
     /// It went back by M-PESA, and was not owed.
     Unsend(Money),
+    /// Goods for so much are given, and no money covers them.
+    Risk(Money),
+    /// So much is at risk no more: money covers it, or the sale is called off.
+    Unrisk(Money),
 }
 
 /// Where a sale stands.
@@ -168,6 +179,8 @@ pub enum Standing {
     Over(Money),
     /// Covered exactly: give the goods.
     Covered,
+    /// Its goods were given before so much was proved, and the proof is awaited.
+    AtRisk(Money),
     /// Goods were brought back, or too much was paid out, and so much is still owed to the
     /// customer: give no more of them.
     Returned(Money),
@@ -202,7 +215,8 @@ pub struct Filling {
 /// or of a leg that the sale does not have, changes nothing.
 #[must_use]
 pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
-    let effects = match *fact {
+    let at_risk = sale.at_risk();
+    let mut effects = match *fact {
         Fact::Repays => {
             sale.repay();
             Vec::new()
@@ -230,7 +244,9 @@ pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
         Fact::Returned { money } => sale.bring_back(money),
         Fact::PaidOut { money, how } => sale.pay_out(money, how),
         Fact::SentBack { by, money } => sale.send_back(by, money),
+        Fact::Released { money } => sale.release(money),
     };
+    effects.extend(risk::changed(at_risk, sale.at_risk()));
     let moved = |effect: &Effect| effect.money() > Money::ZERO;
     (sale, effects.into_iter().filter(moved).collect())
 }
@@ -243,6 +259,7 @@ impl Standing {
             Self::Short(_) => "short",
             Self::Over(_) => "over",
             Self::Covered => "covered",
+            Self::AtRisk(_) => "at_risk",
             Self::Returned(_) => "returned",
             Self::Repaid(_) => "repaid",
             Self::Void => "void",
@@ -282,7 +299,8 @@ impl Sale {
             (Money::ZERO, owed) if self.overpaid() > Money::ZERO => Standing::Returned(owed),
             (Money::ZERO, Money::ZERO) => Standing::Covered,
             (Money::ZERO, owed) => Standing::Over(owed),
-            (lacking, _) if self.has_what_came() => Standing::Short(lacking),
+            _ if self.awaits_proof() => Standing::AtRisk(self.at_risk()),
+            (lacking, _) if self.has_what_came() || self.asks_anew() => Standing::Short(lacking),
             _ => Standing::Open,
         }
     }
@@ -466,7 +484,9 @@ impl Effect {
             | Self::Unreturn(money)
             | Self::PayOut(_, money)
             | Self::SendBack(money)
-            | Self::Unsend(money) => *money,
+            | Self::Unsend(money)
+            | Self::Risk(money)
+            | Self::Unrisk(money) => *money,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::entry::{Entry, Written, body, text};
 use crate::error::LedgerError;
 use crate::journal::{self, Actor, Recorded};
 use crate::readers::Readers;
-use crate::sales::{SaleNumber, money, sale_in};
+use crate::sales::{self, ReleaseRecord, SaleNumber, money, sale_in};
 use crate::seen_codes;
 use crate::writer::Tx;
 
@@ -65,6 +65,11 @@ pub struct AlarmRecord {
     pub raised_at: Timestamp,
     /// What is known of money that came or left, where it is about that.
     pub gap: Option<GapRecord>,
+    /// What of its sale is given and covered by no money, and by whom it was given; none where
+    /// nothing is.
+    pub at_risk: Option<(Money, ReleaseRecord)>,
+    /// The M-PESA code, as far as one is known: of an attempt, the one that a body named.
+    pub code: Option<Receipt>,
 }
 
 /// The body of `alarm.seen`.
@@ -183,7 +188,8 @@ impl Readers {
         let unseen = "SELECT alarm.seq, alarm.kind, alarm.attempt, alarm.receipt, sale.id,
                  sale.number, coalesce(attempt.amount_cents, ordered.amount_cents,
                      receipt.amount_cents, 0),
-                 attempt.phone, coalesce(fill.to_customer_cents, 0), alarm.raised_at_ms
+                 attempt.phone, coalesce(fill.to_customer_cents, 0), alarm.raised_at_ms,
+                 coalesce(alarm.receipt, attempt.receipt)
              FROM alarm LEFT JOIN attempt ON attempt.id = alarm.attempt
              LEFT JOIN receipt ON receipt.number = alarm.receipt
              LEFT JOIN journal ON journal.seq = alarm.seq AND alarm.receipt IS NOT NULL
@@ -207,6 +213,7 @@ impl Readers {
             for alarm in &mut alarms {
                 add_gap(conn, alarm)?;
                 add_seen(conn, alarm)?;
+                add_risk(conn, alarm)?;
             }
             Ok(alarms)
         })
@@ -232,6 +239,20 @@ fn add_seen(conn: &Connection, alarm: &mut AlarmRecord) -> Result<(), LedgerErro
     if let (Alarm::SeenCodeCame, About::Receipt(code)) = (alarm.id.alarm, &alarm.about) {
         let seen = seen_codes::find(conn, code)?;
         alarm.sale = seen.map(|seen| (seen.sale_id, seen.sale)).or(alarm.sale);
+    }
+    Ok(())
+}
+
+/// Adds what of the sale of an alarm is given, and covered by no money.
+fn add_risk(conn: &Connection, alarm: &mut AlarmRecord) -> Result<(), LedgerError> {
+    let Some((sale, _)) = alarm.sale else {
+        return Ok(());
+    };
+    let standing = sales::load(conn, sale)?;
+    let at_risk = standing.at_risk();
+    if at_risk > Money::ZERO {
+        let release = sales::release_of(conn, sale, &standing)?;
+        alarm.at_risk = release.map(|release| (at_risk, release));
     }
     Ok(())
 }
@@ -342,6 +363,7 @@ fn is_known_unreadable(conn: &Connection, attempt: AttemptId) -> Result<bool, Le
 
 fn read(row: &Row<'_>) -> Result<AlarmRecord, rusqlite::Error> {
     let (kind, phone): (String, Option<String>) = (row.get(1)?, row.get(7)?);
+    let code: Option<String> = row.get(10)?;
     let alarm = Alarm::named(&kind).ok_or(rusqlite::Error::InvalidQuery)?;
     let about = if let Some(attempt) = row.get::<_, Option<[u8; 16]>>(2)? {
         About::Attempt(AttemptId::from_bytes(attempt))
@@ -361,5 +383,7 @@ fn read(row: &Row<'_>) -> Result<AlarmRecord, rusqlite::Error> {
         surplus: money(row.get(8)?),
         raised_at: Timestamp::from_ms(row.get(9)?),
         gap: None,
+        at_risk: None,
+        code: code.and_then(|code| code.parse().ok()),
     })
 }

@@ -39,6 +39,9 @@ pub enum LedgerError {
     /// The payment can't be sent back.
     #[error(transparent)]
     NotReversible(#[from] domain::receipt::NotReversible),
+    /// Goods of the sale are not given before its money is proved.
+    #[error(transparent)]
+    NotReleasable(#[from] domain::sale::NotReleasable),
     /// The case is closed.
     #[error(transparent)]
     CaseClosed(#[from] domain::case::CaseClosed),

@@ -65,8 +65,8 @@ pub use rebuild::{Rebuilt, rebuild};
 pub use receipts::{Allocation, Holding, ReceiptRecord, SourceRecord, Told};
 pub use sale_facts::SaleFact;
 pub use sales::{
-    LegRecord, OPENING_SHIFT, ReceivedRecord, RefundRecord, SaleNumber, SaleRecord, ShiftNumber,
-    TakenBack, Takings,
+    LegRecord, OPENING_SHIFT, ReceivedRecord, RefundRecord, ReleaseRecord, SaleNumber, SaleRecord,
+    ShiftNumber, TakenBack, Takings,
 };
 pub use seen_codes::SeenCode;
 pub use transfers::Account;

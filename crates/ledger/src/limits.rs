@@ -30,6 +30,7 @@ const ALONE: &str = "limit.alone";
 const UNPROMPTED: &str = "limit.unprompted";
 const ALONE_A_DAY: &str = "limit.alone_a_day";
 const UNPROMPTED_A_DAY: &str = "limit.unprompted_a_day";
+const AT_RISK: &str = "limit.at_risk";
 
 /// The kind of the journal that tells of a second person's agreement to what is done next.
 pub(crate) const AGREED: &str = "sale.agreed";
@@ -96,6 +97,7 @@ impl Tx<'_> {
             (UNPROMPTED, limits.unprompted),
             (ALONE_A_DAY, limits.alone_a_day),
             (UNPROMPTED_A_DAY, limits.unprompted_a_day),
+            (AT_RISK, limits.at_risk),
         ];
         for (name, limit) in all {
             self.set(at, by, name, &limit.to_string())?;
@@ -117,6 +119,7 @@ impl Tx<'_> {
     ) -> Result<(), LedgerError> {
         let found = sales::load(self.0, sale)?;
         let alone = self.may_alone(at, by, (found.lets_go(act), found.adds(act)))?;
+        let alone = found.may_alone(act).and(alone);
         self.agree(at, by, (sale, act.name()), alone)?;
         self.keep_alone(at, by, Some(sale), found.adds(act))
     }
@@ -266,7 +269,7 @@ impl Readers {
 }
 
 /// Reads the limits; one that was never set is the one that every shop begins with.
-fn find(conn: &Connection) -> Result<Limits, LedgerError> {
+pub(crate) fn find(conn: &Connection) -> Result<Limits, LedgerError> {
     let begin = Limits::default();
     let read = |name, begin: Money| -> Result<Money, LedgerError> {
         let kept = settings::find(conn, name)?;
@@ -277,6 +280,7 @@ fn find(conn: &Connection) -> Result<Limits, LedgerError> {
         unprompted: read(UNPROMPTED, begin.unprompted)?,
         alone_a_day: read(ALONE_A_DAY, begin.alone_a_day)?,
         unprompted_a_day: read(UNPROMPTED_A_DAY, begin.unprompted_a_day)?,
+        at_risk: read(AT_RISK, begin.at_risk)?,
     })
 }
 

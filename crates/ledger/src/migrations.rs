@@ -33,6 +33,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0020_lend_to_debtors.sql"),
     include_str!("../../../migrations/0021_see_codes.sql"),
     include_str!("../../../migrations/0022_find_every_payment.sql"),
+    include_str!("../../../migrations/0023_release_at_risk.sql"),
 ];
 
 /// How many names a copy is tried under.

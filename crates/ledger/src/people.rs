@@ -296,13 +296,18 @@ fn changed_one(
     }
 }
 
-/// Two who work here are not called the same.
+/// Returns what somebody is called; nothing when it was erased.
+pub(crate) fn name_of(conn: &Connection, id: PersonId) -> Result<Option<PersonName>, LedgerError> {
+    Ok(find(conn, id)?.name)
+}
+
 /// Tells whether anybody could agree to what somebody does.
 pub(crate) fn has_second(conn: &Connection, asker: PersonId) -> Result<bool, LedgerError> {
     let mut people = all(conn)?.into_iter();
     Ok(people.any(|one| one.person.may_approve(asker).is_ok()))
 }
 
+/// Two who work here are not called the same.
 fn must_be_free(conn: &Connection, name: &PersonName, but: PersonId) -> Result<(), LedgerError> {
     let taken = all(conn)?.into_iter().any(|one| {
         let sounds = |theirs: &PersonName| theirs.sounds_like(name);

@@ -15,7 +15,7 @@ mod project;
 mod read;
 
 pub use allocations::{Allocation, Holding};
-pub(crate) use allocations::{belongs, sales_of};
+pub(crate) use allocations::{Given, belongs, is_old, sales_of};
 pub(crate) use consequences::is_surely_whose_it_is;
 pub(crate) use project::{attach, concerned_attempt, hear_report, project};
 pub use read::{ReceiptRecord, SourceRecord};

@@ -5,14 +5,14 @@
 
 mod bodies;
 
-use domain::ids::{DebtorId, LegId, ShiftId};
+use domain::ids::{DebtorId, LegId, PersonId, ShiftId};
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::sale::{Fact, Payment, Payout, Reason};
 
 use self::bodies::{
-    AgreedBody, OnCreditBody, PaidOutBody, ReasonPersonal, RepaysBody, ReturnedBody, SeenBody,
-    SentBackBody, TakenBody, VoidedBody, WithdrawnBody,
+    AgreedBody, OnCreditBody, PaidOutBody, ReasonPersonal, ReleasedBody, RepaysBody, ReturnedBody,
+    SeenBody, SentBackBody, TakenBody, VoidedBody, WithdrawnBody,
 };
 use crate::entry::{Written, body, json, personal, text};
 
@@ -93,6 +93,15 @@ pub enum SaleFact {
         /// How much by now.
         money: Money,
     },
+    /// Its goods were given before so much was proved.
+    Released {
+        /// How much.
+        money: Money,
+        /// Who gave them.
+        by: PersonId,
+        /// Who agreed: of an owner who works alone, he himself.
+        agreed: PersonId,
+    },
 }
 
 impl SaleFact {
@@ -107,12 +116,13 @@ impl SaleFact {
             | Self::Withdrawn { .. }
             | Self::TotalAgreed { .. }
             | Self::PaidOut { .. }
-            | Self::SentBack { .. } => None,
+            | Self::SentBack { .. }
+            | Self::Released { .. } => None,
         }
     }
 
     /// The kinds of the journal that [`read`] reads.
-    pub(crate) const KINDS: [&str; 10] = [
+    pub(crate) const KINDS: [&str; 11] = [
         "sale.leg_taken",
         "sale.on_credit",
         "sale.repays",
@@ -123,6 +133,7 @@ impl SaleFact {
         "sale.paid_out",
         "sale.sent_back",
         "sale.code_seen",
+        "sale.released",
     ];
 
     /// Returns what it means to the sale.
@@ -139,6 +150,7 @@ impl SaleFact {
             Self::Returned { money, .. } => Fact::Returned { money },
             Self::PaidOut { money, how, .. } => Fact::PaidOut { money, how },
             Self::SentBack { by, money } => Fact::SentBack { by, money },
+            Self::Released { money, .. } => Fact::Released { money },
         }
     }
 }
@@ -156,6 +168,7 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
         paid_out,
         sent_back,
         seen,
+        released,
     ] = SaleFact::KINDS;
     let (kind, body) = match fact {
         SaleFact::Taken { leg, shift, handed } => {
@@ -196,14 +209,12 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
             (returned, json(&ReturnedBody { money_cents }))
         }
         SaleFact::PaidOut { shift, money, how } => {
-            let body = PaidOutBody {
-                shift: shift.to_string(),
-                money_cents: money.cents(),
-                how: how.name().to_owned(),
-            };
-            (paid_out, json(&body))
+            (paid_out, json(&PaidOutBody::new(*shift, *money, *how)))
         }
         SaleFact::SentBack { by, money } => (sent_back, json(&SentBackBody::new(*by, *money))),
+        SaleFact::Released { money, by, agreed } => {
+            (released, json(&ReleasedBody::new(*money, *by, *agreed)))
+        }
     };
     Written {
         kind: kind.into(),
@@ -267,6 +278,7 @@ pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
             })
         }
         "sale.sent_back" => body::<SentBackBody>(row)?.read(),
+        "sale.released" => body::<ReleasedBody>(row)?.read(),
         unknown => Err(format!("its kind {unknown:?} is unknown")),
     }
 }
@@ -294,6 +306,7 @@ mod tests {
         let money = (0..Money::MAX_CENTS).prop_map(|c| Money::from_cents(c).expect("an amount"));
         let reason = "[a-zA-Z0-9 ']{0,80}x".prop_map(|text| text.parse().expect("a reason"));
         let attempt = any::<[u8; 16]>().prop_map(AttemptId::from_bytes);
+        let person = any::<[u8; 16]>().prop_map(PersonId::from_bytes);
         let by = prop_oneof![
             attempt.prop_map(Payment::Prompt),
             leg.clone().prop_map(Payment::Received)
@@ -330,7 +343,12 @@ mod tests {
                 money,
                 how
             }),
-            (by, money).prop_map(|(by, money)| SaleFact::SentBack { by, money }),
+            (by, money.clone()).prop_map(|(by, money)| SaleFact::SentBack { by, money }),
+            (money, person.clone(), person).prop_map(|(money, by, agreed)| SaleFact::Released {
+                money,
+                by,
+                agreed
+            }),
         ]
     }
 

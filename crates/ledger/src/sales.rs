@@ -6,6 +6,7 @@
 mod debts;
 mod records;
 mod refunds;
+mod risk;
 mod states;
 
 use std::fmt;
@@ -26,6 +27,8 @@ use crate::writer::Tx;
 pub use records::{LegRecord, ReceivedRecord, SaleRecord, TakenBack};
 pub use refunds::RefundRecord;
 pub(crate) use refunds::{owed_for, settled_by_what_went_back, under_way};
+pub use risk::ReleaseRecord;
+pub(crate) use risk::{given_up, release_of};
 pub(crate) use states::{
     empty_leg, fill_leg, find_standing, keep_standing, load, money, project_fact, project_leg,
     project_sale, prompts, sale_in, sale_of,

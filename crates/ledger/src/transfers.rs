@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use domain::ids::PersonId;
 use domain::money::{Balance, Money};
 use domain::shortcode::Shortcode;
 
@@ -38,6 +39,10 @@ pub enum Account {
     OwedToCustomers,
     /// Money that customers left to the shop.
     Tips,
+    /// What somebody answers for: goods that he gave, and that no money covers.
+    ClaimsOutstanding(PersonId),
+    /// Goods that were given, and that no money covers.
+    GoodsAtRisk,
 }
 
 impl fmt::Display for Account {
@@ -55,6 +60,8 @@ impl fmt::Display for Account {
             Self::Refunds => f.write_str("refunds"),
             Self::OwedToCustomers => f.write_str("owed_to_customers"),
             Self::Tips => f.write_str("tips"),
+            Self::ClaimsOutstanding(person) => write!(f, "claims_outstanding:{person}"),
+            Self::GoodsAtRisk => f.write_str("goods_at_risk"),
         }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct LimitsView {
     pub(crate) alone_a_day_cents: u64,
     #[specta(type = Number)]
     pub(crate) unprompted_a_day_cents: u64,
+    #[specta(type = Number)]
+    pub(crate) at_risk_cents: u64,
 }
 
 /// The same as it was typed.
@@ -29,6 +31,7 @@ pub(crate) struct LimitsForm {
     unprompted: String,
     alone_a_day: String,
     unprompted_a_day: String,
+    at_risk: String,
 }
 
 impl From<Limits> for LimitsView {
@@ -38,6 +41,7 @@ impl From<Limits> for LimitsView {
             unprompted_cents: limits.unprompted.cents(),
             alone_a_day_cents: limits.alone_a_day.cents(),
             unprompted_a_day_cents: limits.unprompted_a_day.cents(),
+            at_risk_cents: limits.at_risk.cents(),
         }
     }
 }
@@ -54,6 +58,7 @@ impl LimitsForm {
             unprompted: limit(&self.unprompted)?,
             alone_a_day: limit(&self.alone_a_day)?,
             unprompted_a_day: limit(&self.unprompted_a_day)?,
+            at_risk: limit(&self.at_risk)?,
         })
     }
 }

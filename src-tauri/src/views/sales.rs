@@ -21,6 +21,8 @@ pub(crate) enum SaleState {
     Over,
     /// Covered exactly.
     Covered,
+    /// Its goods were given, and their money is not proved yet.
+    AtRisk,
     /// Goods were brought back.
     Returned,
     /// What came repays a debt: there are no goods.
@@ -208,6 +210,7 @@ impl RefundView {
             | SaleFact::OnCredit { .. }
             | SaleFact::Repays { .. }
             | SaleFact::TotalAgreed { .. }
+            | SaleFact::Released { .. }
             | SaleFact::Voided { .. } => {
                 return None;
             }
@@ -267,6 +270,7 @@ impl SaleState {
             Standing::Short(_) => Self::Short,
             Standing::Over(_) => Self::Over,
             Standing::Covered => Self::Covered,
+            Standing::AtRisk(_) => Self::AtRisk,
             Standing::Returned(_) => Self::Returned,
             Standing::Repaid(_) => Self::Repaid,
             Standing::Void => Self::Void,

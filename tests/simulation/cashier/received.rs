@@ -123,7 +123,10 @@ impl Cashier {
                 Standing::Void if record.sale.owed() > Money::ZERO => {
                     return self.give_what_is_owed(&record).await;
                 }
-                Standing::Void | Standing::Returned(_) | Standing::Repaid(_) => return,
+                Standing::Void
+                | Standing::Returned(_)
+                | Standing::AtRisk(_)
+                | Standing::Repaid(_) => return,
                 Standing::Open | Standing::Short(_) => {}
             }
             if let Some(receipt) = self.choose(&record, &tried) {

@@ -34,10 +34,15 @@ export function groupAmount(typed: string): string {
 
 /** Reads a typed amount in cents, for money over the counter; null when it is none. */
 export function readCents(typed: string): number | null {
+  return readSum(typed) || null;
+}
+
+/** Reads a typed sum in cents, which may be nothing; null when it is none. */
+export function readSum(typed: string): number | null {
   const parts = /^(\d+)(?:\.(\d{0,2}))?$/.exec(typed.replace(/[\s,]/g, ""));
   if (parts === null) return null;
   const cents = Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0"));
-  return cents > 0 && Number.isSafeInteger(cents) ? cents : null;
+  return Number.isSafeInteger(cents) ? cents : null;
 }
 
 /** Writes cents as Rust reads them: `1240` or `1240.50`. */

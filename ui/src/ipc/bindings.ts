@@ -392,7 +392,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_given" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_releasable" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A payment that came by itself. Money in cents, times in milliseconds since 1970. */
 export type FoundPayment = {
@@ -455,6 +455,7 @@ export type LimitsForm = {
 	unprompted: string,
 	alone_a_day: string,
 	unprompted_a_day: string,
+	at_risk: string,
 };
 
 /**  What one person does alone at the till. */
@@ -463,6 +464,7 @@ export type LimitsView = {
 	unprompted_cents: number,
 	alone_a_day_cents: number,
 	unprompted_a_day_cents: number,
+	at_risk_cents: number,
 };
 
 /**  One fact of a payment's timeline. */
@@ -716,6 +718,8 @@ export type SaleState =
 "over" | 
 /**  Covered exactly. */
 "covered" | 
+/**  Its goods were given, and their money is not proved yet. */
+"at_risk" | 
 /**  Goods were brought back. */
 "returned" | 
 /**  What came repays a debt: there are no goods. */

@@ -124,6 +124,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Haijalipwa", "Hakuna kilichorudishwa. Mauzo haya hayajalipwa.",
       "Yafute badala yake: kilichokuja kitakuwa deni kwa mteja."),
   },
+  goods_given: {
+    severity: "warning",
+    en: say("Goods are out", "Nothing was changed. Goods of this sale were given, and are not paid.",
+      "Void it only when they came back."),
+    sw: say("Bidhaa zimetolewa", "Hakuna kilichobadilishwa. Bidhaa zimetolewa na hazijalipwa.",
+      "Ifute tu kama zimerudishwa."),
+  },
   goods_came_back: {
     severity: "advice",
     en: say("Goods came back", "Nothing was changed. Goods of this sale were brought back already.",
@@ -172,6 +179,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
       "Read what is said of it here, then act."),
     sw: say("Hazijarudishwa", "Hakuna kilichorudishwa. Malipo haya yamebadilika.",
       "Soma kinachosemwa hapa kuhusu malipo haya, kisha tenda."),
+  },
+  not_releasable: {
+    severity: "warning",
+    en: say("Keep the goods", "Nothing was changed. The goods can't be given before they are paid.",
+      "Wait for M-PESA's answer, or take the money another way."),
+    sw: say("Usitoe bidhaa", "Hakuna kilichobadilishwa. Bidhaa haziwezi kutolewa kabla ya malipo.",
+      "Subiri jibu la M-PESA, au pokea pesa kwa njia nyingine."),
   },
   not_in_doubt: {
     severity: "advice",

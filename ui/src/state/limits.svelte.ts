@@ -1,12 +1,12 @@
 /** The owner's limits: what one person does alone at the till. */
 import { commands, type CommandError, type LimitsForm, type LimitsView } from "../ipc/bindings";
-import { plain, readCents } from "../format/money";
+import { plain, readSum } from "../format/money";
 import { answerOf } from "../ipc/calls";
 import type { Approvals } from "./approvals.svelte";
 
 export type LimitField = keyof LimitsForm;
 export const LIMIT_FIELDS: readonly LimitField[] = [
-  "alone", "unprompted", "alone_a_day", "unprompted_a_day",
+  "alone", "unprompted", "alone_a_day", "unprompted_a_day", "at_risk",
 ];
 
 export class Limits {
@@ -40,15 +40,16 @@ export class Limits {
 
   /** Keeps what was typed; the sentence is what an owner agrees to. */
   async save(sentence: string): Promise<void> {
-    this.bad = LIMIT_FIELDS.filter((field) => readCents(this.text(field)) === null);
+    this.bad = LIMIT_FIELDS.filter((field) => readSum(this.text(field)) === null);
     if (this.saving === "busy" || this.bad.length > 0) return;
     this.saving = "busy";
-    const typed = (field: LimitField) => plain(readCents(this.text(field)) ?? 0);
+    const typed = (field: LimitField) => plain(readSum(this.text(field)) ?? 0);
     const limits: LimitsForm = {
       alone: typed("alone"),
       unprompted: typed("unprompted"),
       alone_a_day: typed("alone_a_day"),
       unprompted_a_day: typed("unprompted_a_day"),
+      at_risk: typed("at_risk"),
     };
     const answer = await this.approvals.askOwner(
       sentence, (badge) => answerOf(commands.setLimits(badge, limits)),

@@ -327,5 +327,5 @@ export function canChoose(leg: LegView): boolean {
 
 function isWarning(code: ErrorCode, voids: boolean): boolean {
   return code === "may_still_be_paid" || code === "unresolved_on_phone"
-    || (voids && code === "sale_paid");
+    || (voids && (code === "sale_paid" || code === "goods_given"));
 }

@@ -127,7 +127,7 @@ export class FakeTill {
       case "sign_up_for_pulls": return this.#signUp();
       case "limits": return {
         alone_cents: 100_000, unprompted_cents: 20_000,
-        alone_a_day_cents: 500_000, unprompted_a_day_cents: 100_000,
+        alone_a_day_cents: 500_000, unprompted_a_day_cents: 100_000, at_risk_cents: 0,
       };
       case "set_limits": return null;
       case "unlock": return this.till;

@@ -117,6 +117,11 @@ function says(sale: SaleView): Phrase {
             en: `Paid. Give ${change} change, and the goods.`,
             sw: `Imelipwa. Rudisha chenji ${change}, na umpe mteja bidhaa.`,
           };
+    case "at_risk":
+      return {
+        en: `Goods were given at risk: ${lacking} is not proved yet.`,
+        sw: `Bidhaa zimetolewa mapema: ${lacking} bado haijathibitishwa.`,
+      };
     case "returned":
       return sale.owed_cents > 0
         ? {

@@ -622,6 +622,10 @@ export const en = {
       label: "Of money that came by itself on one day, in KES",
       help: "Of all sales, by one person.",
     },
+    at_risk: {
+      label: "Goods given before they are proved paid, in KES",
+      help: "All of them together. Always with a PIN of yours or a supervisor's; 0 is nobody.",
+    },
     bad: "Type an amount such as 0 or 1,000.",
     save: "Save the limits",
     saved: "Saved.",

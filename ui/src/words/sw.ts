@@ -621,6 +621,10 @@ export const sw: Words = {
       label: "Za pesa zilizokuja zenyewe kwa siku moja, KES",
       help: "Za mauzo yote, kwa mtu mmoja.",
     },
+    at_risk: {
+      label: "Bidhaa zinazotolewa kabla ya uthibitisho, KES",
+      help: "Zote kwa jumla. Daima kwa PIN yako au ya msimamizi; 0 ni hakuna mtu.",
+    },
     bad: "Andika kiasi kama 0 au 1,000.",
     save: "Hifadhi viwango",
     saved: "Imehifadhiwa.",

@@ -120,6 +120,7 @@ impl RefundView {
             | SaleFact::OnCredit { .. }
             | SaleFact::Repays { .. }
             | SaleFact::TotalAgreed { .. }
+            | SaleFact::Released { .. }
             | SaleFact::Voided { .. } => {
                 return None;
             }

@@ -64,6 +64,14 @@ const PAID_IN_PART: Words = Words::new(
     "Paid. The sale is not covered yet: keep the goods.",
     "Imelipwa. Mauzo bado hayajakamilika: usitoe bidhaa.",
 );
+const PAID_AND_GIVEN: Words = Words::new(
+    "Paid. The rest of the sale is not proved yet, and its goods were given.",
+    "Imelipwa. Sehemu nyingine haijathibitishwa, na bidhaa zimetolewa.",
+);
+const GIVEN_UNPROVED: Words = Words::new(
+    "Not proved yet, and the goods were given at risk. Safaricom is being asked.",
+    "Bado haijathibitishwa, na bidhaa zimetolewa mapema. Safaricom inaulizwa.",
+);
 const PAID_TOO_MUCH: Words = Words::new(
     "Paid, and more than was needed. Give the goods; the rest is owed to the customer.",
     "Imelipwa, na zaidi ya kiasi kilichobaki. Mpe mteja bidhaa; pesa za ziada ni zake.",
@@ -127,6 +135,11 @@ impl Sentences {
             (State::Paid(_), _) if filling.to_leg == Money::ZERO => Self::PAID_AGAIN,
             (State::Paid(_), Standing::Open | Standing::Short(_)) => pair(PAID_IN_PART, THANK_YOU),
             (State::Paid(_), Standing::Repaid(_)) => pair(REPAID, THANK_YOU),
+            (State::Paid(_), Standing::AtRisk(_)) => pair(PAID_AND_GIVEN, THANK_YOU),
+            (State::Reported, Standing::AtRisk(_)) => Self {
+                cashier: GIVEN_UNPROVED,
+                customer: None,
+            },
             (State::Paid(_), Standing::Returned(_)) => pair(PAID_AND_BROUGHT_BACK, THANK_YOU),
             (State::Paid(_), _) if filling.to_customer > Money::ZERO => {
                 pair(PAID_TOO_MUCH, WE_OWE_YOU_THE_REST)
@@ -227,6 +240,7 @@ mod tests {
         check(Standing::Over(kes(100)), 250, 100, PAID_TOO_MUCH);
         check(Standing::Open, 200, 0, PAID_IN_PART);
         check(Standing::Short(kes(150)), 200, 0, PAID_IN_PART);
+        check(Standing::AtRisk(kes(150)), 200, 0, PAID_AND_GIVEN);
         check(Standing::Short(kes(150)), 0, 200, PAID_AGAIN);
         check(Standing::Returned(kes(1)), 350, 0, PAID_AND_BROUGHT_BACK);
         check(Standing::Repaid(kes(350)), 350, 0, REPAID);

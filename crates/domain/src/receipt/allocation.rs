@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
-use super::life::{Belongs, Evidence, Kind, State};
+use super::life::{Belongs, Evidence, Kind, Source, State};
 use crate::ids::LegId;
 use crate::money::Money;
+use crate::sale::Trust;
 
 /// Why a payment, or so much of it, can't be given to a sale. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -115,6 +116,18 @@ impl Evidence {
         !is_held && is_a_customer_s && self.allocated() <= self.available()
     }
 
+    /// Tells how far it can be trusted while nothing proves it: as far as it goes, if it is claimed
+    /// alone, or a confirmation tells of it and nothing speaks against that.
+    pub fn trust(&self, belongs: Belongs) -> Trust {
+        let told = self.hearings().any(|heard| heard.source == Source::C2bBody);
+        let business = self.hearings().any(|told| told.kind == Kind::Organization);
+        match self.state(belongs) {
+            State::Claimed => Trust::OnlyUnproved,
+            State::Reported if told && !business => Trust::OnlyUnproved,
+            _ => Trust::Doubtful,
+        }
+    }
+
     /// Tells whether an answer to our own question says that a business moved it.
     pub fn is_proved_a_business_s(&self) -> bool {
         let mut proofs = self.hearings().filter(|heard| heard.source.is_proof());
@@ -146,7 +159,7 @@ impl Evidence {
 
 #[cfg(test)]
 mod tests {
-    use super::super::life::{Fact, Hearing, Source, step};
+    use super::super::life::{Fact, Hearing, step};
     use super::*;
     use crate::phone::PayerHint;
 
@@ -286,6 +299,35 @@ mod tests {
         check(&[body, held], Err(NotFree::OfAPrompt));
         let company = heard(Source::Pull, Kind::Organization, 350);
         check(&[company], Err(NotFree::OfABusiness));
+    }
+
+    #[test]
+    fn goods_are_trusted_to_a_claim_or_a_confirmation_that_nothing_speaks_against() {
+        use Belongs::{ToAnAttempt, ToNobody};
+        use Trust::{Doubtful, OnlyUnproved};
+        let check = |facts: &[Fact], belongs, expected| {
+            assert_eq!(after(facts).trust(belongs), expected, "{facts:?}");
+        };
+        let body = heard(Source::C2bBody, Kind::Customer, 350);
+        check(&[claimed(1, 350)], ToNobody, OnlyUnproved);
+        check(&[body.clone(), given(1, 350)], ToNobody, OnlyUnproved);
+        check(&[claimed(1, 350), body.clone()], ToNobody, OnlyUnproved);
+        check(&[claimed(1, 350), Fact::Disproved], ToNobody, Doubtful);
+        check(&[body.clone(), Fact::Disproved], ToNobody, Doubtful);
+        let held = Fact::Held(crate::ids::AttemptId::from_bytes([1; 16]));
+        check(&[body.clone(), held], ToNobody, Doubtful);
+        check(std::slice::from_ref(&body), ToAnAttempt, OnlyUnproved);
+        let less = heard(Source::C2bBody, Kind::Customer, 300);
+        check(&[body, less], ToNobody, Doubtful);
+        let company = heard(Source::C2bBody, Kind::Organization, 350);
+        check(&[company], ToNobody, Doubtful);
+        let of_a_prompt = heard(Source::StkBody, Kind::Customer, 350);
+        check(&[claimed(1, 350), of_a_prompt], ToNobody, Doubtful);
+        check(
+            &[heard(Source::Pull, Kind::Customer, 350)],
+            ToNobody,
+            Doubtful,
+        );
     }
 
     #[test]

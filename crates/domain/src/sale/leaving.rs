@@ -5,6 +5,7 @@
 use super::{Payment, Purpose, Sale, sum};
 use crate::ids::LegId;
 use crate::money::Money;
+use crate::people::Denied;
 
 /// Something by which money of a sale leaves the shop, or belongs to nobody again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +88,18 @@ impl Sale {
     fn in_cash(&self, all: Money) -> LetGo {
         let unprompted = all.min(self.unprompted());
         LetGo { all, unprompted }
+    }
+
+    /// Decides whether one person alone may do it at all: that goods which were given at risk came
+    /// back, nobody says alone.
+    ///
+    /// # Errors
+    /// [`Denied::SecondWanted`].
+    pub fn may_alone(&self, act: Leaving) -> Result<(), Denied> {
+        match act {
+            Leaving::Void if self.at_risk() > Money::ZERO => Err(Denied::SecondWanted),
+            _ => Ok(()),
+        }
     }
 
     /// Tells whether goods may have been given for it: it was covered, before payments were taken

@@ -38,6 +38,8 @@ pub struct Leg {
     pub change: Money,
     /// Another way to pay was chosen for it.
     pub withdrawn: bool,
+    /// For so much of it goods were given before it was proved.
+    pub released: Money,
 }
 
 impl Tender {
@@ -92,6 +94,7 @@ impl Leg {
             handed: None,
             change: Money::ZERO,
             withdrawn: false,
+            released: Money::ZERO,
         }
     }
 

@@ -69,6 +69,9 @@ pub enum Objection {
     /// A prompt may still be paid: a warning.
     #[error("a prompt of this sale may still be paid")]
     MayStillBePaid,
+    /// Its goods were given before their money was proved: a warning.
+    #[error("goods of this sale were given, and are not paid")]
+    GoodsGiven,
     /// Goods are brought back of a sale that is paid only.
     #[error("the sale is not paid: it can be called off")]
     NotPaid,
@@ -257,13 +260,14 @@ impl Sale {
     ///
     /// # Errors
     /// [`Objection::Void`], [`Objection::GoodsCameBack`]; and unless it is done knowingly,
-    /// [`Objection::Paid`], since goods may have been given for it, and
+    /// [`Objection::Paid`], since goods may have been given for it, [`Objection::GoodsGiven`] and
     /// [`Objection::MayStillBePaid`].
     pub fn may_void(&self, prompts: Prompts, heed: Heed) -> Result<(), Objection> {
         match heed {
             _ if self.void => Err(Objection::Void),
             _ if self.returned > Money::ZERO => Err(Objection::GoodsCameBack),
             Heed::Stop if self.standing().gives_goods() => Err(Objection::Paid),
+            Heed::Stop if self.at_risk() > Money::ZERO => Err(Objection::GoodsGiven),
             Heed::Stop if prompts.unsettled > 0 => Err(Objection::MayStillBePaid),
             Heed::Stop | Heed::GoOn => Ok(()),
         }

@@ -2,6 +2,7 @@ mod debt;
 mod laws;
 mod leaving;
 mod owed;
+mod risk;
 
 use super::*;
 
@@ -52,6 +53,11 @@ fn taken_back(number: u8) -> Fact {
 fn paid_out(shillings: u64, how: Payout) -> Fact {
     let money = kes(shillings);
     Fact::PaidOut { money, how }
+}
+
+fn released(shillings: u64) -> Fact {
+    let money = kes(shillings);
+    Fact::Released { money }
 }
 
 fn withdrawn(number: u8) -> Fact {
@@ -431,12 +437,13 @@ fn tenders_and_standings_have_the_names_that_stand_in_the_book() {
         Standing::Short(kes(1)),
         Standing::Over(kes(1)),
         Standing::Covered,
+        Standing::AtRisk(kes(1)),
         Standing::Returned(kes(1)),
         Standing::Repaid(kes(1)),
         Standing::Void,
     ];
     let names = [
-        "open", "short", "over", "covered", "returned", "repaid", "void",
+        "open", "short", "over", "covered", "at_risk", "returned", "repaid", "void",
     ];
     assert_eq!(standings.map(Standing::name), names);
 }

@@ -40,6 +40,9 @@ impl Sale {
         }
         match self.standing() {
             Standing::Open if self.purpose == Purpose::Repayment => not_repaid(self.lacks()),
+            Standing::AtRisk(money) => at_risk(money),
+            Standing::Open if self.at_risk() > Money::ZERO => given_unpaid(self.lacks()),
+            Standing::Short(lacking) if self.at_risk() > Money::ZERO => given_short(lacking),
             Standing::Open => open(self.lacks()),
             Standing::Short(lacking) => short(lacking),
             Standing::Covered if self.seen() > Money::ZERO => seen(self.seen(), self.change()),
@@ -176,6 +179,27 @@ fn taken_off(money: Money) -> Said {
     said(
         format!("KES {money} is off the debt: goods came back. Give no more goods."),
         format!("Deni limepungua KES {money}: bidhaa zimerudi. Usitoe bidhaa tena."),
+    )
+}
+
+fn at_risk(money: Money) -> Said {
+    said(
+        format!("Goods were given at risk: KES {money} is not proved yet."),
+        format!("Bidhaa zimetolewa mapema: KES {money} bado haijathibitishwa."),
+    )
+}
+
+fn given_unpaid(lacking: Money) -> Said {
+    said(
+        format!("KES {lacking} is not paid yet, and the goods were given. Give no more."),
+        format!("KES {lacking} bado haijalipwa, na bidhaa zimetolewa. Usitoe tena."),
+    )
+}
+
+fn given_short(lacking: Money) -> Said {
+    said(
+        format!("KES {lacking} is not paid, and the goods were given. Ask for it."),
+        format!("KES {lacking} haijalipwa, na bidhaa zimetolewa. Omba kiasi hicho."),
     )
 }
 
@@ -316,6 +340,9 @@ mod tests {
         check(seen_and_over(much, much), "KES 250,000", "KES 250,000");
         check(repaid_on_sight(much, much), "KES 250,000", "KES 250,000");
         check(returned(most, most), "KES", "Mteja anadai");
+        check(at_risk(kes(350)), "Goods were given", "Bidhaa zimetolewa");
+        check(given_unpaid(most), "KES", "KES");
+        check(given_short(kes(350)), "KES 350 is not paid", "KES 350");
         check(void(Money::ZERO, Money::ZERO), "Nothing", "Hakuna");
         check(
             void(kes(20), Money::ZERO),

@@ -350,7 +350,7 @@ pub(crate) fn belongs(
 
 /// Tells whether a payment is older than the sale that it is given to; of one that nobody has heard
 /// of, its code tells the day alone.
-fn is_old(
+pub(crate) fn is_old(
     conn: &Connection,
     receipt: &Receipt,
     sale: SaleId,

@@ -16,6 +16,7 @@
 //! | a business moved it, as an own answer says, and a sale has it | taken back from that sale |
 //! | the result of a command counts now, and tells something new of a receipt | that |
 //! | it went back, and a sale owes what it had paid | what is owed is settled by it |
+//! | goods were given for a prompt, and nobody asks about it any more | its leg is withdrawn |
 //! | what it tells of the account is not what the payments make it | found ([`balances`]) |
 //!
 //! A payment that the shop has M-PESA send back is held and found for no prompt: only one whose own
@@ -41,6 +42,7 @@ use crate::balances;
 use crate::commands;
 use crate::entry::Entry;
 use crate::error::LedgerError;
+use crate::sale_facts::SaleFact;
 use crate::sales;
 use crate::writer::Tx;
 
@@ -76,6 +78,13 @@ pub(crate) fn next(
         if let Some(fact) = sales::settled_by_what_went_back(tx, sale)? {
             return Ok(Some(Entry::SaleFact { sale, fact }));
         }
+    }
+    if let Some((sale, leg)) = entry
+        .attempt()
+        .map_or(Ok(None), |id| sales::given_up(tx, id))?
+    {
+        let fact = SaleFact::Withdrawn { leg };
+        return Ok(Some(Entry::SaleFact { sale, fact }));
     }
     balances::next(tx, entry)
 }

@@ -1,9 +1,9 @@
 //! The bodies of facts of sales, as JSON of ours.
 
-use domain::ids::{AttemptId, DebtorId, LegId, ShiftId};
+use domain::ids::{AttemptId, DebtorId, LegId, PersonId, ShiftId};
 use domain::money::Money;
 use domain::receipt::Receipt;
-use domain::sale::Payment;
+use domain::sale::{Payment, Payout};
 use serde::{Deserialize, Serialize};
 
 use super::{SaleFact, money};
@@ -74,6 +74,13 @@ pub(super) struct SentBackBody {
 }
 
 #[derive(Serialize, Deserialize)]
+pub(super) struct ReleasedBody {
+    money_cents: u64,
+    by: String,
+    agreed: String,
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct ReasonPersonal {
     pub(super) reason: String,
 }
@@ -112,6 +119,34 @@ impl OnCreditBody {
             leg: self.leg.parse().map_err(text)?,
             debtor: self.debtor.parse().map_err(text)?,
             money: money(self.money_cents)?,
+        })
+    }
+}
+
+impl PaidOutBody {
+    pub(super) fn new(shift: ShiftId, money: Money, how: Payout) -> Self {
+        Self {
+            shift: shift.to_string(),
+            money_cents: money.cents(),
+            how: how.name().to_owned(),
+        }
+    }
+}
+
+impl ReleasedBody {
+    pub(super) fn new(money: Money, by: PersonId, agreed: PersonId) -> Self {
+        Self {
+            money_cents: money.cents(),
+            by: by.to_string(),
+            agreed: agreed.to_string(),
+        }
+    }
+
+    pub(super) fn read(self) -> Result<SaleFact, String> {
+        Ok(SaleFact::Released {
+            money: money(self.money_cents)?,
+            by: self.by.parse().map_err(text)?,
+            agreed: self.agreed.parse().map_err(text)?,
         })
     }
 }

@@ -12,6 +12,7 @@ use domain::sale::{Leg, Reason, Said, Sale, Tender};
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
 use super::refunds::{self, RefundRecord};
+use super::risk::{ReleaseRecord, release_of};
 use super::{SaleNumber, debts, money, states};
 use crate::attempts::{self, AttemptRecord};
 use crate::debtors::DebtorRecord;
@@ -50,6 +51,8 @@ pub struct SaleRecord {
     pub refunds: Vec<RefundRecord>,
     /// Who has goods of it on credit, or repays by it what he owes, with what he owes now.
     pub debtor: Option<DebtorRecord>,
+    /// That its goods were given before its money was proved; nothing when they were not.
+    pub release: Option<ReleaseRecord>,
 }
 
 /// A leg of a sale with its prompts.
@@ -178,6 +181,7 @@ pub(crate) fn find(conn: &Connection, id: SaleId) -> Result<SaleRecord, LedgerEr
         legs: legs.collect::<Result<_, _>>()?,
         refunds: refunds::find(conn, id)?,
         debtor: debts::find(conn, id)?,
+        release: release_of(conn, id, &sale)?,
         sale,
     })
 }
@@ -235,7 +239,7 @@ fn taken_back(row: &Row<'_>) -> rusqlite::Result<Option<TakenBack>> {
     }))
 }
 
-fn find_all(
+pub(super) fn find_all(
     conn: &Connection,
     query: &str,
     params: impl Params,
@@ -255,7 +259,13 @@ mod tests {
     #[test]
     fn no_list_of_sales_reads_a_whole_table() {
         let conn = migrations::newest();
-        for query in [OPEN, OF_DAY, OF_DEBTOR, LAST_PHONE] {
+        for query in [
+            OPEN,
+            OF_DAY,
+            OF_DEBTOR,
+            LAST_PHONE,
+            crate::sales::risk::AT_RISK,
+        ] {
             let plan = format!("EXPLAIN QUERY PLAN {query}");
             let mut statement = conn.prepare(&plan).expect("a query");
             let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));

@@ -10,7 +10,7 @@ use domain::sale::{
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{SaleNumber, ShiftNumber, debts, refunds};
+use super::{SaleNumber, ShiftNumber, debts, refunds, risk};
 use crate::error::LedgerError;
 use crate::sale_facts::SaleFact;
 use crate::seen_codes;
@@ -80,7 +80,8 @@ pub(crate) fn project_fact(
         | SaleFact::Withdrawn { .. }
         | SaleFact::TotalAgreed { .. }
         | SaleFact::Returned { .. }
-        | SaleFact::SentBack { .. } => None,
+        | SaleFact::SentBack { .. }
+        | SaleFact::Released { .. } => None,
     };
     match fact {
         SaleFact::Voided { reason, .. } => {
@@ -95,6 +96,7 @@ pub(crate) fn project_fact(
             debts::name_debtor(tx, sale, *debtor, Purpose::Repayment)?;
         }
         SaleFact::Seen { leg, code, .. } => seen_codes::project(tx, seq, *leg, code)?,
+        SaleFact::Released { by, .. } => risk::answers_for(tx, sale, *by)?,
         _ => {}
     }
     change_sale(tx, seq, sale, shift, &fact.meaning())?;
@@ -136,7 +138,7 @@ fn change_sale(
     let (after, effects) = step(load(tx.0, sale)?, fact);
     store(tx, sale, &after)?;
     store_fills(tx, &after)?;
-    move_money(tx, seq, shift, after.purpose, &effects)
+    move_money(tx, seq, (sale, shift), after.purpose, &effects)
 }
 
 /// Tells where a sale stands.
@@ -156,8 +158,8 @@ pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
     let frame = frame.ok_or(LedgerError::NotFound("sale"))?;
     let legs = conn
         .prepare_cached(
-            "SELECT id, tender, amount_cents, covered_cents, handed_cents, change_cents, withdrawn,
-                 freed_cents
+            "SELECT id, tender, amount_cents, covered_cents, handed_cents, change_cents,
+                 withdrawn, freed_cents, released_cents
              FROM leg WHERE sale = ?1",
         )?
         .query_map([id.as_bytes()], read_leg)?
@@ -242,7 +244,7 @@ pub(crate) fn money(cents: i64) -> Money {
 fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
     tx.0.prepare_cached(
         "UPDATE sale SET state = ?2, returned_cents = ?3, paid_out_cents = ?4, total_cents = ?5,
-             debt_cents = ?6
+             debt_cents = ?6, at_risk_cents = ?7
          WHERE id = ?1",
     )?
     .execute((
@@ -252,10 +254,11 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
         sale.paid_out.balance().cents(),
         sale.total.balance().cents(),
         sale.adds_to_debt().cents(),
+        sale.at_risk().balance().cents(),
     ))?;
     let mut update = tx.0.prepare_cached(
         "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5,
-             amount_cents = ?6, freed_cents = ?7
+             amount_cents = ?6, freed_cents = ?7, released_cents = ?8
          WHERE id = ?1",
     )?;
     for (id, leg) in &sale.legs {
@@ -267,6 +270,7 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
             leg.withdrawn,
             leg.amount.balance().cents(),
             leg.freed.balance().cents(),
+            leg.released.balance().cents(),
         ))?;
     }
     Ok(())
@@ -301,11 +305,12 @@ fn store_fills(tx: &Tx<'_>, sale: &Sale) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// Moves money between accounts as a fact demands; what is handed concerns a shift's drawer.
+/// Moves money between accounts as a fact demands; what is handed concerns a shift's drawer, what
+/// is at risk whoever gave the goods of the sale.
 fn move_money(
     tx: &Tx<'_>,
     seq: i64,
-    shift: Option<ShiftId>,
+    (sale, shift): (SaleId, Option<ShiftId>),
     purpose: Purpose,
     effects: &[Effect],
 ) -> Result<(), LedgerError> {
@@ -340,6 +345,8 @@ fn move_money(
             Effect::PayOut(Payout::Tip, money) => (Account::OwedToCustomers, Account::Tips, money),
             // The receipt has it among the refunds: what was owed is none.
             Effect::SendBack(money) => (Account::OwedToCustomers, Account::Refunds, money),
+            Effect::Risk(money) => (risk::claims_of(tx.0, sale)?, Account::GoodsAtRisk, money),
+            Effect::Unrisk(money) => (Account::GoodsAtRisk, risk::claims_of(tx.0, sale)?, money),
         };
         post(tx, seq, debit, credit, amount)?;
     }
@@ -382,6 +389,7 @@ fn read_leg(row: &Row<'_>) -> Result<(LegId, Leg), rusqlite::Error> {
         handed: handed.map(money),
         change: money(row.get(5)?),
         withdrawn: row.get(6)?,
+        released: money(row.get(8)?),
     };
     Ok((LegId::from_bytes(row.get(0)?), leg))
 }

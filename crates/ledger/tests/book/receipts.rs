@@ -4,6 +4,7 @@ mod claiming;
 mod giving;
 mod laws;
 mod refunding;
+mod releasing;
 pub(crate) mod scene;
 mod searching;
 mod seeing;

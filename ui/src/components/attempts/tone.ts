@@ -33,6 +33,7 @@ export function toneOfLeg(leg: LegView, attempt: AttemptView | null): Tone {
 export function toneOfSale(sale: SaleView, legs: readonly Tone[]): Tone {
   const seen = sale.legs.some(({ tender }) => tender === "seen");
   if (["covered", "over", "repaid"].includes(sale.state)) return seen ? "unsure" : "paid";
+  if (sale.state === "at_risk") return "unsure";
   if (sale.state === "void" || sale.state === "returned") return "no";
   const loudest = (["conflict", "unsure"] as const).find((tone) => legs.includes(tone));
   if (loudest !== undefined) return loudest;

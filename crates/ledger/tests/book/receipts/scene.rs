@@ -2,6 +2,7 @@
 
 pub(crate) mod debts;
 mod orders;
+mod risks;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use ledger::{
     ReceiptRecord, Recorded, SaleRecord, Takings, Told, Tx, Way,
 };
 
+pub(crate) use self::risks::later;
 use crate::shop::{NOW, Shop, evidence, proof};
 
 const BY: Actor = Actor::Person(OWNER);

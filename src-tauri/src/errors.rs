@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::{AppError, LedgerError};
 use domain::command::NotInDoubt;
+use domain::debt::DebtRefused;
 use domain::people::{Denied, PinError};
 use domain::refusal::Refusal;
 use domain::sale::Objection;
@@ -67,6 +68,13 @@ pub(crate) enum ErrorCode {
     SaleBegun,
     NotPaid,
     GoodsGiven,
+    NoGoods,
+    BeyondCredit,
+    OtherDebtor,
+    MoreThanDebt,
+    DebtNotSettled,
+    DebtorErased,
+    PhoneTaken,
     GoodsCameBack,
     MoreThanPaid,
     MoreThanOwed,
@@ -205,6 +213,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::PaymentNotFree(_) => ErrorCode::PaymentNotFree,
         AppError::Code(_) => ErrorCode::BadCode,
         AppError::Sale(objection) => sale_code(*objection),
+        AppError::Debt(why) => debt_code(*why),
         AppError::Reason(_) => ErrorCode::BadReason,
         AppError::Note(_) => ErrorCode::BadNote,
         AppError::PaidTo(_) => ErrorCode::BadPlace,
@@ -240,12 +249,25 @@ const fn sale_code(objection: Objection) -> ErrorCode {
         Objection::MayStillBePaid => ErrorCode::MayStillBePaid,
         Objection::GoodsGiven => ErrorCode::GoodsGiven,
         Objection::NotPaid => ErrorCode::NotPaid,
+        Objection::NoGoods => ErrorCode::NoGoods,
         Objection::GoodsCameBack => ErrorCode::GoodsCameBack,
         Objection::MoreThanPaid { .. } => ErrorCode::MoreThanPaid,
         Objection::MoreThanOwed { .. } => ErrorCode::MoreThanOwed,
         Objection::ReturnedMeanwhile { .. } => ErrorCode::ReturnedMeanwhile,
         Objection::PaidOut => ErrorCode::PaidOut,
         Objection::BeingSentBack => ErrorCode::BeingSentBack,
+        _ => ErrorCode::Internal,
+    }
+}
+
+const fn debt_code(why: DebtRefused) -> ErrorCode {
+    match why {
+        DebtRefused::BeyondLimit { .. } => ErrorCode::BeyondCredit,
+        DebtRefused::OtherDebtor => ErrorCode::OtherDebtor,
+        DebtRefused::MoreThanOwed { .. } => ErrorCode::MoreThanDebt,
+        DebtRefused::NotSettled => ErrorCode::DebtNotSettled,
+        DebtRefused::Erased => ErrorCode::DebtorErased,
+        DebtRefused::PhoneTaken => ErrorCode::PhoneTaken,
         _ => ErrorCode::Internal,
     }
 }

@@ -50,6 +50,7 @@ pub fn run(start: Start) {
 }
 
 /// The commands and events of the window, from which `ui/src/ipc/bindings.ts` is written.
+#[expect(clippy::too_many_lines, reason = "a list of all commands")]
 pub fn ipc() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
         .disable_serde_phases()
@@ -100,6 +101,15 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::customers::customers,
             commands::customers::know_customers,
             commands::customers::forget_customers,
+            commands::debtors::debtors,
+            commands::debtors::debtor_sales,
+            commands::debtors::add_debtor,
+            commands::debtors::change_debtor,
+            commands::debtors::limit_debtor,
+            commands::debtors::erase_debtor,
+            commands::debtors::put_on_credit,
+            commands::debtors::open_repayment,
+            commands::debtors::settle_debt,
             commands::people::people,
             commands::people::sign_in,
             commands::people::add_person,

@@ -3,6 +3,7 @@
 pub(crate) mod cases;
 pub(crate) mod codes;
 pub(crate) mod customers;
+pub(crate) mod debtors;
 pub(crate) mod history;
 pub(crate) mod limits;
 pub(crate) mod notices;

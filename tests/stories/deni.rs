@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{AppError, DebtorPerson, DebtorRecord, SaleRecord};
+use app::{AppError, DebtorPerson, DebtorRecord, Offered, Offers, SaleRecord};
 use domain::attempt::Alarm;
 use domain::debt::DebtRefused;
 use domain::ids::{DebtorId, SaleId};
@@ -194,6 +194,67 @@ async fn what_the_customer_takes_back_of_a_repayment_is_owed_again_with_an_alarm
         says.starts_with("KES 500 of the repayment went back"),
         "{says}"
     );
+    shop.prove();
+}
+
+#[tokio::test]
+async fn a_payment_that_comes_by_itself_is_offered_to_its_debtor_and_repays_by_a_key_alone() {
+    let shop = Shop::of_wanjiku().await;
+    let otieno = shop.otieno().await;
+    shop.lend(otieno, 800).await;
+    let receipt = shop.pay(800);
+    let waits = |shop: &Shop| !shop.till.waiting_payments().unwrap().is_empty();
+    shop.until_told(waits).await;
+    let waiting = shop.till.waiting_payments().unwrap();
+    let Offers::One(offer) = &waiting[0].offers else {
+        panic!("{:?}", waiting[0].offers);
+    };
+    assert!(matches!(&offer.to, Offered::Debtor(debtor) if debtor.id == otieno));
+    assert_eq!(offer.lacks, kes(800));
+    let says: Vec<_> = offer.says().map(|words| words.en).collect();
+    assert!(
+        says.contains(&"It is just what the customer owes."),
+        "{says:?}"
+    );
+    shop.owes(otieno, 800);
+    let given = shop.till.settle_debt(receipt.clone(), otieno, None).await;
+    let repayment = given.unwrap().id;
+    shop.advance(Duration::from_secs(5));
+    let repaid = shop.until_repaid(repayment).await;
+    assert_eq!(repaid.says().en, "KES 800 is repaid. Nothing is owed.");
+    shop.owes(otieno, 0);
+    let again = shop.till.settle_debt(receipt, otieno, None).await;
+    assert!(
+        matches!(again, Err(AppError::PaymentUsed { .. })),
+        "{again:?}"
+    );
+    shop.prove();
+}
+
+#[tokio::test]
+async fn what_a_debtor_pays_beyond_his_debt_is_owed_to_him() {
+    let shop = Shop::of_wanjiku().await;
+    let otieno = shop.otieno().await;
+    shop.lend(otieno, 300).await;
+    let receipt = shop.pay(500);
+    let waits = |shop: &Shop| !shop.till.waiting_payments().unwrap().is_empty();
+    shop.until_told(waits).await;
+    let offers = shop.till.waiting_payments().unwrap()[0].offers.clone();
+    assert_eq!(
+        offers,
+        Offers::None,
+        "more than he owes is offered to nobody"
+    );
+    let given = shop.till.settle_debt(receipt, otieno, None).await;
+    let repayment = given.unwrap().id;
+    shop.advance(Duration::from_secs(5));
+    let repaid = shop.until_repaid(repayment).await;
+    assert_eq!(repaid.sale.owed(), kes(200));
+    shop.owes(otieno, 0);
+    shop.check_account(Account::OwedToCustomers, -200);
+    let nothing = "UKN5T0I7QX".parse().unwrap();
+    let refused = shop.till.settle_debt(nothing, otieno, None).await;
+    assert!(matches!(refused, Err(AppError::Book(_))), "{refused:?}");
     shop.prove();
 }
 

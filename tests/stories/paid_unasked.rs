@@ -149,7 +149,7 @@ async fn a_payment_is_offered_to_its_sale_given_proved_by_a_pull_and_taken_back(
     assert_eq!(waiting.len(), 1);
     let offers = &waiting[0].offers;
     assert!(
-        matches!(offers, Offers::One(to) if to.sale == sale.id),
+        matches!(offers, Offers::One(to) if to.sale() == Some(sale.id)),
         "{offers:?}"
     );
 

@@ -57,7 +57,7 @@ async fn a_customer_is_shown_safaricoms_picture_and_his_payment_is_offered_to_hi
         let waiting = shop.till.waiting_payments().unwrap();
         let offers = &waiting[0].offers;
         assert!(
-            matches!(offers, Offers::One(to) if to.sale == sale.id),
+            matches!(offers, Offers::One(to) if to.sale() == Some(sale.id)),
             "{offers:?}"
         );
         shop.prove();

@@ -10,7 +10,7 @@ use crate::till_window::TillWindow;
 const HOSTILE: &str = "<b id=stolen>mine</b> '); DROP TABLE leg;--";
 
 /// Presses a letter with Control.
-async fn control(window: &TillWindow, letter: &str) -> Result<()> {
+pub(crate) async fn control(window: &TillWindow, letter: &str) -> Result<()> {
     let control = String::from(char::from(Key::Control));
     window.keys(&format!("{control}{letter}\u{e000}")).await
 }

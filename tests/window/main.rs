@@ -4,6 +4,7 @@
 
 mod cases;
 mod customers;
+mod deni;
 mod driver;
 mod hostile;
 mod killed;

@@ -68,7 +68,7 @@ pub use pulls::{PullState, PullTrouble};
 pub use replay::{Retold, replay};
 pub use reversals::SendingBack;
 pub use set_up::{USUAL_PORT, new_shop, prove};
-pub use settle::{Offer, Offers, WaitingPayment};
+pub use settle::{Offer, Offered, Offers, WaitingPayment};
 pub use till::{Change, Till};
 pub use timeline::{Source, describe};
 pub use to_pay::PayCode;

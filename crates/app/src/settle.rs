@@ -8,13 +8,18 @@ use std::time::Duration;
 
 use domain::clock::Timestamp;
 use domain::customers::Visits;
-use domain::ids::{LegId, SaleId};
-use domain::matching::{Counter, Decision, Match, OpenSale, Payment, Reason, Target, decide};
+use domain::ids::{DebtorId, LegId, SaleId};
+use domain::matching::{
+    Counter, Debtor, Decision, Match, OpenSale, Payment, Reason, Target, decide,
+};
 use domain::money::Money;
 use domain::receipt::Receipt;
 use domain::receipt::life::Hearing;
 use domain::sale::{self, Heed};
-use ledger::{Allocation, LedgerError, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx, Way};
+use domain::words::Words;
+use ledger::{
+    Allocation, DebtorRecord, LedgerError, ReceiptRecord, Recorded, SaleNumber, SaleRecord, Tx, Way,
+};
 
 use crate::error::AppError;
 use crate::limits::agreed_by;
@@ -34,7 +39,7 @@ pub struct WaitingPayment {
     pub offers: Offers,
 }
 
-/// To which open sales a payment is offered.
+/// To which open sales and debtors a payment is offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offers {
     /// None fits.
@@ -45,22 +50,48 @@ pub enum Offers {
     Several(Vec<Offer>),
 }
 
-/// A sale that a payment may be for.
+/// Something that a payment may be for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// The sale.
-    pub sale: SaleId,
-    /// Its number, as the cashier knows it.
-    pub number: SaleNumber,
-    /// What it still lacks, beside what is checked for it already.
+    /// What.
+    pub to: Offered,
+    /// What a sale still lacks, beside what is checked for it already; what a debtor owes.
     pub lacks: Money,
     /// What speaks for it and against it.
     pub reasons: Vec<Reason>,
 }
 
+/// A sale or a debtor that a payment may be for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// A sale, and its number as the cashier knows it.
+    Sale(SaleId, SaleNumber),
+    /// Somebody who owes something.
+    Debtor(Box<DebtorRecord>),
+}
+
+impl Offer {
+    /// Returns the sale that is offered, if one is.
+    pub fn sale(&self) -> Option<SaleId> {
+        match self.to {
+            Offered::Sale(sale, _) => Some(sale),
+            Offered::Debtor(_) => None,
+        }
+    }
+
+    /// Says what speaks for it and against it.
+    pub fn says(&self) -> impl Iterator<Item = Words> {
+        let say = match self.to {
+            Offered::Sale(..) => Reason::says,
+            Offered::Debtor(_) => Reason::says_of_a_debt,
+        };
+        self.reasons.iter().copied().map(say)
+    }
+}
+
 impl Till {
-    /// Returns the payments that wait for a sale, newest first, each with what it may be for: of
-    /// very many, the newest two hundred.
+    /// Returns the payments that wait for a sale or a debtor, newest first, each with what it may
+    /// be for: of very many, the newest two hundred.
     ///
     /// # Errors
     /// When the book can't be read.
@@ -69,17 +100,18 @@ impl Till {
         if free.is_empty() {
             return Ok(Vec::new());
         }
-        let sales = self.open_sales()?;
+        let (sales, debtors) = (self.open_sales()?, self.debtors()?);
         // A sale whose payments are still checked may need no other.
         let has_room = |record: &&SaleRecord| record.sale.room() > Money::ZERO;
         let counter = Counter {
             sales: sales.iter().filter(has_room).map(as_open).collect(),
+            debtors: debtors.iter().filter_map(as_debtor).collect(),
             ..Counter::default()
         };
         let shown = |record: &ReceiptRecord| {
             let visits = Visits::of(self.clerk().readers().visits_before(record)?);
             Ok(WaitingPayment {
-                offers: offers(&counter, &sales, (record, visits), &free),
+                offers: offers(&counter, (&sales, &debtors), (record, visits), &free),
                 record: record.clone(),
             })
         };
@@ -130,6 +162,30 @@ impl Till {
         self.move_payment(move |tx| {
             let by = agreed_by(tx, approval)?;
             Ok((tx.allocate(now, by, allocation, heed)?, sale))
+        })
+        .await
+        .inspect(|_| self.prove_soon())
+    }
+
+    /// Gives a payment that came by itself to a debtor: as much of it as he owes repays that, in a
+    /// sale without goods, and the rest is owed to him.
+    ///
+    /// # Errors
+    /// [`AppError::Debt`] when he owes nothing; [`AppError::PaymentUsed`],
+    /// [`AppError::PaymentNotFree`]; [`AppError::Denied`] when the payment is older than an hour
+    /// and there is no approval; there is no such payment or debtor; or the book can't be written.
+    pub async fn settle_debt(
+        &self,
+        receipt: Receipt,
+        debtor: DebtorId,
+        approval: Option<Approval>,
+    ) -> Result<SaleRecord, AppError> {
+        let now = self.now();
+        let sale = SaleId::new(now, self.0.ports.entropy.as_ref());
+        let allocation = self.allocation(receipt, None, sale);
+        self.move_payment(move |tx| {
+            let by = agreed_by(tx, approval)?;
+            Ok((tx.repay_by(now, by, allocation, debtor)?, sale))
         })
         .await
         .inspect(|_| self.prove_soon())
@@ -192,7 +248,7 @@ impl Till {
 
 fn offers(
     counter: &Counter,
-    sales: &[SaleRecord],
+    (sales, debtors): (&[SaleRecord], &[DebtorRecord]),
     (record, visits): (&ReceiptRecord, Option<Visits>),
     free: &[ReceiptRecord],
 ) -> Offers {
@@ -214,13 +270,21 @@ fn offers(
         Target::Sale(id) => {
             let sale = sales.iter().find(|sale| sale.id == id)?;
             Some(Offer {
-                sale: id,
-                number: sale.number,
+                to: Offered::Sale(id, sale.number),
                 lacks: sale.sale.room(),
                 reasons: one.reasons,
             })
         }
-        Target::Debt(_) => None,
+        Target::Debt(phone) => {
+            let has_it =
+                |debtor: &&DebtorRecord| debtor.who.as_ref().is_some_and(|who| who.phone == phone);
+            let debtor = debtors.iter().find(has_it)?;
+            Some(Offer {
+                to: Offered::Debtor(Box::new(debtor.clone())),
+                lacks: debtor.account.debt(),
+                reasons: one.reasons,
+            })
+        }
     };
     match decide(counter, [], &payment) {
         Decision::Settle(one) | Decision::Offer(one) => {
@@ -236,6 +300,12 @@ fn offers(
 fn heard_at(record: &ReceiptRecord) -> Timestamp {
     let first = record.sources.iter().map(|source| source.heard_at).min();
     first.unwrap_or(record.paid_at)
+}
+
+/// A debtor as payments are held against what he owes; none who owes nothing.
+fn as_debtor(record: &DebtorRecord) -> Option<Debtor> {
+    let (phone, owes) = (record.who.as_ref()?.phone, record.account.debt());
+    (owes > Money::ZERO).then_some(Debtor { phone, owes })
 }
 
 /// A sale as payments are held against it. A `PayBill` customer is told its number.

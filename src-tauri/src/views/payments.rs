@@ -1,6 +1,6 @@
 //! What the screens are told of payments that customers made by themselves.
 
-use app::{LegRecord, Offer, Offers, ReceiptRecord, Till, WaitingPayment};
+use app::{LegRecord, Offer, Offered, Offers, ReceiptRecord, Till, WaitingPayment};
 use domain::party::Name;
 use domain::phone::PayerHint;
 use domain::spoken;
@@ -9,6 +9,7 @@ use specta::Type;
 use specta_typescript::Number;
 
 use super::Phrase;
+use super::debtors::DebtorView;
 use crate::errors::CommandError;
 
 /// How many digits a whole phone has, `254…`.
@@ -41,11 +42,15 @@ pub(crate) struct PaymentView {
     pub(crate) offers: Vec<OfferView>,
 }
 
-/// A sale that a payment may be for.
+/// A sale or a debtor that a payment may be for.
 #[derive(Clone, Debug, Serialize, Type)]
 pub(crate) struct OfferView {
-    pub(crate) sale_id: String,
-    pub(crate) sale_number: u32,
+    /// The id of either.
+    pub(crate) id: String,
+    /// None of a debtor.
+    pub(crate) sale_number: Option<u32>,
+    /// None of a sale.
+    pub(crate) debtor: Option<DebtorView>,
     #[specta(type = Number)]
     pub(crate) lacks_cents: u64,
     /// Why it may be for it.
@@ -103,12 +108,16 @@ impl PaymentView {
 
 impl OfferView {
     fn of(offer: &Offer) -> Self {
-        let reasons = offer.reasons.iter();
+        let (id, sale_number, debtor) = match &offer.to {
+            Offered::Sale(id, number) => (id.to_string(), Some(number.get()), None),
+            Offered::Debtor(debtor) => (debtor.id.to_string(), None, Some(DebtorView::of(debtor))),
+        };
         Self {
-            sale_id: offer.sale.to_string(),
-            sale_number: offer.number.get(),
+            id,
+            sale_number,
+            debtor,
             lacks_cents: offer.lacks.cents(),
-            reasons: reasons.map(|reason| reason.says().into()).collect(),
+            reasons: offer.says().map(Phrase::from).collect(),
         }
     }
 }

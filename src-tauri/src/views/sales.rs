@@ -1,11 +1,12 @@
 //! What the screens are told of a sale and its legs.
 
 use app::{Apart, LegRecord, RefundRecord, SaleFact, SaleRecord, Till};
-use domain::sale::{Payout, Reason, Said, Standing, Tender};
+use domain::sale::{Payout, Purpose, Reason, Said, Standing, Tender};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 
+use super::debtors::DebtorView;
 use super::payments::ReceivedView;
 use super::{AttemptView, Phrase};
 
@@ -96,6 +97,13 @@ pub(crate) struct SaleView {
     pub(crate) refunds: Vec<RefundView>,
     /// In the order in which they were added.
     pub(crate) legs: Vec<LegView>,
+    /// Who has goods of it on credit, or repays by it what he owes.
+    pub(crate) debtor: Option<DebtorView>,
+    /// What it adds to what he owes; below zero, what a repayment kept.
+    #[specta(type = Number)]
+    pub(crate) debt_change_cents: i64,
+    /// It has no goods: its money repays what the debtor owes.
+    pub(crate) repays: bool,
 }
 
 /// Something by which money became owed again or left the shop. Money in cents.
@@ -188,6 +196,9 @@ impl SaleView {
             void_reason: record.void_reason.as_ref().map(reason),
             refunds: record.refunds.iter().filter_map(RefundView::of).collect(),
             legs: legs.map(|leg| LegView::of(leg, till)).collect(),
+            debtor: record.debtor.as_ref().map(DebtorView::of),
+            debt_change_cents: sale.adds_to_debt().cents(),
+            repays: sale.purpose == Purpose::Repayment,
         }
     }
 

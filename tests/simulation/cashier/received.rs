@@ -433,8 +433,8 @@ pub(super) fn leg_of(done: &Result<SaleRecord, AppError>, receipt: &Receipt) -> 
 fn is_offered(payment: &WaitingPayment, sale: SaleId) -> bool {
     match &payment.offers {
         Offers::None => false,
-        Offers::One(offer) => offer.sale == sale,
-        Offers::Several(offers) => offers.iter().any(|offer| offer.sale == sale),
+        Offers::One(offer) => offer.sale() == Some(sale),
+        Offers::Several(offers) => offers.iter().any(|offer| offer.sale() == Some(sale)),
     }
 }
 

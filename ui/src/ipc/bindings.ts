@@ -131,6 +131,30 @@ export const commands = {
 	knowCustomers: (known: boolean) => typedError<CustomersView, CommandError>(__TAURI_INVOKE("know_customers", { known })),
 	/**  Erases what was learnt of the customer who paid this, or of all. */
 	forgetCustomers: (receipt: string | null) => typedError<CustomersView, CommandError>(__TAURI_INVOKE("forget_customers", { receipt })),
+	/**  Returns the debtors who are known, in the order of their names. */
+	debtors: () => typedError<DebtorView[], CommandError>(__TAURI_INVOKE("debtors")),
+	/**  Returns what a debtor has on credit and his repayments, newest first. */
+	debtorSales: (id: string) => typedError<SaleView[], CommandError>(__TAURI_INVOKE("debtor_sales", { id })),
+	/**  Adds a debtor. He has nothing on credit before an owner says how much he may owe. */
+	addDebtor: (name: string, phone: string) => typedError<DebtorView, CommandError>(__TAURI_INVOKE("add_debtor", { name, phone })),
+	/**  Changes what a debtor is called, or his phone. */
+	changeDebtor: (id: string, name: string, phone: string) => typedError<DebtorView, CommandError>(__TAURI_INVOKE("change_debtor", { id, name, phone })),
+	/**  Says how much a debtor may owe; the badge is an owner's. */
+	limitDebtor: (badge: BadgeForm, id: string, limit: string) => typedError<DebtorView, CommandError>(__TAURI_INVOKE("limit_debtor", { badge, id, limit })),
+	/**  Erases who a debtor is, once nothing is owed. */
+	eraseDebtor: (id: string) => typedError<DebtorView, CommandError>(__TAURI_INVOKE("erase_debtor", { id })),
+	/**
+	 *  Gives so much of a sale on credit, all that no leg asks for if no amount is named; with the
+	 *  badge of a second person beyond the debtor's limit.
+	 */
+	putOnCredit: (sale: string, debtor: string, amount: string | null, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("put_on_credit", { sale, debtor, amount, second })),
+	/**  Opens a sale without goods by which a debtor repays so much. */
+	openRepayment: (debtor: string, amount: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("open_repayment", { debtor, amount })),
+	/**
+	 *  Gives a payment to a debtor, who repays by it; with the badge of a second person where it is
+	 *  older than an hour.
+	 */
+	settleDebt: (receipt: string, debtor: string, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("settle_debt", { receipt, debtor, second })),
 	/**  Returns everybody who works at the till or did, in the order in which they came. */
 	people: () => typedError<PersonView[], CommandError>(__TAURI_INVOKE("people")),
 	/**  Puts somebody at the counter. */
@@ -382,6 +406,27 @@ export type CustomersView = {
 	customers: CustomerView[],
 };
 
+/**  Somebody who may have goods on credit. Money in cents, times in milliseconds since 1970. */
+export type DebtorView = {
+	id: string,
+	/**  None when he was erased. */
+	name: string | null,
+	/**  254 and nine digits; none when he was erased. */
+	phone: string | null,
+	/**  What he owes; below zero, what the shop owes him. */
+	owes_cents: number,
+	/**  What he owes, and nothing where the shop owes him. */
+	debt_cents: number,
+	/**  How much he may owe without a second person's agreement. */
+	limit_cents: number,
+	/**  What is left of that. */
+	left_cents: number,
+	/**  Since when he owes something without a break. */
+	since_ms: number | null,
+	/**  What he owes, in words. */
+	says: Phrase,
+};
+
 /**  Which Safaricom the till talks to. */
 export type Environment = 
 /**  The stand-in that comes with the till. */
@@ -392,7 +437,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_given" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_releasable" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_given" | "no_goods" | "beyond_credit" | "other_debtor" | "more_than_debt" | "debt_not_settled" | "debtor_erased" | "phone_taken" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_releasable" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A payment that came by itself. Money in cents, times in milliseconds since 1970. */
 export type FoundPayment = {
@@ -490,10 +535,14 @@ export type NoticesView = {
 	pulls: PullsView,
 };
 
-/**  A sale that a payment may be for. */
+/**  A sale or a debtor that a payment may be for. */
 export type OfferView = {
-	sale_id: string,
-	sale_number: number,
+	/**  The id of either. */
+	id: string,
+	/**  None of a debtor. */
+	sale_number: number | null,
+	/**  None of a sale. */
+	debtor: DebtorView | null,
 	lacks_cents: number,
 	/**  Why it may be for it. */
 	reasons: Phrase[],
@@ -759,6 +808,12 @@ export type SaleView = {
 	refunds: RefundView[],
 	/**  In the order in which they were added. */
 	legs: LegView[],
+	/**  Who has goods of it on credit, or repays by it what he owes. */
+	debtor: DebtorView | null,
+	/**  What it adds to what he owes; below zero, what a repayment kept. */
+	debt_change_cents: number,
+	/**  It has no goods: its money repays what the debtor owes. */
+	repays: boolean,
 };
 
 /**  What the owner typed. */

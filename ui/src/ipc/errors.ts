@@ -317,6 +317,53 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Mtu mwingine", "Hakuna kilichobadilishwa. Mtu hakubali jambo lake mwenyewe.",
       "Mwombe msimamizi mwingine au mwenye duka."),
   },
+  no_goods: {
+    severity: "advice",
+    en: say("A repayment", "Nothing was changed. A repayment has no goods.",
+      "Void it if its money is to go back."),
+    sw: say("Malipo ya deni", "Hakuna kilichobadilishwa. Malipo ya deni hayana bidhaa.",
+      "Yafute ikiwa pesa zake zinarudishwa."),
+  },
+  beyond_credit: {
+    severity: "advice",
+    en: say("Beyond the limit", "Nothing was put on credit. It is more than is left of the limit.",
+      "Take the rest in another way, or let the owner set the limit under Debts."),
+    sw: say("Zaidi ya kiwango", "Hakuna kilichowekwa kwa deni. Ni zaidi ya kilichobaki cha kiwango.",
+      "Pokea kilichozidi kwa njia nyingine, au mwenye duka aweke kiwango kwenye Madeni."),
+  },
+  other_debtor: {
+    severity: "advice",
+    en: say("Somebody else's debt", "Nothing more was put on credit. The sale is on credit for " +
+      "somebody else already.", "Take the rest in another way."),
+    sw: say("Deni la mwingine", "Hakuna kilichoongezwa kwa deni. Mauzo haya ni deni la mtu mwingine.",
+      "Pokea kilichobaki kwa njia nyingine."),
+  },
+  more_than_debt: {
+    severity: "advice",
+    en: say("Less is owed", "Nothing was taken. He owes less than that.",
+      "Type no more than he owes."),
+    sw: say("Deni ni dogo", "Hakuna kilichopokelewa. Deni lake ni chini ya kiasi hicho.",
+      "Andika si zaidi ya deni lake."),
+  },
+  debt_not_settled: {
+    severity: "advice",
+    en: say("Not settled yet", "Nobody was erased. Money is still owed, or a sale is open.",
+      "Settle that first."),
+    sw: say("Bado halijaisha", "Hakuna aliyefutwa. Bado kuna deni, au mauzo yaliyo wazi.",
+      "Maliza hilo kwanza."),
+  },
+  debtor_erased: {
+    severity: "advice",
+    en: say("Erased", "Nothing was changed. This debtor was erased.", "Write him down anew."),
+    sw: say("Amefutwa", "Hakuna kilichobadilishwa. Mdaiwa huyu alifutwa.", "Mwandike upya."),
+  },
+  phone_taken: {
+    severity: "advice",
+    en: say("Phone", "Nobody was written down. Another debtor has that phone.",
+      "Search for the phone, or type another."),
+    sw: say("Simu", "Hakuna aliyeandikwa. Mdaiwa mwingine ana simu hiyo.",
+      "Tafuta kwa simu hiyo, au andika nyingine."),
+  },
   second_wanted: {
     severity: "advice",
     en: say("A second person", "No money moved. Above the owner's limit a second person agrees.",

@@ -36,6 +36,11 @@ export class Approvals {
 
   constructor(private readonly people: People) {}
 
+  /** Whether there is anybody who could agree. */
+  get hasSecond(): boolean {
+    return this.people.seconds.length > 0;
+  }
+
   /** Asks a second person; returns what came of the act, or nothing when nobody agreed. */
   ask<T>(
     sentence: string, act: (badge: BadgeForm) => Promise<Answer<T>>,

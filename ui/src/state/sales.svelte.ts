@@ -1,10 +1,10 @@
 /** The sales of today and those that wait for money, kept true by the events of Rust. */
 import { SvelteMap } from "svelte/reactivity";
 import {
-  commands, type BadgeForm, type CommandError, type ErrorCode, type LegView, type OtherTender, type PayoutWay,
+  commands, type BadgeForm, type CommandError, type DebtorView, type ErrorCode, type LegView, type OtherTender, type PayoutWay,
   type SaleView,
 } from "../ipc/bindings";
-import { answerOf } from "../ipc/calls";
+import { answerOf, type Answer } from "../ipc/calls";
 import { kes, plain } from "../format/money";
 import { saleNumber } from "../format/sale";
 import { sameDay } from "../format/time";
@@ -15,6 +15,9 @@ import type { Preferences } from "./preferences.svelte";
 
 /** An act; the badge is a second person's, where Rust wants one. */
 type Command = (anyway: boolean, second: BadgeForm | null) => ReturnType<typeof commands.sale>;
+
+/** An act that is done at once, with a second person's badge where Rust wants one. */
+type Agreed = (second: BadgeForm | null) => ReturnType<Command>;
 
 /** An act that Rust refused with a warning: it is done when the cashier says so knowingly. */
 type Warned = { code: ErrorCode; cents: number; goOn: () => Promise<boolean> };
@@ -113,14 +116,30 @@ export class Sales {
   }
 
   /** Opens a sale and parks it; null when Rust says no. */
-  async open(total: string): Promise<SaleView | null> {
+  open(total: string): Promise<SaleView | null> {
+    return this.#open(() => commands.openSale(total));
+  }
+
+  /** Opens a sale without goods by which a debtor repays so much; null when Rust says no. */
+  openRepayment(debtor: string, amount: string): Promise<SaleView | null> {
+    return this.#open(() => commands.openRepayment(debtor, amount));
+  }
+
+  /** Lets a debtor repay by a payment that he made; null when Rust says no. */
+  settleDebt(receipt: string, { id, name }: DebtorView): Promise<SaleView | null> {
+    const settle: Agreed = (second) => commands.settleDebt(receipt, id, second);
+    return this.#open(settle, this.#agrees.oldDebt(receipt, name ?? ""));
+  }
+
+  async #open(command: Agreed, agrees = ""): Promise<SaleView | null> {
     if (this.acting) return null;
     this.acting = true;
-    const answer = await answerOf(commands.openSale(total));
+    const answer = await this.#ask(command, agrees);
     this.acting = false;
-    this.error = answer.ok ? null : answer.error;
-    if (answer.ok) this.#follow(answer.value);
-    return answer.ok ? answer.value : null;
+    this.error = answer === undefined || answer.ok ? null : answer.error;
+    if (!answer?.ok) return null;
+    this.#follow(answer.value);
+    return answer.value;
   }
 
   /** Reads one sale anew: an attempt of it changed, or it was never read. */
@@ -176,6 +195,13 @@ export class Sales {
     const give: Command = (anyway, second) =>
       commands.settlePayment(receipt, part, sale, anyway, second);
     return this.#act(sale, give, cents, false, this.#agrees.old(receipt, this.#numberOf(sale)));
+  }
+
+  /** Puts so much on credit; beyond the debtor's limit a second person agrees. */
+  lend({ id }: SaleView, { id: debtor, name }: DebtorView, cents: number): Promise<boolean> {
+    const lend: Command = (_, second) =>
+      commands.putOnCredit(id, debtor, plain(cents), second);
+    return this.#act(id, lend, 0, false, this.#agrees.lend(kes(cents), name ?? ""));
   }
 
   /** Claims a typed code; one that has come is given. A late prompt may be owed so much. */
@@ -243,15 +269,18 @@ export class Sales {
     return false;
   }
 
-  async #run(
-    sale: string, command: (second: BadgeForm | null) => ReturnType<Command>, agrees: string,
-  ): Promise<boolean> {
+  /** Does it alone, or with a second person where Rust wants one; nothing when he did not agree. */
+  async #ask(command: Agreed, agrees: string): Promise<Answer<SaleView> | undefined> {
+    const alone = await answerOf(command(null));
+    const wanted = !alone.ok && (alone.error.code === "second_wanted"
+      || (alone.error.code === "beyond_credit" && this.approvals.hasSecond));
+    return wanted ? this.approvals.ask(agrees, (second) => answerOf(command(second))) : alone;
+  }
+
+  async #run(sale: string, command: Agreed, agrees: string): Promise<boolean> {
     this.acting = true;
     const told = this.#toldOf(sale);
-    const alone = await answerOf(command(null));
-    const wanted = !alone.ok && alone.error.code === "second_wanted";
-    const answer = wanted
-      ? await this.approvals.ask(agrees, (second) => answerOf(command(second))) : alone;
+    const answer = await this.#ask(command, agrees);
     this.acting = false;
     this.warned = null;
     this.error = answer === undefined || answer.ok ? null : answer.error;
@@ -302,7 +331,7 @@ export function isSplit(sale: SaleView): boolean {
 
 /** Whether goods of a sale can be taken back: it is paid, and not all of it was given back. */
 export function canTakeGoodsBack(sale: SaleView): boolean {
-  return sale.lacking_cents === 0 && sale.kept_cents > 0;
+  return !sale.repays && sale.lacking_cents === 0 && sale.kept_cents > 0;
 }
 
 /** Whether money is still to come. */

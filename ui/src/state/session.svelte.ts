@@ -1,7 +1,8 @@
 /** All that the screens share, built once and handed down as context. */
 import { createContext, tick } from "svelte";
 import {
-  commands, events, type AlarmKind, type AlarmView, type AttemptView, type LegView, type PaymentView,
+  commands, events, type AlarmKind, type AlarmView, type AttemptView, type DebtorView, type LegView,
+  type OfferView, type PaymentView,
   type SaleView,
 } from "../ipc/bindings";
 import { plain } from "../format/money";
@@ -16,6 +17,7 @@ import { chime } from "./chime";
 import { Clock } from "./clock.svelte";
 import { Codes } from "./codes.svelte";
 import { Customers } from "./customers.svelte";
+import { Debtors } from "./debtors.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
 import { Limits } from "./limits.svelte";
@@ -34,7 +36,7 @@ import { Till } from "./till.svelte";
 import { ToPay } from "./to_pay.svelte";
 import { Voice } from "./voice.svelte";
 
-export type Place = "sell" | "waiting" | "history" | "set_up";
+export type Place = "sell" | "waiting" | "history" | "debts" | "set_up";
 
 /** What the payment's own page tells more of than its sale. */
 const OF_THE_PAYMENT: readonly AlarmKind[] = [
@@ -75,6 +77,7 @@ export class Session {
   readonly history = new History();
   readonly cases = new Cases();
   readonly customers = new Customers();
+  readonly debtors = new Debtors(this.approvals);
   readonly setUp = new SetUp();
   readonly notices = new Notices();
   readonly limits = new Limits(this.approvals);
@@ -150,10 +153,45 @@ export class Session {
     await this.#tookBack(leg, (await this.sales.warned?.goOn()) ?? false);
   }
 
+  /** Gives a payment to the sale or the debtor that is offered: what is then on the panel. */
+  async take(payment: PaymentView, { id, debtor }: OfferView): Promise<void> {
+    if (debtor === null) return this.give(payment, id);
+    if (this.sales.acting) return;
+    const sale = await this.sales.settleDebt(payment.receipt, debtor);
+    if (sale !== null) this.#given(sale.id, true);
+    else this.payments.error = this.sales.error;
+  }
+
   /** Opens the question for the code on the customer's phone: for the sale on the panel. */
   async askCode(): Promise<void> {
     const sale = this.place === "sell" ? (this.sales.shown ?? (await this.paying.split())) : null;
     if (this.place !== "sell" || sale !== null) this.codes.begin();
+  }
+
+  /** Asks who has what was typed on credit: the sale on the panel, or a new one. */
+  async askCredit(): Promise<void> {
+    if ((this.sales.shown ?? (await this.paying.split())) !== null) this.debtors.begin();
+  }
+
+  /** Gives the part that was typed, or all that is missing, on credit. */
+  async lend(sale: SaleView, debtor: DebtorView): Promise<void> {
+    if (!(await this.sales.lend(sale, debtor, this.paying.asks_cents))) return;
+    this.paying.clearPart();
+    this.debtors.end();
+  }
+
+  /** Puts nothing on credit. */
+  endCredit(): void {
+    this.sales.keep();
+    this.debtors.end();
+  }
+
+  /** Opens a repayment, which is then on the panel, to be paid as a sale is. */
+  async repay(debtor: DebtorView, cents: number): Promise<void> {
+    const sale = await this.sales.openRepayment(debtor.id, plain(cents));
+    if (sale === null) return;
+    this.paying.show(sale.id);
+    this.go("sell");
   }
 
   /** Uses the code that was found: gives or claims it, or goes to the payment that waits. */
@@ -212,7 +250,7 @@ export class Session {
     }
     if (alarm.sale_id === null || alarm.sale_number === null) return;
     if (alarm.attempt === null) {
-      void this.#lookAtSale(alarm.sale_id);
+      void this.lookAtSale(alarm.sale_id);
       return;
     }
     this.history.search = saleNumber(alarm.sale_number);
@@ -220,7 +258,8 @@ export class Session {
     void this.history.show(alarm.attempt);
   }
 
-  async #lookAtSale(id: string): Promise<void> {
+  /** Puts a sale of any day on the panel. */
+  async lookAtSale(id: string): Promise<void> {
     if ((await this.sales.read(id)) === null) return;
     this.paying.show(id);
     this.place = "sell";
@@ -281,6 +320,7 @@ export class Session {
     this.alarms.apply([]);
     this.history.close();
     this.cases.forget();
+    this.debtors.forget();
     this.phones.apply([]);
   }
 
@@ -293,6 +333,7 @@ export class Session {
 
   #saleChanged(view: SaleView): void {
     this.sales.apply(view);
+    if (view.debtor !== null) this.debtors.apply(view.debtor);
     this.voice.hearSale(view);
     const attempts = view.legs.flatMap((leg) => leg.attempts);
     // What is known already is as new, or newer: attempts have events of their own.

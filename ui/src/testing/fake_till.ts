@@ -10,6 +10,7 @@ import type {
 } from "../ipc/bindings";
 import { FakeCases } from "./fake_cases";
 import { FakeCustomers } from "./fake_customers";
+import { FakeDebtors } from "./fake_debtors";
 import { FakePeople } from "./fake_people";
 import { errorOf } from "./samples";
 import { FakePayments } from "./fake_payments";
@@ -34,6 +35,7 @@ export class FakeTill {
   readonly payments = new FakePayments(this.sales);
   readonly cases = new FakeCases(() => this.now());
   readonly customers = new FakeCustomers();
+  readonly debtors = new FakeDebtors(this.sales);
   alarms: AlarmView[] = [];
   phones: PhoneView[] = phoneViews();
   proof: Proof | CommandError = {
@@ -101,6 +103,8 @@ export class FakeTill {
     if (paid !== undefined) return paid;
     const looked = this.cases.answer(name, args, () => void this.tellCases());
     if (looked !== undefined) return looked;
+    const owed = this.debtors.answer(name, args);
+    if (owed !== undefined) return owed;
     const customers = this.customers.answer(name, args);
     if (customers !== undefined) return customers;
     const known = this.people.answer(name, args);

@@ -54,7 +54,8 @@ export function saleOf(
     unasked_cents: Math.min(lacking, Math.max(0, total_cents - claims)),
     change_due_cents: sum((leg) => leg.change_cents), owed_cents: 0, give_back_cents: 0,
     returned_cents: 0, kept_cents: covered, refunds: [],
-    give_goods: lacking === 0 && !change.returned_cents, says: { en: "", sw: "" }, void_reason: null, legs, ...change,
+    give_goods: lacking === 0 && !change.returned_cents, says: { en: "", sw: "" }, void_reason: null, legs,
+    debtor: null, repays: false, debt_change_cents: 0, ...change,
   };
   const state = change.state ?? stateOf(sale);
   return { ...sale, state, says: change.says ?? says({ ...sale, state }) };

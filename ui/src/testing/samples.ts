@@ -134,7 +134,7 @@ export function paymentView(change: Partial<PaymentView> = {}): PaymentView {
 /** A sale that such a payment may be for. */
 export function offerOf(sale_number: number, lacks_cents = 35_000): OfferView {
   return {
-    sale_id: `sale-${sale_number}`, sale_number, lacks_cents,
+    id: `sale-${sale_number}`, sale_number, debtor: null, lacks_cents,
     reasons: [said("It is just what the sale lacks.", "Ni kiasi kile kile kinachobaki.")],
   };
 }

@@ -25,6 +25,7 @@ function keyOf(event: KeyboardEvent, here: Session): Act {
   if (here.sales.voiding || here.sales.refunding || here.sales.takingBack !== null) {
     return event.key === "Escape" ? () => here.paying.endVoid() : undefined;
   }
+  if (here.debtors.asking) return event.key === "Escape" ? () => here.endCredit() : undefined;
   // The question for a code has keys of its own as well.
   if (here.codes.open) return event.key === "Escape" ? () => here.codes.end() : undefined;
   if (here.sales.warned !== null) return warnedKey(event, here);
@@ -70,6 +71,9 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
   if (event.key === "F9" && apart.of(sales.shown)) return () => void paying.tellApart();
   if (isCodeKey(event)) return asking ? () => void paying.showCode() : undefined;
   if (isTypedKey(event)) return asking ? () => void here.askCode() : undefined;
+  if (isCreditKey(event)) {
+    return asking && !sales.shown?.repays ? () => void here.askCredit() : undefined;
+  }
   if (event.key === "Delete" && event.ctrlKey) {
     return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();
   }
@@ -180,6 +184,7 @@ function entryKey(event: KeyboardEvent, here: Session): Act {
   if (event.key === "F6" && !cashing) return () => void paying.split();
   if (isCodeKey(event) && !cashing) return () => void paying.showCode();
   if (isTypedKey(event) && !cashing) return () => void here.askCode();
+  if (isCreditKey(event) && !cashing) return () => void here.askCredit();
   if (event.key === "Enter" && !isButton(event.target)) {
     if (cashing) return () => void paying.takeCash();
     if (entry.field === "amount" && entry.phone === "") return () => void entry.goToPhone();
@@ -202,6 +207,10 @@ function isCodeKey(event: KeyboardEvent): boolean {
 
 export function isTypedKey(event: KeyboardEvent): boolean {
   return event.ctrlKey && event.key.toLowerCase() === "k";
+}
+
+function isCreditKey(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.key.toLowerCase() === "d";
 }
 
 function isButton(target: EventTarget | null): boolean {

@@ -45,17 +45,21 @@ function keyOf(event: KeyboardEvent, here: Session, step: 1 | -1 | undefined): A
   if (event.key === "F8" && payment.offers.length > 0) return () => payments.pick(true);
   if (event.key === "F11" && here.canSplit) return () => payments.split();
   if (event.key === "Enter" && isOtherButton(event.target, here)) return undefined;
-  const sale = saleOf(event.key, payment, here);
-  return sale === undefined ? undefined : () => void here.give(payment, sale);
+  return giveOf(event.key, payment, here);
 }
 
-/** The sale that a key means: Enter the only one that is offered, a number one of several. */
-function saleOf(key: string, { offers }: PaymentView, here: Session): string | undefined {
+/** What a key gives a payment to: Enter the only one that is offered, a number one of several. */
+function giveOf(key: string, payment: PaymentView, here: Session): Act {
   const { payments, sales } = here;
   const place = /^[1-9]$/.test(key) ? Number(key) - 1 : undefined;
-  if (payments.picking) return place === undefined ? undefined : sales.waiting[place]?.id;
-  if (key === "Enter") return offers.length === 1 ? offers[0]?.sale_id : undefined;
-  return place === undefined || offers.length < 2 ? undefined : offers[place]?.sale_id;
+  if (payments.picking) {
+    const sale = place === undefined ? undefined : sales.waiting[place]?.id;
+    return sale === undefined ? undefined : () => void here.give(payment, sale);
+  }
+  const { offers } = payment;
+  const meant = offers.length === 1 ? (key === "Enter" ? 0 : undefined) : place;
+  const offer = meant === undefined ? undefined : offers[meant];
+  return offer === undefined ? undefined : () => void here.take(payment, offer);
 }
 
 /** The row of the chosen payment is no other button: Enter on it is the primary key. */

@@ -24,8 +24,30 @@ impl Reason {
             Self::PaidBefore(visits) => visits.says(),
         }
     }
+
+    /// Says the reason of a debt.
+    pub const fn says_of_a_debt(self) -> Words {
+        match self {
+            Self::AmountExact => DEBT_EXACT,
+            Self::Payer(Agreement::Same) => DEBTOR_SAME,
+            Self::Payer(Agreement::Likely) => DEBTOR_LIKELY,
+            other => other.says(),
+        }
+    }
 }
 
+const DEBT_EXACT: Words = Words::new(
+    "It is just what the customer owes.",
+    "Ni kiasi kile kile cha deni la mteja.",
+);
+const DEBTOR_SAME: Words = Words::new(
+    "It came from the phone of this debtor.",
+    "Imetoka kwa simu ya mdaiwa huyu.",
+);
+const DEBTOR_LIKELY: Words = Words::new(
+    "What is shown of the phone agrees with the debtor's.",
+    "Sehemu ya simu inayoonekana inalingana na ya mdaiwa.",
+);
 const AMOUNT_EXACT: Words = Words::new(
     "It is just what the sale lacks.",
     "Ni kiasi kile kile kinachobaki kwa mauzo.",
@@ -109,6 +131,9 @@ mod tests {
         ];
         let payers = payer.map(Reason::Payer).into_iter();
         let all = payers.chain(spelling.map(Reason::Reference)).chain(others);
-        all.for_each(|reason| check_spoken(reason.says()));
+        all.for_each(|reason| {
+            check_spoken(reason.says());
+            check_spoken(reason.says_of_a_debt());
+        });
     }
 }

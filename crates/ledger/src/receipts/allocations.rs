@@ -4,8 +4,9 @@
 //! question proves it. Each leg gets one payment in its life, a payment may be given to several.
 
 use domain::clock::Timestamp;
+use domain::debt::DebtRefused;
 use domain::eat::TradingDay;
-use domain::ids::{LegId, SaleId};
+use domain::ids::{DebtorId, LegId, SaleId};
 use domain::money::Money;
 use domain::receipt::life::{Belongs, Evidence as Known, Fact};
 use domain::receipt::{DateHint, NotFree, Receipt, is_older};
@@ -106,6 +107,27 @@ impl Tx<'_> {
         let room = sales::load(self.0, claim.sale)?.room();
         let money = claim.money.unwrap_or(room);
         self.give(at, by, claim, money, (Given::ByClaim, heed))
+    }
+
+    /// Lets a debtor repay by a payment that came by itself: as much as he owes, in a sale without
+    /// goods that is opened for it.
+    ///
+    /// # Errors
+    /// [`domain::debt::DebtRefused`]; and as [`Self::allocate`].
+    pub fn repay_by(
+        &self,
+        at: Timestamp,
+        by: By,
+        allocation: Allocation,
+        debtor: DebtorId,
+    ) -> Result<Recorded, LedgerError> {
+        let money = self.may_allocate(&allocation.receipt, allocation.money)?;
+        let owes = self.debtor(debtor)?.account.debt();
+        if owes == Money::ZERO {
+            return Err(DebtRefused::MoreThanOwed { owes }.into());
+        }
+        self.open_repayment(at, by.actor, allocation.sale, (debtor, money.min(owes)))?;
+        self.allocate(at, by, allocation, Heed::Stop)
     }
 
     fn give(

@@ -3,7 +3,7 @@
 use domain::attempt::State;
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
-use ledger::{AttemptRecord, Moment, ReceiptRecord, Search};
+use ledger::{AttemptRecord, LedgerError, Moment, Readers, ReceiptRecord, Search};
 
 use crate::error::AppError;
 use crate::till::Till;
@@ -18,8 +18,20 @@ pub enum Found {
 }
 
 impl Found {
+    /// Finds every payment of a book that fits; see [`Till::payments`].
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn all(book: &Readers, search: &Search) -> Result<Vec<Self>, LedgerError> {
+        let prompts = book.history(search)?.into_iter();
+        let others = book.payments(search)?.into_iter();
+        let prompts = prompts.map(|record| Self::Prompt(Box::new(record)));
+        let others = others.map(|record| Self::ByItself(Box::new(record)));
+        Ok(merged(prompts, others, search))
+    }
+
     /// When it was asked for, or was paid: by Safaricom's clock where that told.
-    fn at(&self) -> Timestamp {
+    pub fn at(&self) -> Timestamp {
         match self {
             Self::Prompt(record) => record.asked_at(),
             Self::ByItself(record) => record.paid_at,
@@ -55,12 +67,7 @@ impl Till {
     /// # Errors
     /// When the book can't be read.
     pub fn payments(&self, search: &Search) -> Result<Vec<Found>, AppError> {
-        let readers = self.clerk().readers();
-        let prompts = readers.history(search)?.into_iter();
-        let others = readers.payments(search)?.into_iter();
-        let prompts = prompts.map(|record| Found::Prompt(Box::new(record)));
-        let others = others.map(|record| Found::ByItself(Box::new(record)));
-        Ok(merged(prompts, others, search))
+        Ok(Found::all(self.clerk().readers(), search)?)
     }
 
     /// Returns one attempt.

@@ -230,7 +230,7 @@ pub(crate) struct Charge {
 
 #[derive(clap::Args)]
 pub(crate) struct History {
-    /// A part of an M-PESA code, digits of a phone, a sale's number, or an amount.
+    /// A part of an M-PESA code or a name, digits of a phone, a sale's number, or an amount.
     pub(crate) search: Option<String>,
     /// Only this day (East Africa Time), as 2026-11-24.
     #[arg(long)]

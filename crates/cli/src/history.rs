@@ -1,6 +1,6 @@
 //! `history` and `timeline`: looking at the book, beside whoever writes it.
 
-use app::{AttemptRecord, Moment, Search, Source, describe};
+use app::{AttemptRecord, Found, Moment, ReceiptRecord, Search, Source, describe};
 use domain::eat::{TradingDay, to_text};
 use domain::ids::AttemptId;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::args::{History, Lang};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::place::Place;
-use crate::views::{AttemptView, MomentView, receipt_of};
+use crate::views::{AttemptView, MomentView, PaymentView, receipt_of};
 
 /// Lists the payments that fit.
 pub(crate) fn history(args: &History, place: &Place, output: Output) -> Result<Exit, Failure> {
@@ -23,12 +23,21 @@ pub(crate) fn history(args: &History, place: &Place, output: Output) -> Result<E
         (None, Some(day)) => Search::Day(day),
         (None, None) => Search::Latest,
     };
-    let mut records = place.read()?.history(&search)?;
+    let mut found = Found::all(&place.read()?, &search)?;
     if let Some(day) = args.day {
-        records.retain(|record| TradingDay::of(record.drafted_at) == day);
+        found.retain(|one| TradingDay::of(one.at()) == day);
     }
-    let views: Vec<_> = records.iter().map(AttemptView::of).collect();
-    output.result(&json!({ "attempts": views }), |_| listed(&records));
+    let attempts = found.iter().filter_map(|one| match one {
+        Found::Prompt(record) => Some(AttemptView::of(record)),
+        Found::ByItself(_) => None,
+    });
+    let payments = found.iter().filter_map(|one| match one {
+        Found::Prompt(_) => None,
+        Found::ByItself(record) => Some(PaymentView::of(record)),
+    });
+    let (attempts, payments) = (attempts.collect::<Vec<_>>(), payments.collect::<Vec<_>>());
+    let told = json!({ "attempts": attempts, "payments": payments });
+    output.result(&told, |_| listed(&found));
     Ok(Exit::Fine)
 }
 
@@ -52,11 +61,26 @@ pub(crate) fn timeline(id: &str, place: &Place, output: Output) -> Result<Exit, 
     Ok(Exit::Fine)
 }
 
-fn listed(records: &[AttemptRecord]) -> String {
-    match records {
+fn listed(found: &[Found]) -> String {
+    let line = |one: &Found| match one {
+        Found::Prompt(record) => row(record),
+        Found::ByItself(record) => by_itself(record),
+    };
+    match found {
         [] => "No payments.".to_owned(),
-        records => records.iter().map(row).collect::<Vec<_>>().join("\n"),
+        found => found.iter().map(line).collect::<Vec<_>>().join("\n"),
     }
+}
+
+/// Time (East Africa), amount, state, code of a payment that came by itself.
+fn by_itself(record: &ReceiptRecord) -> String {
+    format!(
+        "{}  by itself  KES {:>9}  {:<23}  {}",
+        to_text(record.paid_at),
+        record.amount.unwrap_or(record.left).to_string(),
+        record.state,
+        record.number,
+    )
 }
 
 /// Time (East Africa), sale, amount, phone, state, code, id.

@@ -5,10 +5,11 @@ pub(crate) mod sales;
 
 use std::collections::HashMap;
 
-use app::{AttemptRecord, Moment, Rebuilt, Report, Source, describe};
+use app::{AttemptRecord, Moment, Rebuilt, ReceiptRecord, Report, Source, describe};
 use domain::attempt::{Code, Patience, State};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
+use domain::money::Money;
 use domain::words::Words;
 use serde::Serialize;
 
@@ -108,6 +109,16 @@ pub(crate) struct AttemptView {
     pub(crate) prompt_ends_at_ms: Option<i64>,
 }
 
+/// A payment that came by itself.
+#[derive(Debug, Serialize)]
+pub(crate) struct PaymentView {
+    code: String,
+    amount_cents: Option<u64>,
+    left_cents: u64,
+    state: String,
+    paid_at_ms: i64,
+}
+
 /// One fact of a payment's timeline.
 #[derive(Debug, Serialize)]
 pub(crate) struct MomentView {
@@ -140,6 +151,19 @@ pub(crate) struct RebuiltView {
 /// What was last told of each open attempt, so that nothing is told twice.
 #[derive(Debug, Default)]
 pub(crate) struct Told(HashMap<AttemptId, AttemptView>);
+
+impl PaymentView {
+    /// Shows a payment that came by itself, and nothing of who paid it.
+    pub(crate) fn of(record: &ReceiptRecord) -> Self {
+        Self {
+            code: record.number.to_string(),
+            amount_cents: record.amount.map(Money::cents),
+            left_cents: record.left.cents(),
+            state: record.state.clone(),
+            paid_at_ms: record.paid_at.ms(),
+        }
+    }
+}
 
 impl AttemptView {
     /// Shows an attempt.

@@ -20,6 +20,12 @@ async fn a_payment_is_told_with_its_code_and_stands_in_a_book_that_proves() -> R
     let history = run(shop.command(&["history", &receipt])).await?;
     assert_eq!(history.exit, 0, "{}", history.stderr);
     assert_eq!(history.lines[0]["attempts"][0]["receipt"], receipt.as_str());
+    let by_themselves = &history.lines[0]["payments"];
+    assert_eq!(
+        by_themselves,
+        &serde_json::json!([]),
+        "one payment, one row"
+    );
     let verified = shop.verify().await?;
     assert_eq!(
         (verified.exit, &verified.lines[0]["good"]),

@@ -64,6 +64,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::payments_today,
             commands::history,
             commands::timeline,
+            commands::sales::release_goods,
+            commands::sales::sales_at_risk,
             commands::sales::open_sale,
             commands::sales::prompt_leg,
             commands::sales::prompt_rest,

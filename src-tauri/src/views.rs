@@ -9,6 +9,7 @@ pub(crate) mod limits;
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod people;
+pub(crate) mod risk;
 pub(crate) mod sales;
 pub(crate) mod sending_back;
 pub(crate) mod to_pay;

@@ -75,6 +75,8 @@ pub(crate) enum SaleOrder {
     },
     /// Tells of one sale.
     Show { sale: String },
+    /// Tells of the sales whose goods were given and are covered by no money.
+    AtRisk {},
     /// Tells of the sales that wait for money.
     List {},
 }
@@ -142,14 +144,15 @@ impl SaleOrder {
                 let record = till.sale(sale_id(&sale)?)?;
                 return Ok(Some(Event::Sale(SaleView::of(&record))));
             }
-            Self::List {} => {
-                let open = till.open_sales()?;
-                let views = open.iter().map(SaleView::of).collect();
-                return Ok(Some(Event::Sales(views)));
-            }
+            Self::AtRisk {} => return Ok(Some(listed(&till.sales_at_risk()?))),
+            Self::List {} => return Ok(Some(listed(&till.open_sales()?))),
         };
         Ok(None)
     }
+}
+
+fn listed(sales: &[SaleRecord]) -> Event {
+    Event::Sales(sales.iter().map(SaleView::of).collect())
 }
 
 async fn take_cash(

@@ -117,6 +117,27 @@ pub(crate) async fn void_sale(
     Ok(SaleView::of(&voiding.await?, &till))
 }
 
+/// Gives the goods of a sale before its money is proved; with the badge of whoever agrees.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn release_goods(
+    counter: State<'_, Counter>,
+    sale: String,
+    badge: BadgeForm,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let record = till.release(sale_id(&sale)?, badge.read()?).await?;
+    Ok(SaleView::of(&record, &till))
+}
+
+/// Returns the sales whose goods were given and are covered by no money, oldest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sales_at_risk(counter: State<'_, Counter>) -> Answer<Vec<SaleView>> {
+    let till = counter.till().await?;
+    Ok(SaleView::all(&till.sales_at_risk()?, &till))
+}
+
 /// Proposes another total for a sale that could be mistaken for another open one.
 #[tauri::command]
 #[specta::specta]

@@ -8,6 +8,7 @@ use specta_typescript::Number;
 
 use super::debtors::DebtorView;
 use super::payments::ReceivedView;
+use super::risk::{GivenView, ReleaseView};
 use super::{AttemptView, Phrase};
 
 /// Where a sale stands; see the domain's `Standing`.
@@ -91,6 +92,13 @@ pub(crate) struct SaleView {
     pub(crate) give_goods: bool,
     /// The money first, then the act.
     pub(crate) says: Phrase,
+    /// What of its goods is given, and covered by no money.
+    #[specta(type = Number)]
+    pub(crate) at_risk_cents: u64,
+    /// That its goods were given before its money was proved.
+    pub(crate) given: Option<GivenView>,
+    /// Whether they can be given so; none where it is no question.
+    pub(crate) release: Option<ReleaseView>,
     /// Why it was called off.
     pub(crate) void_reason: Option<String>,
     /// What became owed again and what left the shop, in that order.
@@ -193,6 +201,9 @@ impl SaleView {
             give_back_cents: sale.gives_back().cents(),
             give_goods: standing.gives_goods(),
             says: record.says().into(),
+            at_risk_cents: sale.at_risk().cents(),
+            given: record.release.as_ref().map(GivenView::of),
+            release: ReleaseView::of(record, till),
             void_reason: record.void_reason.as_ref().map(reason),
             refunds: record.refunds.iter().filter_map(RefundView::of).collect(),
             legs: legs.map(|leg| LegView::of(leg, till)).collect(),

@@ -23,6 +23,10 @@ export const commands = {
 	history: (search: string) => typedError<HistoryRow[], CommandError>(__TAURI_INVOKE("history", { search })),
 	/**  Returns what happened to an attempt. */
 	timeline: (attempt: string) => typedError<Moment[], CommandError>(__TAURI_INVOKE("timeline", { attempt })),
+	/**  Gives the goods of a sale before its money is proved; with the badge of whoever agrees. */
+	releaseGoods: (sale: string, badge: BadgeForm) => typedError<SaleView, CommandError>(__TAURI_INVOKE("release_goods", { sale, badge })),
+	/**  Returns the sales whose goods were given and are covered by no money, oldest first. */
+	salesAtRisk: () => typedError<SaleView[], CommandError>(__TAURI_INVOKE("sales_at_risk")),
 	/**  Opens a sale and parks it: nobody has said yet how it is paid. */
 	openSale: (total: string) => typedError<SaleView, CommandError>(__TAURI_INVOKE("open_sale", { total })),
 	/**
@@ -457,6 +461,15 @@ export type GapView = {
 	to_ms: number,
 };
 
+/**  That goods of a sale were given before its money was proved. */
+export type GivenView = {
+	at_ms: number,
+	/**  What the one is called who gave them; none when it was erased. */
+	by: string | null,
+	/**  What the one is called who agreed. */
+	agreed: string | null,
+};
+
 /**  A payment of the history. */
 export type HistoryRow = 
 /**  It was asked for. */
@@ -751,6 +764,16 @@ export type RegistrationView = {
 	version: number | null,
 };
 
+/**  Whether the goods of a sale can be given before its money is proved. */
+export type ReleaseView = {
+	/**  What somebody is to agree to. */
+	asks: Phrase,
+	/**  From when on they can be given, if `why` is none. */
+	from_ms: number,
+	/**  Why they can't be. */
+	why: Phrase | null,
+};
+
 /**  What somebody may do at the till. */
 export type Role = "cashier" | "supervisor" | "owner";
 
@@ -802,6 +825,12 @@ export type SaleView = {
 	give_goods: boolean,
 	/**  The money first, then the act. */
 	says: Phrase,
+	/**  What of its goods is given, and covered by no money. */
+	at_risk_cents: number,
+	/**  That its goods were given before its money was proved. */
+	given: GivenView | null,
+	/**  Whether they can be given so; none where it is no question. */
+	release: ReleaseView | null,
 	/**  Why it was called off. */
 	void_reason: string | null,
 	/**  What became owed again and what left the shop, in that order. */

@@ -12,7 +12,7 @@ import { answerOf, type Answer } from "../ipc/calls";
 import type { People } from "./people.svelte";
 
 /** For what somebody is asked. */
-export type AskedFor = "approval" | "owner" | "counter";
+export type AskedFor = "approval" | "owner" | "counter" | "risk";
 
 type Asking = {
   why: AskedFor;
@@ -46,6 +46,15 @@ export class Approvals {
     sentence: string, act: (badge: BadgeForm) => Promise<Answer<T>>,
   ): Promise<Answer<T> | undefined> {
     return this.#ask("approval", sentence, this.people.seconds, act);
+  }
+
+  /** Asks who agrees to a risk: a second person, or the owner himself where nobody else can. */
+  askRisk<T>(
+    sentence: string, act: (badge: BadgeForm) => Promise<Answer<T>>,
+  ): Promise<Answer<T> | undefined> {
+    const { owners, seconds } = this.people;
+    const who = seconds.length > 0 ? seconds : owners.filter((person) => person.at_counter);
+    return this.#ask("risk", sentence, who, act);
   }
 
   /** Asks an owner, who has nothing to show while he is alone and has no PIN. */

@@ -41,6 +41,11 @@ export class Sales {
   takingBack = $state<LegView | null>(null);
   readonly shown = $derived(this.shownId === null ? null : (this.get(this.shownId) ?? null));
   readonly today = $derived(this.#ofToday());
+  /** Those whose goods are given, and covered by no money, the newest first. */
+  readonly atRisk = $derived(
+    [...this.#all.values()].filter(({ at_risk_cents }) => at_risk_cents > 0)
+      .sort((one, other) => other.number - one.number),
+  );
   /** Those that wait for money, the newest first. */
   readonly waiting = $derived(this.#waiting());
 
@@ -57,10 +62,11 @@ export class Sales {
    */
   async load(): Promise<void> {
     const told = new Map(this.#told);
-    const [open, today] = await Promise.all([
+    const [open, today, risky] = await Promise.all([
       answerOf(commands.openSales()), answerOf(commands.salesToday()),
+      answerOf(commands.salesAtRisk()),
     ]);
-    const read = [...(today.ok ? today.value : []), ...(open.ok ? open.value : [])];
+    const read = [today, open, risky].flatMap((answer) => (answer.ok ? answer.value : []));
     read.filter(({ id }) => (told.get(id) ?? 0) === this.#toldOf(id))
       .forEach((view) => this.#follow(view));
     if (!open.ok) this.error = open.error;
@@ -234,6 +240,21 @@ export class Sales {
     );
     if (done) this.voiding = false;
     return done;
+  }
+
+  /** Gives the goods before their money is proved: somebody always agrees by his PIN. */
+  async release(sale: SaleView): Promise<void> {
+    const { release } = sale;
+    if (release === null || release.why !== null || this.acting) return;
+    this.acting = true;
+    const told = this.#toldOf(sale.id);
+    const answer = await this.approvals.askRisk(
+      release.asks[this.preferences.language],
+      (badge) => answerOf(commands.releaseGoods(sale.id, badge)),
+    );
+    this.acting = false;
+    this.error = answer === undefined || answer.ok ? null : answer.error;
+    if (answer?.ok && told === this.#toldOf(sale.id)) this.#follow(answer.value);
   }
 
   /** Settles all that is owed as the cashier sees it, in cash or as a tip. */

@@ -3,7 +3,7 @@ import type {
   ApartView, AttemptView, CodeView, CommandError, LegView, PayCodeView, PayoutWay, SaleView, Tender,
 } from "../ipc/bindings";
 import { kes } from "../format/money";
-import { attemptIn, errorOf, payCode } from "./samples";
+import { attemptIn, errorOf, NOW_MS, payCode } from "./samples";
 import { counterLeg, promptLeg, refunded, saleOf, voided } from "./sales";
 
 type Args = Record<string, unknown>;
@@ -21,6 +21,8 @@ export class FakeSales {
     switch (name) {
       case "open_sales": return this.list.filter(({ state }) => ["open", "short"].includes(state));
       case "sales_today": return this.list;
+      case "sales_at_risk": return this.list.filter(({ at_risk_cents }) => at_risk_cents > 0);
+      case "release_goods": return this.#release(this.#of(args));
       case "sale": return this.#of(args);
       case "open_sale":
         return this.keep(saleOf(this.list.length + 301, cents(args.total), []));
@@ -65,6 +67,13 @@ export class FakeSales {
     const legs = sale.legs.map((leg) => leg.attempts.some(({ id }) => id === earlier.id)
       ? { ...leg, attempts: [...leg.attempts, view] } : leg);
     this.keep({ ...sale, legs });
+  }
+
+  #release(sale: SaleView): SaleView {
+    return this.keep(saleOf(sale.number, sale.total_cents, sale.legs, {
+      id: sale.id, state: "at_risk", at_risk_cents: sale.lacking_cents, release: null,
+      given: { at_ms: NOW_MS, by: "Achieng", agreed: "Wanjiku" },
+    }));
   }
 
   #apart(args: Args): ApartView | null {

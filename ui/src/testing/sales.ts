@@ -55,6 +55,7 @@ export function saleOf(
     change_due_cents: sum((leg) => leg.change_cents), owed_cents: 0, give_back_cents: 0,
     returned_cents: 0, kept_cents: covered, refunds: [],
     give_goods: lacking === 0 && !change.returned_cents, says: { en: "", sw: "" }, void_reason: null, legs,
+    at_risk_cents: 0, given: null, release: null,
     debtor: null, repays: false, debt_change_cents: 0, ...change,
   };
   const state = change.state ?? stateOf(sale);

@@ -77,6 +77,7 @@ function saleKey(event: KeyboardEvent, here: Session): Act {
   if (event.key === "Delete" && event.ctrlKey) {
     return sales.shown?.state === "void" ? undefined : () => void paying.beginVoid();
   }
+  if (isReleaseKey(event)) return releaseKey(here, sales.shown);
   switch (event.key) {
     case "Enter":
       if (isButton(event.target)) return undefined;
@@ -143,12 +144,20 @@ function owedKey(
   }
 }
 
+/** Gives the goods before their money is proved, from when on that can be. */
+function releaseKey({ clock, sales }: Session, sale: SaleView | null | undefined): Act {
+  const release = sale?.release ?? null;
+  const may = release !== null && release.why === null && release.from_ms <= clock.now_ms;
+  return may && sale ? () => void sales.release(sale) : undefined;
+}
+
 function cardKey(event: KeyboardEvent, here: Session): Act {
   const { attempts, paying } = here;
   const shown = attempts.shown;
   if (shown === null) return undefined;
   const settled = shown.state === "paid" || shown.state === "conflicting";
   if (event.key === "Delete" && event.ctrlKey) return () => void paying.beginVoid();
+  if (isReleaseKey(event)) return releaseKey(here, here.sales.get(shown.sale_id));
   const sale = shown.state === "paid" ? here.sales.get(shown.sale_id) : undefined;
   const owed = owedKey(event, here, sale);
   if (owed !== undefined) return owed;
@@ -203,6 +212,10 @@ function strayDigit(event: KeyboardEvent, { paying }: Session): Act {
 
 function isCodeKey(event: KeyboardEvent): boolean {
   return event.ctrlKey && event.key.toLowerCase() === "q";
+}
+
+function isReleaseKey(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.key.toLowerCase() === "g";
 }
 
 export function isTypedKey(event: KeyboardEvent): boolean {

@@ -4,6 +4,7 @@ use app::{LegRecord, RefundRecord, SaleFact, SaleRecord};
 use domain::clock::Timestamp;
 use domain::eat::to_text;
 use domain::money::Money;
+use domain::people::PersonName;
 use serde::Serialize;
 
 use super::AttemptView;
@@ -27,6 +28,10 @@ pub(crate) struct SaleView {
     pub(crate) says: SaidView,
     pub(crate) void_reason: Option<String>,
     pub(crate) returned_cents: u64,
+    pub(crate) at_risk_cents: u64,
+    /// Who gave its goods before their money was proved, and who agreed.
+    pub(crate) given_by: Option<String>,
+    pub(crate) agreed_by: Option<String>,
     pub(crate) refunds: Vec<RefundView>,
     pub(crate) legs: Vec<LegView>,
 }
@@ -67,7 +72,8 @@ impl SaleView {
     /// Shows a sale.
     pub(crate) fn of(record: &SaleRecord) -> Self {
         let (sale, standing, said) = (&record.sale, record.sale.standing(), record.says());
-        let reason = record.void_reason.as_ref();
+        let (reason, given) = (record.void_reason.as_ref(), record.release.as_ref());
+        let name = |name: Option<&PersonName>| name.map(|name| name.as_str().to_owned());
         Self {
             id: record.id.to_string(),
             number: record.number.get(),
@@ -87,6 +93,9 @@ impl SaleView {
             },
             void_reason: reason.map(|reason| reason.as_str().to_owned()),
             returned_cents: sale.returned.cents(),
+            at_risk_cents: sale.at_risk().cents(),
+            given_by: given.and_then(|given| name(given.by.as_ref())),
+            agreed_by: given.and_then(|given| name(given.agreed.as_ref())),
             refunds: record.refunds.iter().filter_map(RefundView::of).collect(),
             legs: record.legs.iter().map(LegView::of).collect(),
         }

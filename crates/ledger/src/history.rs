@@ -1,8 +1,8 @@
 //! History: every payment of the book, found by any part of it.
 //!
-//! Prompts and payments that came by themselves are two lists: a payment that is a prompt's code, or
-//! that the prompt names for which it is kept, is found as that prompt. A code that somebody typed
-//! and nobody has told of is no payment.
+//! Prompts and payments that came by themselves are two lists: a payment that is a prompt's code,
+//! or that the prompt names for which it is kept, is found as that prompt. A code that somebody
+//! typed and nobody has told of is no payment.
 
 use domain::clock::Timestamp;
 use domain::eat::TradingDay;
@@ -57,8 +57,8 @@ const BY_ITSELF: &str = "amount_cents IS NOT NULL AND NOT EXISTS (SELECT 1 FROM 
 const BY_TIME: &str =
     "SELECT number FROM receipt INDEXED BY receipt_by_itself WHERE attempt IS NULL";
 
-/// Codes, names and phones are looked through in indexes that hold nothing else. A whole phone finds
-/// what a mask shows of it, too.
+/// Codes, names and phones are looked through in indexes that hold nothing else. A whole phone
+/// finds what a mask shows of it, too.
 const PAYMENTS_OF_TEXT: &str = "SELECT number FROM receipt INDEXED BY receipt_by_look
         WHERE :look <> '' AND replace(replace(number, 'O', '0'), 'I', '1') LIKE '%' || :look || '%'
     UNION SELECT receipt FROM receipt_source INDEXED BY source_by_payer
@@ -104,8 +104,8 @@ impl Search {
 }
 
 impl Readers {
-    /// Returns the prompts that fit, newest first, at the most two hundred of a search by text or of
-    /// the latest.
+    /// Returns the prompts that fit, newest first, at the most two hundred of a search by text or
+    /// of the latest.
     ///
     /// # Errors
     /// When the book can't be read.

@@ -93,6 +93,8 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sending_back::ask_about_payment,
             commands::sending_back::send_payment_back,
             commands::sending_back::settle_order,
+            commands::kept::kept_payments,
+            commands::kept::free_payment,
             commands::payments::practice_pay,
             commands::payments::practice_take_back,
             commands::cases::open_cases,

@@ -5,6 +5,7 @@ pub(crate) mod codes;
 pub(crate) mod customers;
 pub(crate) mod debtors;
 pub(crate) mod history;
+pub(crate) mod kept;
 pub(crate) mod limits;
 pub(crate) mod notices;
 pub(crate) mod payments;

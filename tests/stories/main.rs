@@ -23,6 +23,7 @@ mod commands;
 mod deni;
 mod double_press;
 mod hostile;
+mod kept;
 mod late_and_lost_callback;
 mod legs;
 mod limits;

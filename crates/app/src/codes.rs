@@ -161,7 +161,8 @@ impl Till {
         let readers = self.clerk().readers();
         if let Some(attempt) = record.attempt.or(record.held_for) {
             let sale = readers.attempt(attempt)?.sale_number.to_string();
-            return Ok(Looked::OfAPrompt { sale });
+            let kept = record.attempt.is_none();
+            return Ok(Looked::OfAPrompt { sale, kept });
         }
         let holding = readers.holding_of(&record.number)?;
         let is_in = |state: State| record.state == state.name();

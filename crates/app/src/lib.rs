@@ -20,6 +20,7 @@ mod error;
 mod folder;
 mod history;
 mod keep_trying;
+mod kept;
 mod limits;
 mod line;
 mod notices;
@@ -52,6 +53,7 @@ pub use daraja::C2bVersion;
 pub use error::AppError;
 pub use folder::{DATA_DIR, DataFolder};
 pub use history::Found;
+pub use kept::Kept;
 pub use ledger::{
     About, AlarmId, AlarmRecord, AttemptRecord, CaseRecord, CommandRecord, CustomerRecord,
     DebtorPerson, DebtorRecord, Environment, Finding, GapRecord, Head, LedgerError, LegRecord,

@@ -2,6 +2,7 @@
 
 mod allocation;
 pub mod fit;
+pub mod held;
 pub mod life;
 pub mod reversal;
 mod typed;

@@ -170,6 +170,16 @@ impl Tx<'_> {
         }
     }
 
+    /// Lets a payment be freed that is kept for a prompt of a sale, as [`Self::let_pay`] lets an old
+    /// one pay.
+    ///
+    /// # Errors
+    /// As [`Self::let_go`].
+    pub(crate) fn let_free(&self, at: Timestamp, by: By, sale: SaleId) -> Result<(), LedgerError> {
+        let alone = Err(Denied::SecondWanted);
+        self.agree(at, by, (sale, "free_payment"), alone)
+    }
+
     /// Lets so much of a payment go back to its payer, as [`Self::let_go`] lets a sale's money go.
     /// Who agreed is written down with the order.
     ///

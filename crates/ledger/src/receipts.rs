@@ -24,13 +24,15 @@ pub(crate) use read::{find_all, numbers_like};
 use domain::clock::Timestamp;
 use domain::ids::AttemptId;
 use domain::money::Money;
-use domain::receipt::Receipt;
-use domain::receipt::life::{Fact, Hearing};
+use domain::receipt::life::{Belongs, Fact, Hearing};
+use domain::receipt::{NotFree, Receipt};
 
+use crate::attempts;
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::{self, Evidence};
 use crate::journal::{self, Actor, Recorded};
+use crate::limits::By;
 use crate::writer::Tx;
 
 /// What a body says of a receipt.
@@ -104,18 +106,30 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// Takes a receipt back from the attempt that it is held for: from now on it is free.
+    /// Takes a receipt back from the attempt that it is held for, as a person says: from now on it is
+    /// free.
     ///
     /// # Errors
-    /// When the book can't be written.
+    /// [`NotFree::OfAPrompt`] when it is a prompt's code by now; [`LedgerError::NotFound`] when it
+    /// is not held for that attempt; [`domain::people::Denied`] when no second person agreed; or
+    /// the book can't be written.
     pub fn free_receipt(
         &self,
         at: Timestamp,
-        actor: Actor,
+        by: impl Into<By>,
         receipt: &Receipt,
         attempt: AttemptId,
     ) -> Result<Recorded, LedgerError> {
-        self.tell_of_receipt(at, actor, receipt, Fact::Freed(attempt), None)
+        let by = by.into();
+        if belongs(self.0, receipt)? == Some(Belongs::ToAnAttempt) {
+            return Err(NotFree::OfAPrompt.into());
+        }
+        let (known, _) = known::find(self.0, receipt, i64::MAX)?;
+        if known.held_for().all(|holder| holder != attempt) {
+            return Err(LedgerError::NotFound("kept payment"));
+        }
+        self.let_free(at, by, attempts::find(self.0, attempt)?.sale)?;
+        self.tell_of_receipt(at, by.actor, receipt, Fact::Freed(attempt), None)
     }
 
     /// Writes down that M-PESA does not know a receipt.

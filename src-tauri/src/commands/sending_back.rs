@@ -71,6 +71,6 @@ pub(crate) async fn settle_order(
     PaymentPage::of(&receipt, &till)
 }
 
-fn read(receipt: &str) -> Answer<Receipt> {
+pub(super) fn read(receipt: &str) -> Answer<Receipt> {
     receipt.parse().map_err(|_| unknown())
 }

@@ -19,6 +19,8 @@ pub(crate) struct CodeView {
     pub(crate) left_cents: Option<u64>,
     /// Nobody has heard of it: it may be claimed for a sale.
     pub(crate) claimable: bool,
+    /// It is kept for a prompt: its page tells why, and frees it.
+    pub(crate) kept: bool,
 }
 
 impl From<TypedCode> for CodeView {
@@ -31,6 +33,7 @@ impl From<TypedCode> for CodeView {
                 _ => None,
             },
             claimable: looked.may_be_claimed(),
+            kept: matches!(looked, Looked::OfAPrompt { kept: true, .. }),
         }
     }
 }

@@ -8,6 +8,7 @@ use specta::Type;
 use specta_typescript::Number;
 
 use super::Phrase;
+use super::kept::KeptView;
 use super::payments::{name_of, payer_of, reference_of};
 use crate::errors::CommandError;
 
@@ -30,6 +31,8 @@ pub(crate) struct PaymentPage {
     /// All of it went back to the customer.
     pub(crate) went_back: bool,
     pub(crate) back: BackView,
+    /// For which prompt it is kept; none where it is for none.
+    pub(crate) kept: Option<KeptView>,
 }
 
 /// How it stands with sending a payment back.
@@ -83,6 +86,7 @@ impl PaymentPage {
             proved: payment.proved_at.is_some(),
             went_back: payment.state == "reversed",
             back: BackView::of(&found),
+            kept: till.kept(payment.clone())?.as_ref().map(KeptView::from),
         })
     }
 }

@@ -11,6 +11,8 @@ export class SendingBack {
   asking = $state(false);
   /** Whether somebody is saying what became of an order that nobody knows the end of. */
   settling = $state(false);
+  /** Whether it is being asked if the payment shall be freed from its prompt. */
+  freeing = $state(false);
   busy = $state(false);
   #receipt: string | null = null;
 
@@ -20,7 +22,7 @@ export class SendingBack {
   async look(receipt: string | null): Promise<void> {
     if (receipt !== this.#receipt) {
       this.page = this.error = null;
-      this.asking = this.settling = false;
+      this.keep();
     }
     this.#receipt = receipt;
     await this.reload();
@@ -55,8 +57,22 @@ export class SendingBack {
     this.settling = this.page?.back.settles_gone !== null && !this.busy;
   }
 
+  beginFreeing(): void {
+    this.error = null;
+    this.freeing = (this.page?.kept ?? null) !== null && !this.busy;
+  }
+
   keep(): void {
-    this.asking = this.settling = false;
+    this.asking = this.settling = this.freeing = false;
+  }
+
+  /** Frees the payment from the prompt that it is kept for; tells whether it was. */
+  async free(language: Language): Promise<boolean> {
+    const { kept, receipt } = this.page ?? {};
+    if (receipt === undefined || kept === null || kept === undefined || this.busy) return false;
+    this.freeing = false;
+    return this.#act(receipt, kept.asks[language], (badge) =>
+      answerOf(commands.freePayment(receipt, kept.attempt, badge)));
   }
 
   /** Writes down what somebody found: the code of the return, or none where it is still here. */
@@ -100,5 +116,6 @@ export class SendingBack {
     this.page = page;
     if (page.back.asks === null) this.asking = false;
     if (page.back.settles_gone === null) this.settling = false;
+    if (page.kept === null) this.freeing = false;
   }
 }

@@ -20,6 +20,7 @@ import { Customers } from "./customers.svelte";
 import { Debtors } from "./debtors.svelte";
 import { Entry } from "./entry.svelte";
 import { History } from "./history.svelte";
+import { Kept } from "./kept.svelte";
 import { Limits } from "./limits.svelte";
 import { Notices } from "./notices.svelte";
 import { Paying } from "./paying.svelte";
@@ -83,6 +84,7 @@ export class Session {
   readonly limits = new Limits(this.approvals);
   readonly sight = new Sight(this.approvals);
   readonly staff = new Staff(this.approvals);
+  readonly kept = new Kept();
   readonly sendingBack = new SendingBack(this.approvals);
   /** The sale that a payment is being given to. */
   #givenTo: string | null = null;
@@ -110,7 +112,8 @@ export class Session {
     const phones = this.till.practising ? this.phones.load() : undefined;
     await Promise.all([
       this.attempts.load(), this.sales.load(), this.payments.load(), this.alarms.load(),
-      this.people.load(), this.cases.load(), this.sight.load(), phones,
+      this.people.load(), this.cases.load(), this.sight.load(), this.kept.load(),
+      phones,
     ]);
     this.#passOver();
   }
@@ -199,6 +202,7 @@ export class Session {
     const { answer, usable } = this.codes;
     const sale = this.place === "sell" ? this.sales.shown : null;
     this.codes.end();
+    if (answer?.kept === true) this.lookAtReceipt(answer.code);
     if (answer === null || !usable) return;
     if (sale === null) this.payments.choose(answer.code);
     else await this.sales.claim(sale, answer.code, answer.left_cents);
@@ -234,6 +238,16 @@ export class Session {
     const receipt = this.sendingBack.page?.receipt;
     const ordered = await this.sendingBack.go(this.preferences.language);
     if (ordered && receipt !== undefined && this.place === "waiting") this.lookAtReceipt(receipt);
+  }
+
+  /** Frees the payment that is looked at from its prompt: it then waits like any other. */
+  async freePayment(): Promise<void> {
+    const receipt = this.sendingBack.page?.receipt;
+    const freed = await this.sendingBack.free(this.preferences.language);
+    if (!freed || receipt === undefined) return;
+    await this.payments.load();
+    this.payments.choose(receipt);
+    this.go("waiting");
   }
 
   /** Opens the page of a payment that came by itself. */
@@ -329,6 +343,7 @@ export class Session {
     this.voice.hearPayments(payments);
     void this.sendingBack.reload();
     if (this.place === "history") void this.history.refresh();
+    void this.kept.load();
   }
 
   #saleChanged(view: SaleView): void {

@@ -1,5 +1,7 @@
 /** The payments of the fake till: what waits, what is given to a sale, and what is taken back. */
-import type { FoundPayment, LegView, PaymentPage, PaymentView, SaleView } from "../ipc/bindings";
+import type {
+  FoundPayment, KeptView, LegView, PaymentPage, PaymentView, SaleView,
+} from "../ipc/bindings";
 import type { FakeSales } from "./fake_sales";
 import { errorOf, paymentPage, paymentView } from "./samples";
 import { receivedLeg, saleOf } from "./sales";
@@ -14,6 +16,8 @@ export class FakePayments {
   wantsSecond = true;
   /** The pages of payments, by their codes. */
   readonly pages = new Map<string, PaymentPage>();
+  /** The payments that are kept for a prompt. */
+  kept: KeptView[] = [];
   /** Every payment that was given, by the leg that it was given to. */
   readonly #given = new Map<string, PaymentView>();
 
@@ -22,6 +26,7 @@ export class FakePayments {
   /** Does a command about payments; undefined when it is about something else. */
   answer(name: string, args: Args, tell: () => void): unknown {
     if (name === "waiting_payments") return this.list;
+    if (name === "kept_payments") return this.kept;
     if (name === "payment_page") return this.#page(String(args.receipt));
     const acts: Record<string, () => unknown> = {
       settle_payment: () => this.#settle(args),
@@ -29,6 +34,7 @@ export class FakePayments {
       practice_pay: () => this.#pay(String(args.phone), Number(args.amount)),
       practice_take_back: () => null,
       ask_about_payment: () => null,
+      free_payment: () => this.#free(String(args.receipt)),
       settle_order: () => this.#settleOrder(String(args.receipt), args.returnedBy !== null),
       send_payment_back: () => this.#sendBack(String(args.receipt), Number(args.shillings)),
     };
@@ -40,6 +46,15 @@ export class FakePayments {
   #page(receipt: string): PaymentPage {
     const page = this.pages.get(receipt);
     if (page === undefined) throw errorOf("no_such_payment");
+    return page;
+  }
+
+  /** Frees it: it waits like any other. */
+  #free(receipt: string): PaymentPage {
+    const page = { ...this.#page(receipt), kept: null };
+    this.kept = this.kept.filter((one) => one.receipt !== receipt);
+    this.list = [paymentView({ receipt, amount_cents: page.amount_cents }), ...this.list];
+    this.pages.set(receipt, page);
     return page;
   }
 

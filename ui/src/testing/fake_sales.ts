@@ -109,7 +109,7 @@ export class FakeSales {
     const says = claimable
       ? { en: "Not received yet.", sw: "Bado haijapokelewa." }
       : { en: "Not free: already seen.", sw: "Haiko huru: ilionekana." };
-    return { code, says, left_cents: null, claimable };
+    return { code, says, left_cents: null, claimable, kept: false };
   }
 
   #prompt(args: Args, amount: number, prompt: (view: AttemptView) => void): SaleView {

@@ -34,6 +34,7 @@ export function paymentPage(
       settles_here: open ? { en: `${amount} is here?`, sw: `${amount} ziko hapa?` } : null,
       settles_gone: open ? { en: `${amount} is gone?`, sw: `${amount} zimerudi?` } : null,
     },
+    kept: null,
     ...change,
   };
 }

@@ -278,6 +278,13 @@ export const en = {
     keep: "Leave it with the sale",
     go: "Take back",
   },
+  kept: {
+    title: "Kept for a prompt",
+    forSale: (sale: string) => `for a prompt of sale ${sale}`,
+    begin: "Free it for any sale",
+    free: "Free it",
+    keep: "Keep it",
+  },
   voiding: {
     title: (sale: string, amount: string) => `Void sale ${sale}, ${amount}?`,
     why: "Why?",

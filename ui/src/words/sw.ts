@@ -276,6 +276,13 @@ export const sw: Words = {
     keep: "Yaache kwa mauzo",
     go: "Ondoa",
   },
+  kept: {
+    title: "Yamewekewa ombi",
+    forSale: (sale) => `ombi la mauzo ${sale}`,
+    begin: "Yaachilie kwa mauzo yoyote",
+    free: "Yaachilie",
+    keep: "Yaache",
+  },
   voiding: {
     title: (sale, amount) => `Futa mauzo ${sale}, ${amount}?`,
     why: "Kwa nini?",

@@ -38,6 +38,8 @@ pub enum Looked {
     OfAPrompt {
         /// The number of the prompt's sale.
         sale: String,
+        /// Whether it is only kept for it: a person may free it.
+        kept: bool,
     },
     /// It came in, and belongs to nobody: one key gives it to the sale.
     Found {
@@ -139,10 +141,7 @@ impl Looked {
                     clock_time(*at)
                 ),
             ),
-            Self::OfAPrompt { sale } => said(
-                format!("Not free: it belongs to a prompt of sale {sale}."),
-                format!("Haiko huru: ni ya ombi la mauzo {sale}."),
-            ),
+            Self::OfAPrompt { sale, kept } => of_a_prompt(sale, *kept),
             Self::Found { left, paid_at, old } => found(*left, *paid_at, *old),
             Self::BeingSentBack => said(
                 "Not free: the shop is sending this money back to the customer. Keep the goods.",
@@ -174,6 +173,19 @@ impl Looked {
             ),
         }
     }
+}
+
+fn of_a_prompt(sale: &str, kept: bool) -> Said {
+    if kept {
+        return said(
+            format!("Not free: it is kept for a prompt of sale {sale}."),
+            format!("Haiko huru: imewekewa ombi la mauzo {sale}."),
+        );
+    }
+    said(
+        format!("Not free: it belongs to a prompt of sale {sale}."),
+        format!("Haiko huru: ni ya ombi la mauzo {sale}."),
+    )
 }
 
 fn found(left: Money, paid_at: Timestamp, old: bool) -> Said {
@@ -273,6 +285,11 @@ mod tests {
         let all = [
             Looked::OfAPrompt {
                 sale: "0214".to_owned(),
+                kept: true,
+            },
+            Looked::OfAPrompt {
+                sale: "0214".to_owned(),
+                kept: false,
             },
             Looked::Seen {
                 sale: "0214".to_owned(),

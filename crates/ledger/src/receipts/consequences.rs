@@ -6,7 +6,7 @@
 //! | a receipt fits an attempt that lacks its code and may be paid | held for it |
 //! | its attempt has another code, or Safaricom answered that it was not paid | freed |
 //! | an own answer shows that it does not fit, and the attempt's path does not name it | freed |
-//! | it is held for a proved attempt that lacks its code, and nothing else is | its code |
+//! | it is held for a proved attempt that lacks its code, and nothing else is (any more) | its code |
 //! | the same, and it was freed while Safaricom called that attempt unpaid | its code |
 //! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
 //! | the same, it shows the whole phone, and nobody can ask about the attempt | the same |
@@ -65,6 +65,10 @@ pub(crate) fn next(
 ) -> Result<Option<Entry>, LedgerError> {
     let receipts = match entry {
         Entry::Command { command, .. } => return commands::next(tx, *command),
+        Entry::ReceiptFact {
+            receipt,
+            fact: Fact::Freed(attempt),
+        } => [vec![receipt.clone()], held_for(tx, *attempt)?].concat(),
         Entry::ReceiptFact { receipt, .. } => vec![receipt.clone()],
         Entry::AttemptFact { attempt, fact } if is_news(fact) => concerned(tx, *attempt)?,
         _ => Vec::new(),
@@ -425,10 +429,18 @@ fn is_answered(evidence: &Evidence) -> bool {
 }
 
 fn is_alone(tx: &Tx<'_>, holder: AttemptId) -> Result<bool, LedgerError> {
-    let held: i64 =
-        tx.0.prepare_cached("SELECT count(*) FROM receipt WHERE held_for = ?1")?
-            .query_row([holder.as_bytes()], |row| row.get(0))?;
-    Ok(held == 1)
+    Ok(held_for(tx, holder)?.len() == 1)
+}
+
+fn held_for(tx: &Tx<'_>, holder: AttemptId) -> Result<Vec<Receipt>, LedgerError> {
+    let numbers =
+        tx.0.prepare_cached("SELECT number FROM receipt WHERE held_for = ?1 ORDER BY number")?
+            .query_map([holder.as_bytes()], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+    Ok(numbers
+        .iter()
+        .filter_map(|number| number.parse().ok())
+        .collect())
 }
 
 fn owner_of(conn: &Connection, receipt: &Receipt) -> Result<Option<AttemptId>, LedgerError> {

@@ -14,7 +14,7 @@ use crate::readers::Readers;
 use crate::sales::money;
 
 /// How many payments a list holds at the most.
-const MOST_FREE: u32 = 200;
+const MOST_LISTED: u32 = 200;
 
 /// Those that look like a code.
 const ALIKE: &str = "replace(replace(number, 'O', '0'), 'I', '1') = ?1";
@@ -85,6 +85,17 @@ impl Readers {
         self.with(|conn| find_all(conn, of_attempt, [attempt.as_bytes()]))
     }
 
+    /// Returns the payments that are held for an attempt, newest first: of very many, the newest two
+    /// hundred.
+    ///
+    /// # Errors
+    /// When the book can't be read.
+    pub fn held_receipts(&self) -> Result<Vec<ReceiptRecord>, LedgerError> {
+        let newest = "number IN (SELECT number FROM receipt WHERE held_for IS NOT NULL
+             ORDER BY paid_at_ms DESC LIMIT ?1)";
+        self.with(|conn| find_all(conn, newest, [MOST_LISTED]))
+    }
+
     /// Returns the payments of which something belongs to nobody, is held for no prompt and is not
     /// being sent back, newest first: of very many, the newest two hundred.
     ///
@@ -96,7 +107,7 @@ impl Readers {
              AND NOT EXISTS (SELECT 1 FROM command WHERE receipt = number AND {UNDER_WAY})
              ORDER BY paid_at_ms DESC LIMIT ?1)"
         );
-        self.with(|conn| find_all(conn, &newest, [MOST_FREE]))
+        self.with(|conn| find_all(conn, &newest, [MOST_LISTED]))
     }
 }
 

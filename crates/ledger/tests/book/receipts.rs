@@ -15,9 +15,10 @@ use std::time::Duration;
 use domain::attempt::{Alarm, Code, Conflict, Fact, State};
 use domain::clock::Timestamp;
 use domain::phone::PayerHint;
+use domain::receipt::NotFree;
 use domain::receipt::life::{Hearing, Kind, Reference, Source};
 use domain::sale::Standing;
-use ledger::{Account, Way};
+use ledger::{Account, LedgerError, Way};
 
 use crate::receipts::scene::{Scene, body, code, hearing, told};
 use crate::shop::{NOW, Shop, evidence};
@@ -380,7 +381,7 @@ fn what_was_held_becomes_free_once_safaricom_s_answer_shows_another_phone() {
 fn a_supervisor_frees_a_receipt_and_it_is_not_held_again() {
     let mut scene = Scene::open(&["0712345678"]);
     scene.hear(R1, hearing(Source::C2bBody));
-    scene.free_from(R1, 0);
+    scene.free_from(R1, 0).expect("freed");
     assert_eq!(scene.holder(R1), None);
     scene.hear(R1, hearing(Source::Pull));
     scene.check([350, 0, -350, 0, 0]);
@@ -460,5 +461,39 @@ fn a_pull_that_says_nothing_new_is_not_written_again() {
     scene.check([700, 0, -700, 0, 0]);
     let sources = scene.receipt(R1).expect("a receipt").sources;
     assert_eq!(sources.len(), 1);
+    scene.prove();
+}
+
+#[test]
+fn of_two_payments_that_are_kept_for_one_prompt_the_other_is_its_code_once_one_is_freed() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.hear(R2, hearing(Source::C2bBody));
+    scene.answer_paid(0);
+    assert_eq!(scene.attempt(0), State::Paid(Code::ToFollow));
+    scene.free_from(R1, 0).expect("freed");
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R2))));
+    assert_eq!(scene.free(), [code(R1)]);
+    let again = scene.free_from(R1, 0);
+    assert!(matches!(again, Err(LedgerError::NotFound(_))), "{again:?}");
+    let its_own = scene.free_from(R2, 0);
+    let of_a_prompt = matches!(its_own, Err(LedgerError::NotFree(NotFree::OfAPrompt)));
+    assert!(of_a_prompt, "{its_own:?}");
+    scene.prove();
+    assert!(scene.rebuild().after.is_good());
+}
+
+#[test]
+fn what_was_freed_from_a_prompt_goes_back_to_it_when_its_own_path_names_it() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.park(350);
+    scene.hear(R1, hearing(Source::C2bBody));
+    scene.free_from(R1, 0).expect("freed");
+    scene.give(R1, 0).expect("given");
+    scene.report(0, R1);
+    scene.answer_paid(0);
+    assert_eq!(scene.attempt(0), State::Paid(Code::Known(code(R1))));
+    assert!(!scene.sales()[0].sale.standing().gives_goods());
+    assert_eq!(scene.alarms(), [(R1.to_owned(), Alarm::TakenFromSale)]);
     scene.prove();
 }

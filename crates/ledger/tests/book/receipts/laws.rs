@@ -116,7 +116,8 @@ fn live(scene: &mut Scene, event: Event) {
             };
             scene.hear(CODES[code], forged);
         }
-        Event::Free(code, prompt) => scene.free_from(CODES[code], prompt),
+        // Of what is not kept for that prompt nothing is freed.
+        Event::Free(code, prompt) => drop(scene.free_from(CODES[code], prompt)),
         Event::Reverse(code, shillings) => scene.reverse(CODES[code], "UKN5T0I7QX", shillings),
         // What a person may not do is refused, and the law looks at what is left.
         Event::Give(code, sale) => drop(scene.give(CODES[code], sale)),

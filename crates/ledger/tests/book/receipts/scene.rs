@@ -345,13 +345,11 @@ impl Scene {
         taken.expect("taken").len()
     }
 
-    pub(crate) fn free_from(&mut self, receipt: &str, prompt: usize) {
+    pub(crate) fn free_from(&mut self, receipt: &str, prompt: usize) -> Result<(), LedgerError> {
         let (receipt, prompt) = (code(receipt), self.prompts[prompt]);
-        let actor = Actor::Person(OWNER);
-        let freed = self
-            .shop
-            .write(move |tx| tx.free_receipt(NOW, actor, &receipt, prompt));
-        freed.expect("freed");
+        self.shop
+            .write(move |tx| tx.free_receipt(NOW, BY, &receipt, prompt))
+            .map(drop)
     }
 
     pub(crate) fn reverse(&mut self, receipt: &str, by: &str, shillings: u64) {

@@ -43,8 +43,10 @@ pub struct AttemptRecord {
     pub drafted_at: Timestamp,
     /// Where the sale stands.
     pub standing: Standing,
-    /// What of its money the leg did not need any more: owed to the customer.
+    /// What of its money the leg did not need any more: it was, or is, owed to the customer.
     pub surplus: Money,
+    /// What of its money may be owed to the customer still.
+    pub owed: Money,
     /// Its terms and all that is known of it.
     pub attempt: Attempt,
 }
@@ -85,7 +87,7 @@ impl AttemptRecord {
             State::Refused(_) | State::Failed(_) if self.attempt.evidence.awaits_earlier() => {
                 Sentences::ASKING_EARLIER
             }
-            state => Sentences::within(&state, self.standing, self.filling()),
+            state => Sentences::within(&state, self.standing, self.filling(), self.owed),
         }
     }
 
@@ -447,8 +449,7 @@ fn with_surroundings(
         .optional()?;
     let (sale, sale_number, leg, ordinal, drafted_at, surplus, shortcode) =
         record.ok_or(LedgerError::NotFound("attempt"))?;
-    let standing = sales::find_standing(conn, sale)?;
-    let shortcode = read_shortcode(&shortcode)?;
+    let (of, shortcode) = (sales::load(conn, sale)?, read_shortcode(&shortcode)?);
     Ok(AttemptRecord {
         id,
         sale,
@@ -457,8 +458,9 @@ fn with_surroundings(
         ordinal,
         shortcode,
         drafted_at,
-        standing,
+        standing: of.standing(),
         surplus,
+        owed: of.owed_of(Payment::Prompt(id)),
         attempt,
     })
 }

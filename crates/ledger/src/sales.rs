@@ -30,8 +30,8 @@ pub(crate) use refunds::{owed_for, settled_by_what_went_back, under_way};
 pub use risk::ReleaseRecord;
 pub(crate) use risk::{given_up, release_of};
 pub(crate) use states::{
-    empty_leg, fill_leg, find_standing, keep_standing, load, money, project_fact, project_leg,
-    project_sale, prompts, sale_in, sale_of,
+    empty_leg, fill_leg, keep_standing, load, money, project_fact, project_leg, project_sale,
+    prompts, sale_in, sale_of,
 };
 
 /// The shift that every book begins with.

@@ -177,6 +177,7 @@ export const en = {
     ask: (amount: string) => `Ask for ${amount}`,
     gaveBack: "Given back",
     owed: "Owed to the customer",
+    settled: "Nothing of it is owed any more",
     lastHint: "Nothing typed asks this phone again",
     card: "Card",
     other: "Other",

@@ -176,6 +176,7 @@ export const sw: Words = {
     ask: (amount) => `Omba ${amount}`,
     gaveBack: "Imerudishwa",
     owed: "Deni kwa mteja",
+    settled: "Hakuna deni lake tena",
     lastHint: "Usipoandika, simu hii inaombwa yote",
     card: "Kadi",
     other: "Nyingine",

@@ -84,6 +84,22 @@ const WE_OWE_YOU_ALL: Words = Words::new(
     "This sale was called off. We owe you this payment.",
     "Mauzo haya yamefutwa. Malipo haya ni deni letu kwako.",
 );
+const PAID_AGAIN_AND_SETTLED: Words = Words::new(
+    "Paid a second time. Nothing of this money is owed any more. Give no goods for it.",
+    "Imelipwa mara ya pili. Hakuna deni la pesa hizi tena. Usitoe bidhaa tena.",
+);
+const PAID_TOO_MUCH_AND_SETTLED: Words = Words::new(
+    "Paid, and more than was needed: nothing of it is owed any more. Give the goods.",
+    "Imelipwa, na zaidi ya kilichohitajika: hakuna deni tena. Mpe mteja bidhaa.",
+);
+const PAID_FOR_NOTHING_AND_SETTLED: Words = Words::new(
+    "Paid, but the sale is void. Nothing of this money is owed any more. Give no goods.",
+    "Imelipwa, lakini mauzo yamefutwa. Hakuna deni la pesa hizi tena. Usitoe bidhaa.",
+);
+const WE_OWE_YOU_NOTHING: Words = Words::new(
+    "What we owed you of this payment is settled.",
+    "Deni letu la malipo haya limekwisha.",
+);
 const PAID_AND_BROUGHT_BACK: Words = Words::new(
     "Paid, and goods of the sale were brought back. Give no more goods.",
     "Imelipwa, na bidhaa za mauzo haya zimerudishwa. Usitoe bidhaa tena.",
@@ -124,14 +140,22 @@ impl Sentences {
     };
 
     /// Returns what is said of a prompt in the sale that it is for: a paid one gives the goods
-    /// only when the sale is covered, and only by what the sale needed of it.
-    pub fn within(state: &State, standing: Standing, filling: Filling) -> Self {
+    /// only when the sale is covered, and only by what the sale needed of it. That money of it is
+    /// owed is said while so much still is `owed`.
+    pub fn within(state: &State, standing: Standing, filling: Filling, owed: Money) -> Self {
         let pair = |cashier, customer| Self {
             cashier,
             customer: Some(customer),
         };
+        let is_settled = owed == Money::ZERO;
         match (state, standing) {
+            (State::Paid(_), Standing::Void) if is_settled => {
+                pair(PAID_FOR_NOTHING_AND_SETTLED, WE_OWE_YOU_NOTHING)
+            }
             (State::Paid(_), Standing::Void) => pair(PAID_FOR_NOTHING, WE_OWE_YOU_ALL),
+            (State::Paid(_), _) if filling.to_leg == Money::ZERO && is_settled => {
+                pair(PAID_AGAIN_AND_SETTLED, WE_OWE_YOU_NOTHING)
+            }
             (State::Paid(_), _) if filling.to_leg == Money::ZERO => Self::PAID_AGAIN,
             (State::Paid(_), Standing::Open | Standing::Short(_)) => pair(PAID_IN_PART, THANK_YOU),
             (State::Paid(_), Standing::Repaid(_)) => pair(REPAID, THANK_YOU),
@@ -141,6 +165,9 @@ impl Sentences {
                 customer: None,
             },
             (State::Paid(_), Standing::Returned(_)) => pair(PAID_AND_BROUGHT_BACK, THANK_YOU),
+            (State::Paid(_), _) if filling.to_customer > Money::ZERO && is_settled => {
+                pair(PAID_TOO_MUCH_AND_SETTLED, WE_OWE_YOU_NOTHING)
+            }
             (State::Paid(_), _) if filling.to_customer > Money::ZERO => {
                 pair(PAID_TOO_MUCH, WE_OWE_YOU_THE_REST)
             }
@@ -224,16 +251,29 @@ mod tests {
     #[test]
     fn a_paid_prompt_gives_goods_only_when_its_sale_is_covered_by_it() {
         let kes = |shillings: u64| Money::from_cents(shillings * 100).expect("an amount");
-        let check = |standing, to_leg, to_customer, cashier: Words| {
+        let check_owing = |owed, standing, to_leg, to_customer, cashier: Words| {
             let filling = Filling {
                 to_leg: kes(to_leg),
                 to_customer: kes(to_customer),
             };
-            let said = Sentences::within(&State::Paid(Code::ToFollow), standing, filling);
-            assert_eq!(said.cashier, cashier, "{standing:?}");
+            let paid = State::Paid(Code::ToFollow);
+            let said = Sentences::within(&paid, standing, filling, kes(owed));
+            assert_eq!(said.cashier, cashier, "{standing:?} {owed}");
             check_spoken(said.cashier);
             said.customer.into_iter().for_each(check_spoken);
         };
+        let check = |standing, to_leg, to_customer, cashier| {
+            check_owing(100, standing, to_leg, to_customer, cashier);
+        };
+        let check_settled = |standing, to_leg, to_customer, cashier| {
+            check_owing(0, standing, to_leg, to_customer, cashier);
+        };
+        check_settled(Standing::Covered, 350, 0, PAID_CODE_TO_FOLLOW);
+        check_settled(Standing::Short(kes(150)), 200, 0, PAID_IN_PART);
+        check_settled(Standing::Covered, 0, 350, PAID_AGAIN_AND_SETTLED);
+        check_settled(Standing::Covered, 250, 100, PAID_TOO_MUCH_AND_SETTLED);
+        check_settled(Standing::Returned(kes(1)), 350, 0, PAID_AND_BROUGHT_BACK);
+        check_settled(Standing::Void, 350, 0, PAID_FOR_NOTHING_AND_SETTLED);
         check(Standing::Covered, 350, 0, PAID_CODE_TO_FOLLOW);
         check(Standing::Over(kes(350)), 350, 0, PAID_CODE_TO_FOLLOW);
         check(Standing::Over(kes(350)), 0, 350, PAID_AGAIN);

@@ -85,6 +85,11 @@ impl Sale {
         })
     }
 
+    /// Returns what of a payment's money may be owed to the customer and was not paid out yet.
+    pub fn owed_of(&self, by: Payment) -> Money {
+        self.still_of(by).min(self.owed())
+    }
+
     /// Returns how much of what went back of a payment, all in all, settles what is owed; nothing
     /// when that is known already.
     pub fn settled_by(&self, by: Payment, went_back: Money) -> Option<Money> {

@@ -5,8 +5,7 @@ use domain::clock::Timestamp;
 use domain::ids::{AttemptId, LegId, SaleId, ShiftId};
 use domain::money::Money;
 use domain::sale::{
-    Effect, Fact, Fill, Filling, Leg, Payment, Payout, Prompts, Purpose, Sale, Standing, Tender,
-    step,
+    Effect, Fact, Fill, Filling, Leg, Payment, Payout, Prompts, Purpose, Sale, Tender, step,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -139,11 +138,6 @@ fn change_sale(
     store(tx, sale, &after)?;
     store_fills(tx, &after)?;
     move_money(tx, seq, (sale, shift), after.purpose, &effects)
-}
-
-/// Tells where a sale stands.
-pub(crate) fn find_standing(conn: &Connection, sale: SaleId) -> Result<Standing, LedgerError> {
-    Ok(load(conn, sale)?.standing())
 }
 
 /// Reads all that is known of how a sale is paid.

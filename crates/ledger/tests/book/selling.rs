@@ -3,7 +3,7 @@ use domain::eat::TradingDay;
 use domain::ids::{AttemptId, LegId, SaleId};
 use domain::money::{Money, Shillings};
 use domain::refusal::Refusal;
-use domain::sale::{Heed, Objection, Standing, Tender};
+use domain::sale::{Heed, Objection, Payout, Standing, Tender};
 use ledger::{
     Account, Actor, AttemptRecord, LedgerError, OWNER, SaleRecord, ShiftNumber, Takings, Tx, Way,
     verify,
@@ -214,6 +214,16 @@ fn a_void_sale_gives_cash_back_and_owes_what_mpesa_brought_and_brings() {
     assert_eq!(balances(&shop), [0, 0, 0, 0, -250, 250, -400]);
     check_objected(&void(&mut shop, Heed::GoOn), Objection::Void);
     check_objected(&cash(&mut shop, 4, 100, 100), Objection::Void);
+    let says = |shop: &Shop| {
+        let prompt = shop.book.readers.attempt(attempt(3)).expect("the prompt");
+        prompt.sentences().cashier.en
+    };
+    assert!(says(&shop).contains("owed to the customer"));
+    let paid_out = act(&mut shop, |tx| {
+        tx.pay_out(NOW, BY, SALE, (kes(400), Payout::Cash))
+    });
+    assert_eq!(paid_out.expect("paid out").sale.owed(), Money::ZERO);
+    assert!(says(&shop).contains("Nothing of this money is owed any more"));
     prove(shop);
 }
 

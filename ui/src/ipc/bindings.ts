@@ -112,6 +112,13 @@ export const commands = {
 	 *  return, or none where it did not go back. The badge is a second person's, where there is one.
 	 */
 	settleOrder: (receipt: string, returnedBy: string | null, lookedIn: string, badge: BadgeForm | null) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("settle_order", { receipt, returnedBy, lookedIn, badge })),
+	/**  Returns the payments that are kept for a prompt, newest first. */
+	keptPayments: () => typedError<KeptView[], CommandError>(__TAURI_INVOKE("kept_payments")),
+	/**
+	 *  Frees a payment from the prompt that it is kept for; with the badge of a second person, where
+	 *  there is one.
+	 */
+	freePayment: (receipt: string, prompt: string, second: BadgeForm | null) => typedError<PaymentPage, CommandError>(__TAURI_INVOKE("free_payment", { receipt, prompt, second })),
 	/**  Lets a practice customer pay by himself. */
 	practicePay: (phone: string, amount: string) => typedError<null, CommandError>(__TAURI_INVOKE("practice_pay", { phone, amount })),
 	/**
@@ -373,6 +380,8 @@ export type CodeView = {
 	left_cents: number | null,
 	/**  Nobody has heard of it: it may be claimed for a sale. */
 	claimable: boolean,
+	/**  It is kept for a prompt: its page tells why, and frees it. */
+	kept: boolean,
 };
 
 /**  An error as the screens see it. */
@@ -476,6 +485,24 @@ export type HistoryRow =
 { way: "prompt"; attempt: AttemptView } | 
 /**  It came by itself. */
 { way: "by_itself"; payment: FoundPayment };
+
+/**
+ *  A payment that is kept for the prompt that it fits. Money in cents, times in milliseconds since
+ *  1970.
+ */
+export type KeptView = {
+	receipt: string,
+	amount_cents: number,
+	paid_at_ms: number,
+	/**  The prompt. */
+	attempt: string,
+	sale_number: number,
+	/**  The prompt may be on the phone, or what came of it is being checked: it is only to wait. */
+	waits: boolean,
+	says: Phrase,
+	/**  What is to be agreed to before it is freed. */
+	asks: Phrase,
+};
 
 /**  What is known of the keyring. */
 export type KeyringState = 
@@ -598,6 +625,8 @@ export type PaymentPage = {
 	/**  All of it went back to the customer. */
 	went_back: boolean,
 	back: BackView,
+	/**  For which prompt it is kept; none where it is for none. */
+	kept: KeptView | null,
 };
 
 /**  How a payment that came by itself stands. */

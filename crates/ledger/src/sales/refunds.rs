@@ -175,14 +175,21 @@ fn part(conn: &Connection, sale: SaleId, receipt: &str) -> Result<Money, LedgerE
 }
 
 /// Of each payment of a sale that went back by M-PESA, or was thought to have: how much did that
-/// waited for no sale, and that settles nothing for another one.
-const WENT_BACK: &str = "SELECT fill.attempt, fill.leg,
+/// waited for no sale; what of that settles something for another one; and what the sales that got
+/// parts of it later can lose before this one does.
+const WENT_BACK: &str = "SELECT fill.attempt, fill.leg, fill.sent_back_cents,
+        fill.to_leg_cents + fill.to_customer_cents - fill.sent_back_cents,
         CASE WHEN fill.attempt IS NOT NULL THEN coalesce(receipt.returned_cents, 0)
-        ELSE max(0, coalesce(receipt.returned_cents
-            - min(receipt.returned_cents, max(0, receipt.posted_cents - receipt.given_cents))
-            - (SELECT sum(other.sent_back_cents) FROM allocation AS elsewhere
-                JOIN fill AS other ON other.leg = elsewhere.leg AND other.attempt IS NULL
-                WHERE elsewhere.receipt = receipt.number) + fill.sent_back_cents, 0)) END
+        ELSE coalesce(receipt.returned_cents
+            - min(receipt.returned_cents, max(0, receipt.posted_cents - receipt.given_cents)), 0)
+        END,
+        (SELECT coalesce(sum(other.sent_back_cents), 0) FROM allocation AS elsewhere
+            JOIN fill AS other ON other.leg = elsewhere.leg AND other.attempt IS NULL
+            WHERE elsewhere.receipt = allocation.receipt AND elsewhere.leg <> fill.leg),
+        (SELECT coalesce(sum(other.to_leg_cents + other.to_customer_cents
+                - other.sent_back_cents), 0) FROM allocation AS elsewhere
+            JOIN fill AS other ON other.leg = elsewhere.leg AND other.attempt IS NULL
+            WHERE elsewhere.receipt = allocation.receipt AND elsewhere.seq > allocation.seq)
     FROM leg JOIN fill ON fill.leg = leg.id
     LEFT JOIN allocation ON allocation.leg = leg.id AND fill.attempt IS NULL
     LEFT JOIN receipt ON receipt.number = coalesce(allocation.receipt,
@@ -190,10 +197,48 @@ const WENT_BACK: &str = "SELECT fill.attempt, fill.leg,
     WHERE leg.sale = ?1 AND (fill.sent_back_cents > 0 OR receipt.returned_cents > 0)
     ORDER BY fill.id";
 
+/// A payment of a sale that went back.
+struct WentBack {
+    by: Payment,
+    /// What of it can settle what the sale owes, all in all.
+    settles: Money,
+    /// What of it the sale has to bear: what settled something, and of the rest as much as no sale
+    /// bears that got its part later.
+    borne: Money,
+}
+
 /// Returns what of a sale's payments went back by M-PESA, whether it was owed or not.
 pub(super) fn went_back(conn: &Connection, sale: SaleId) -> Result<Money, LedgerError> {
     let payments = payments_that_went_back(conn, sale)?.into_iter();
-    Ok(payments.fold(Money::ZERO, |sum, (_, money)| sum.saturating_add(money)))
+    Ok(payments.fold(Money::ZERO, |sum, payment| {
+        sum.saturating_add(payment.borne)
+    }))
+}
+
+/// Returns the other sales that bear what went back of a payment, where one of them is told that
+/// some of it settled what it owed.
+pub(super) fn that_share(
+    tx: &Tx<'_>,
+    sale: SaleId,
+    fact: &SaleFact,
+) -> Result<Vec<SaleId>, LedgerError> {
+    let SaleFact::SentBack {
+        by: Payment::Received(leg),
+        ..
+    } = fact
+    else {
+        return Ok(Vec::new());
+    };
+    let find = "SELECT DISTINCT leg.sale FROM allocation AS own
+        JOIN allocation ON allocation.receipt = own.receipt JOIN leg ON leg.id = allocation.leg
+        WHERE own.leg = ?1 AND leg.sale <> ?2";
+    let sales =
+        tx.0.prepare_cached(find)?
+            .query_map((leg.as_bytes(), sale.as_bytes()), |row| {
+                Ok(SaleId::from_bytes(row.get(0)?))
+            })?
+            .collect::<Result<_, _>>()?;
+    Ok(sales)
 }
 
 /// Returns the next fact of a sale that follows from payments of it that went back.
@@ -206,17 +251,14 @@ pub(crate) fn settled_by_what_went_back(
         return Ok(None);
     }
     let sale = states::load(tx.0, sale)?;
-    let settled = |(by, went_back)| {
-        let money = sale.settled_by(by, went_back)?;
+    let settled = |WentBack { by, settles, .. }| {
+        let money = sale.settled_by(by, settles)?;
         Some(SaleFact::SentBack { by, money })
     };
     Ok(payments.into_iter().find_map(settled))
 }
 
-fn payments_that_went_back(
-    conn: &Connection,
-    sale: SaleId,
-) -> Result<Vec<(Payment, Money)>, LedgerError> {
+fn payments_that_went_back(conn: &Connection, sale: SaleId) -> Result<Vec<WentBack>, LedgerError> {
     let payments = conn
         .prepare_cached(WENT_BACK)?
         .query_map([sale.as_bytes()], read_went_back)?
@@ -224,8 +266,16 @@ fn payments_that_went_back(
     Ok(payments)
 }
 
-fn read_went_back(row: &Row<'_>) -> Result<(Payment, Money), rusqlite::Error> {
-    Ok((read_payment(row)?, money(row.get(2)?)))
+fn read_went_back(row: &Row<'_>) -> Result<WentBack, rusqlite::Error> {
+    let (own, still, gone) = (money(row.get(2)?), money(row.get(3)?), money(row.get(4)?));
+    let (elsewhere, of_later) = (money(row.get(5)?), money(row.get(6)?));
+    let settles = gone.saturating_sub(elsewhere);
+    let rest = settles.saturating_sub(own).saturating_sub(of_later);
+    Ok(WentBack {
+        by: read_payment(row)?,
+        settles,
+        borne: own.saturating_add(rest.min(still)),
+    })
 }
 
 fn read_payment(row: &Row<'_>) -> Result<Payment, rusqlite::Error> {

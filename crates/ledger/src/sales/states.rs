@@ -99,7 +99,9 @@ pub(crate) fn project_fact(
         _ => {}
     }
     change_sale(tx, seq, sale, shift, &fact.meaning())?;
-    keep_standing(tx, seq, sale)
+    let sharing = refunds::that_share(tx, sale, fact)?;
+    let mut sales = std::iter::once(sale).chain(sharing);
+    sales.try_for_each(|sale| keep_standing(tx, seq, sale))
 }
 
 /// Fills a leg with proved money from suspense: only what leg and sale still lack. The rest is owed

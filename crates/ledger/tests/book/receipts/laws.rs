@@ -33,6 +33,7 @@ enum Event {
     Free(usize, usize),
     Reverse(usize, u64),
     Give(usize, usize),
+    GivePart(usize, usize, u64),
     Claim(usize, usize),
     Disprove(usize),
     TakeBack(usize),
@@ -79,6 +80,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => (code.clone(), prop::sample::select(vec![100, 350, 400]))
             .prop_map(|(code, shillings)| Event::Reverse(code, shillings)),
         5 => (code.clone(), 0..SALES).prop_map(|(code, sale)| Event::Give(code, sale)),
+        3 => (code.clone(), 0..SALES, prop::sample::select(vec![50, 100, 300]))
+            .prop_map(|(code, sale, shillings)| Event::GivePart(code, sale, shillings)),
         4 => (code.clone(), 0..SALES)
             .prop_map(|(code, sale)| Event::Claim(code, sale)),
         1 => code.prop_map(Event::Disprove),
@@ -121,6 +124,9 @@ fn live(scene: &mut Scene, event: Event) {
         Event::Reverse(code, shillings) => scene.reverse(CODES[code], "UKN5T0I7QX", shillings),
         // What a person may not do is refused, and the law looks at what is left.
         Event::Give(code, sale) => drop(scene.give(CODES[code], sale)),
+        Event::GivePart(code, sale, shillings) => {
+            drop(scene.give_part(CODES[code], sale, shillings));
+        }
         Event::Claim(code, sale) => drop(scene.claim(CODES[code], sale)),
         Event::Disprove(code) => scene.disprove(CODES[code]),
         Event::TakeBack(nth) => drop((nth < scene.count_given()).then(|| scene.take_back(nth))),

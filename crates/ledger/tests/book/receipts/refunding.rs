@@ -196,3 +196,55 @@ fn a_payment_that_is_taken_back_takes_its_reversal_with_it() {
     check(&scene, [250, 0, 0, 0, 350]);
     assert_eq!(scene.balance(Account::Suspense), -250);
 }
+
+/// KES 350 of one payment, shared by a sale of 100 and, given last, one of 250.
+fn shared() -> Scene {
+    let mut scene = Scene::open(&[]);
+    scene.park(100);
+    scene.park(250);
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.give_part(CODE, 0, 100).expect("given");
+    scene.give(CODE, 1).expect("given");
+    scene
+}
+
+/// Checks what each of the two sales lacks, in shillings; and the book.
+fn check_lacks(scene: &Scene, expected: [u64; 2]) {
+    let lacks = scene
+        .sales()
+        .iter()
+        .map(|one| one.sale.lacks())
+        .collect::<Vec<_>>();
+    assert_eq!(lacks, expected.map(kes));
+    scene.prove();
+}
+
+#[test]
+fn what_a_customer_takes_back_of_a_shared_payment_is_lost_once_by_who_got_it_last() {
+    for (shillings, lost) in [(100, [0, 100]), (250, [0, 250]), (300, [50, 250])] {
+        let mut scene = shared();
+        scene.reverse(CODE, REVERSAL, shillings);
+        check_lacks(&scene, lost);
+        scene.rebuild();
+        scene.reopen();
+        check_lacks(&scene, lost);
+    }
+}
+
+#[test]
+fn what_goes_back_of_a_shared_payment_settles_what_is_owed_before_any_sale_loses_it() {
+    for reversed_first in [true, false] {
+        let mut scene = shared();
+        if reversed_first {
+            scene.reverse(CODE, REVERSAL, 100);
+        }
+        scene.void(0).expect("called off");
+        if !reversed_first {
+            scene.reverse(CODE, REVERSAL, 100);
+        }
+        check_lacks(&scene, [0, 0]);
+        assert_eq!(scene.sales()[0].sale.owed(), Money::ZERO);
+        assert_eq!(scene.sales()[1].sale.standing(), Standing::Covered);
+        check(&scene, [250, 0, 0, 0, 100]);
+    }
+}

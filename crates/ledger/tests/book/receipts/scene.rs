@@ -82,6 +82,20 @@ impl Scene {
         self.give_to(receipt, self.sales[sale])
     }
 
+    /// Gives so much of a payment to a parked sale.
+    pub(crate) fn give_part(
+        &mut self,
+        receipt: &str,
+        sale: usize,
+        shillings: u64,
+    ) -> Result<Recorded, LedgerError> {
+        let part = Allocation {
+            money: shillings.to_string().parse().ok(),
+            ..self.allocation(receipt, self.sales[sale])
+        };
+        self.allocate(part)
+    }
+
     /// Gives a payment to the sale of a prompt.
     pub(crate) fn give_to_prompt_s_sale(&mut self, receipt: &str, prompt: usize) {
         let record = self.shop.book.readers.attempt(self.prompts[prompt]);
@@ -90,7 +104,10 @@ impl Scene {
     }
 
     fn give_to(&mut self, receipt: &str, sale: SaleId) -> Result<Recorded, LedgerError> {
-        let allocation = self.allocation(receipt, sale);
+        self.allocate(self.allocation(receipt, sale))
+    }
+
+    fn allocate(&mut self, allocation: Allocation) -> Result<Recorded, LedgerError> {
         let leg = allocation.leg;
         let write = move |tx: &Tx<'_>| tx.allocate(NOW, BY, allocation, Heed::GoOn);
         let recorded = self.shop.write(write)?;

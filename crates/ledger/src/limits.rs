@@ -170,8 +170,8 @@ impl Tx<'_> {
         }
     }
 
-    /// Lets a payment be freed that is kept for a prompt of a sale, as [`Self::let_pay`] lets an old
-    /// one pay.
+    /// Lets a payment be freed that is kept for a prompt of a sale, as [`Self::let_pay`] lets an
+    /// old one pay.
     ///
     /// # Errors
     /// As [`Self::let_go`].

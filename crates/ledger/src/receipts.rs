@@ -106,8 +106,8 @@ impl Tx<'_> {
             .collect()
     }
 
-    /// Takes a receipt back from the attempt that it is held for, as a person says: from now on it is
-    /// free.
+    /// Takes a receipt back from the attempt that it is held for, as a person says: from now on
+    /// it is free.
     ///
     /// # Errors
     /// [`NotFree::OfAPrompt`] when it is a prompt's code by now; [`LedgerError::NotFound`] when it

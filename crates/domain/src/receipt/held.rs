@@ -1,5 +1,5 @@
-//! A payment that is kept for the prompt that it fits: what is said of it, and what it risks to free
-//! it. That anybody else may have it, is said before a person agrees to it.
+//! A payment that is kept for the prompt that it fits: what is said of it, and what it risks to
+//! free it. That anybody else may have it, is said before a person agrees to it.
 
 use super::Receipt;
 use crate::attempt::{Attempt, Code, State};

@@ -6,7 +6,7 @@
 //! | a receipt fits an attempt that lacks its code and may be paid | held for it |
 //! | its attempt has another code, or Safaricom answered that it was not paid | freed |
 //! | an own answer shows that it does not fit, and the attempt's path does not name it | freed |
-//! | it is held for a proved attempt that lacks its code, and nothing else is (any more) | its code |
+//! | it is held for a proved attempt that lacks its code, and nothing else is (now) | its code |
 //! | the same, and it was freed while Safaricom called that attempt unpaid | its code |
 //! | an own answer proves it, and the attempt's own path names it | the attempt is proved |
 //! | the same, it shows the whole phone, and nobody can ask about the attempt | the same |

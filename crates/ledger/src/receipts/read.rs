@@ -85,8 +85,8 @@ impl Readers {
         self.with(|conn| find_all(conn, of_attempt, [attempt.as_bytes()]))
     }
 
-    /// Returns the payments that are held for an attempt, newest first: of very many, the newest two
-    /// hundred.
+    /// Returns the payments that are held for an attempt, newest first: of very many, the newest
+    /// two hundred.
     ///
     /// # Errors
     /// When the book can't be read.

@@ -3,8 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use fantoccini::key::Key;
+use serde_json::json;
 
 use crate::shop::{Shop, ring_up};
 use crate::till_window::TillWindow;
@@ -65,6 +66,28 @@ async fn a_sale_in_parts_can_be_photographed_in_each_language_and_theme() -> Res
     window.press(Key::Escape).await?;
     window.click("void").await?;
     window.see("[data-testid=void-dialog]").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn history_s_header_is_whole_in_the_smallest_window_in_each_language() -> Result<()> {
+    const CUT_OFF: &str =
+        "const edge = document.querySelector('main').getBoundingClientRect().right;
+        const buttons = [...document.querySelectorAll('main header button')];
+        const cut = buttons.filter((button) => button.getBoundingClientRect().right > edge);
+        return { width: innerWidth, buttons: buttons.length, cut: cut.length };";
+    let data = tempfile::tempdir()?;
+    let window = TillWindow::open(data.path(), &["--practice"]).await?;
+    window.press(Key::F3).await?;
+    window.see("[data-testid=list-cases]").await?;
+    window.shrink().await?;
+    for language in ["en", "sw"] {
+        switch(&window, "lang", language, "lang-switch").await?;
+        let found = window.run(CUT_OFF).await?;
+        let whole = json!({ "width": 1024, "buttons": 2, "cut": 0 });
+        ensure!(found == whole, "{language}: {found}");
+    }
+    photograph(&window, "history-small").await?;
     window.close().await
 }
 

@@ -18,6 +18,7 @@ mod practice;
 mod program;
 mod refunds;
 mod restarts;
+mod risk;
 mod sales;
 mod sandbox;
 mod secrets;

@@ -10,10 +10,16 @@ use crate::looks::{photograph, photograph_once};
 use crate::shop::ring_up;
 use crate::till_window::TillWindow;
 
-/// Takes Achieng on as a cashier, after the owner has set a PIN of his own.
+/// Opens a till that practises, where Achieng is a cashier.
 pub(crate) async fn with_achieng(data: &Path) -> Result<TillWindow> {
     let window = TillWindow::open(data, &["--practice"]).await?;
     window.see("[data-testid^=practice-phone]").await?;
+    take_on_achieng(&window).await?;
+    Ok(window)
+}
+
+/// Takes Achieng on as a cashier, after the owner has set a PIN of his own.
+pub(crate) async fn take_on_achieng(window: &TillWindow) -> Result<()> {
     window.press(Key::F7).await?;
     window.see("[data-testid=own-pin-first]").await?;
     window.click("set-pin").await?;
@@ -22,8 +28,7 @@ pub(crate) async fn with_achieng(data: &Path) -> Result<TillWindow> {
     window.keys("Achieng\t8026\n").await?;
     window.see("[data-testid=approval][data-why=owner]").await?;
     window.keys("4711\n").await?;
-    window.see("[data-testid=let-go]").await?;
-    Ok(window)
+    window.see("[data-testid=let-go]").await.map(drop)
 }
 
 async fn is_at_counter(window: &TillWindow, name: &str) -> Result<bool> {

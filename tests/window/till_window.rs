@@ -123,6 +123,11 @@ impl TillWindow {
         Ok(())
     }
 
+    /// Makes the window as small as it gets.
+    pub(crate) async fn shrink(&self) -> Result<()> {
+        Ok(self.client.set_window_size(1024, 700).await?)
+    }
+
     /// Runs a script in the page.
     pub(crate) async fn run(&self, script: &str) -> Result<serde_json::Value> {
         Ok(self.client.execute(script, Vec::new()).await?)

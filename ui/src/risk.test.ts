@@ -53,6 +53,12 @@ describe("goods at risk", () => {
     expect(fake.called("release_goods")).toEqual([]);
   });
 
+  it("may be given as soon as the time is over, with nobody at the till", async () => {
+    await show({ from_ms: NOW_MS + 1_000 });
+    expect(await screen.findByTestId("release-waits")).toBeVisible();
+    expect(await screen.findByTestId("release", {}, { timeout: 3_000 })).toBeVisible();
+  });
+
   it("are kept with the reason that Rust gives", async () => {
     const why = { en: "Keep the goods: what is told can't be right.", sw: "Usitoe bidhaa." };
     await show({ why });

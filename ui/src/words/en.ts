@@ -63,8 +63,9 @@ export const en = {
     show: "Show it",
     payment: (amount: string, phone: string, sale: string, when: string) =>
       `${amount} from ${phone} for sale ${sale}, at ${when}`,
-    code: (amount: string, code: string, sale: string | null, when: string) =>
-      `${amount}, code ${code}${sale === null ? "" : `, sale ${sale}`}, at ${when}`,
+    code: (amount: string | null, code: string, sale: string | null, when: string) =>
+      `${amount === null ? "" : `${amount}, `}code ${code}`
+        + `${sale === null ? "" : `, sale ${sale}`}, at ${when}`,
     late_proof: (payment: string) =>
       `Paid after all: ${payment}. The goods were not given for it.`,
     owed: (payment: string, owed: string) =>
@@ -144,7 +145,7 @@ export const en = {
   },
   release: {
     give: "Give the goods at risk…",
-    waits: (seconds: number) => `M-PESA is being asked. Keep the goods for ${seconds} s yet.`,
+    waits: (seconds: number) => `Proof may still come. Keep the goods for ${seconds} s yet.`,
     list: (count: number) => (count === 0 ? "At risk" : `At risk (${count})`),
     none: "No goods at risk",
     noneNext: "Goods that are given before their money is proved stand here until money covers them.",
@@ -259,7 +260,7 @@ export const en = {
     moreWait: (count: number) => `and ${count} more`,
     look: "Give it to a sale",
     takeBack: "Take back",
-    takenBack: "Taken back: it waits again",
+    takenBack: "Taken back",
     takenBackBecause: (why: string) => `Taken back: ${why}`,
     partly: "Only what the sale lacks",
     wholly: "All of it",

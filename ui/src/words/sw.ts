@@ -63,7 +63,8 @@ export const sw: Words = {
     payment: (amount, phone, sale, when) =>
       `${amount} kutoka ${phone} kwa mauzo ${sale}, saa ${when}`,
     code: (amount, code, sale, when) =>
-      `${amount}, nambari ${code}${sale === null ? "" : `, mauzo ${sale}`}, saa ${when}`,
+      `${amount === null ? "" : `${amount}, `}nambari ${code}`
+        + `${sale === null ? "" : `, mauzo ${sale}`}, saa ${when}`,
     late_proof: (payment) =>
       `Imelipwa hatimaye: ${payment}. Bidhaa hazikutolewa kwa malipo haya.`,
     owed: (payment, owed) =>
@@ -143,9 +144,9 @@ export const sw: Words = {
   },
   release: {
     give: "Toa bidhaa mapema…",
-    waits: (seconds) => `M-PESA inaulizwa. Usitoe bidhaa kwa sekunde ${seconds} bado.`,
-    list: (count) => (count === 0 ? "Zilizotolewa mapema" : `Zilizotolewa mapema (${count})`),
-    none: "Hakuna bidhaa zilizotolewa mapema",
+    waits: (seconds) => `Uthibitisho huenda ukaja. Usitoe bidhaa kwa sekunde ${seconds}.`,
+    list: (count) => (count === 0 ? "Hatarini" : `Hatarini (${count})`),
+    none: "Hakuna bidhaa hatarini",
     noneNext: "Bidhaa zinazotolewa kabla ya uthibitisho hukaa hapa hadi pesa zifike.",
   },
   sale: {
@@ -257,7 +258,7 @@ export const sw: Words = {
     moreWait: (count) => `na mengine ${count}`,
     look: "Ipe mauzo yake",
     takeBack: "Ondoa kwa mauzo",
-    takenBack: "Yameondolewa: yanasubiri tena",
+    takenBack: "Yameondolewa",
     takenBackBecause: (why) => `Yameondolewa: ${why}`,
     partly: "Kinachobaki kwa mauzo tu",
     wholly: "Malipo yote",

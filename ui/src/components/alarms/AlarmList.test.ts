@@ -38,6 +38,15 @@ describe("an alarm", () => {
     expect(row).toHaveTextContent("KES 350 is owed to the customer.");
   });
 
+  it("names no amount of a code that nobody has heard of", async () => {
+    const claim = { amount_cents: 0, phone: null, receipt: "UKO5T0I7QX", sale_number: 214 };
+    fake.alarms = [alarmView({ kind: "claim_denied", ...claim })];
+    await open();
+    expect(await screen.findByTestId("alarm")).toHaveTextContent(
+      "Not paid: code UKO5T0I7QX, sale 0214, at 19:02. M-PESA does not know the code.",
+    );
+  });
+
   it("appears by itself, and F5 marks the oldest as seen", async () => {
     const user = await open();
     expect(shown()).toEqual([]);

@@ -48,8 +48,8 @@ impl NotReleasable {
             Self::TooSoon { wait } => {
                 let seconds = wait.as_millis().div_ceil(1000);
                 said(
-                    format!("M-PESA is being asked. Keep the goods for {seconds} s yet."),
-                    format!("M-PESA inaulizwa. Usitoe bidhaa kwa sekunde {seconds} bado."),
+                    format!("Proof may still come. Keep the goods for {seconds} s yet."),
+                    format!("Uthibitisho huenda ukaja. Usitoe bidhaa kwa sekunde {seconds}."),
                 )
             }
             Self::BeyondLimit { left: Money::ZERO } => said(

@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 use serde_json::json;
 
+use crate::people::with_achieng;
 use crate::shop::{Shop, ring_up};
 use crate::till_window::TillWindow;
 
@@ -70,21 +71,24 @@ async fn a_sale_in_parts_can_be_photographed_in_each_language_and_theme() -> Res
 }
 
 #[tokio::test]
-async fn history_s_header_is_whole_in_the_smallest_window_in_each_language() -> Result<()> {
-    const CUT_OFF: &str =
-        "const edge = document.querySelector('main').getBoundingClientRect().right;
-        const buttons = [...document.querySelectorAll('main header button')];
-        const cut = buttons.filter((button) => button.getBoundingClientRect().right > edge);
-        return { width: innerWidth, buttons: buttons.length, cut: cut.length };";
+async fn no_place_and_no_list_of_history_is_cut_off_in_the_smallest_window() -> Result<()> {
+    const CUT_OFF: &str = "const at = (button) => button.getBoundingClientRect();
+        const edge = at(document.querySelector('main')).right;
+        const buttons = (within) => [...document.querySelectorAll(`${within} button`)];
+        return {
+            width: innerWidth,
+            lists: buttons('main header').filter((button) => at(button).right > edge).length,
+            places: buttons('nav').filter((button) => at(button).bottom > innerHeight).length,
+        };";
     let data = tempfile::tempdir()?;
-    let window = TillWindow::open(data.path(), &["--practice"]).await?;
+    let window = with_achieng(data.path()).await?;
     window.press(Key::F3).await?;
     window.see("[data-testid=list-cases]").await?;
     window.shrink().await?;
     for language in ["en", "sw"] {
         switch(&window, "lang", language, "lang-switch").await?;
         let found = window.run(CUT_OFF).await?;
-        let whole = json!({ "width": 1024, "buttons": 2, "cut": 0 });
+        let whole = json!({ "width": 1024, "lists": 0, "places": 0 });
         ensure!(found == whole, "{language}: {found}");
     }
     photograph(&window, "history-small").await?;

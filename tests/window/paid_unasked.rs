@@ -49,9 +49,10 @@ async fn stands(window: &TillWindow, state: &str) -> Result<String> {
 /// sale is picked by its number.
 async fn give(window: &TillWindow) -> Result<()> {
     let is_offered = "return document.querySelector('[data-testid=give]') !== null";
-    let key = match window.run(is_offered).await? == true {
-        true => "\n",
-        false => "1",
+    let key = if window.run(is_offered).await? == true {
+        "\n"
+    } else {
+        "1"
     };
     window.keys(key).await
 }

@@ -1,6 +1,6 @@
 //! Goods that are given before their money is proved: the owner lets so much be at risk, a cashier
-//! claims a code that nobody has heard of, and he agrees once half a minute is over. No key shortens
-//! it, so this story waits for it as its cashier does.
+//! claims a code that nobody has heard of, and he agrees once half a minute is over. No key
+//! shortens it, so this story waits for it as its cashier does.
 
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;

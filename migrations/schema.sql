@@ -170,6 +170,9 @@ CREATE TABLE sale (
     at_risk_cents INTEGER NOT NULL DEFAULT 0 CHECK (at_risk_cents BETWEEN 0 AND total_cents),
     -- Who gave its goods before their money was proved; NULL when nobody did.
     released_by BLOB REFERENCES person (id),
+    -- What of the money that was paid out is a tip.
+    tips_cents INTEGER NOT NULL DEFAULT 0
+        CHECK (tips_cents BETWEEN 0 AND paid_out_cents),
     CHECK (debtor IS NOT NULL OR (repays = 0 AND debt_cents = 0)),
     CHECK (at_risk_cents = 0 OR released_by IS NOT NULL)
 ) STRICT, WITHOUT ROWID;

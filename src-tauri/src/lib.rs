@@ -76,6 +76,7 @@ pub fn ipc() -> Builder<tauri::Wry> {
             commands::sales::apart,
             commands::sales::agree_total,
             commands::sales::pay_out,
+            commands::sales::hand_back,
             commands::sales::refund_in_cash,
             commands::sales::open_sales,
             commands::sales::sales_today,

@@ -52,6 +52,24 @@ describe("what is owed", () => {
     ]);
   });
 
+  it("was too much: a tip is none, and the customer brings the rest, by one key each", async () => {
+    const { fake, user } = await show({
+      overpaid_cents: 3_000, no_tip_cents: 2_000, state: "returned",
+    });
+    await waitFor(() => expect(screen.getByTestId("hand-back")).toHaveTextContent("KES 20 was no tip"));
+    await user.keyboard("{F10}");
+    await waitFor(() => expect(screen.getByTestId("hand-back")).toHaveTextContent("Take KES 30 back"));
+    await user.keyboard("{F10}");
+    await says("covered");
+    expect(fake.called("hand_back")).toEqual([
+      { sale: "sale-214", amount: "20", how: "tip" },
+      { sale: "sale-214", amount: "30", how: "cash" },
+    ]);
+    expect(screen.queryByTestId("hand-back")).toBeNull();
+    await user.keyboard("{F10}");
+    expect(fake.called("hand_back")).toHaveLength(2);
+  });
+
   it("stays owed when the next customer comes", async () => {
     const { fake, user } = await show({ owed_cents: 5_000 });
     await user.keyboard("{Enter}");

@@ -33,6 +33,25 @@ impl Till {
         .await
     }
 
+    /// Takes back what was paid out too much, since the payment turned out to be another's: the
+    /// cash that the customer brings, or a tip that was none.
+    ///
+    /// # Errors
+    /// [`AppError::Sale`]; there is no such sale; or the book can't be written.
+    pub async fn hand_back(
+        &self,
+        sale: SaleId,
+        money: Money,
+        how: Payout,
+    ) -> Result<SaleRecord, AppError> {
+        let now = self.now();
+        self.change_sale(move |tx| {
+            tx.hand_back(now, tx.actor()?, sale, (money, how))?;
+            Ok(sale)
+        })
+        .await
+    }
+
     /// Gives money in cash for goods of a paid sale that are brought back. `returned` is what was
     /// given back for such goods when the person looked at the sale: who presses twice gives back
     /// once.

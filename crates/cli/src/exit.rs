@@ -151,6 +151,7 @@ const fn objected(objection: Objection) -> Exit {
         | Objection::TooLittleHanded
         | Objection::MoreThanPaid { .. }
         | Objection::MoreThanOwed { .. }
+        | Objection::MoreThanOverpaid { .. }
         | Objection::NotOverTheCounter(_)
         | Objection::NotApart => Exit::BadInput,
         _ => Exit::NotSent,
@@ -175,6 +176,7 @@ const fn name(objection: Objection) -> &'static str {
         Objection::GoodsCameBack => "goods_came_back",
         Objection::MoreThanPaid { .. } => "more_than_paid",
         Objection::MoreThanOwed { .. } => "more_than_owed",
+        Objection::MoreThanOverpaid { .. } => "more_than_overpaid",
         Objection::ReturnedMeanwhile { .. } => "returned_meanwhile",
         Objection::PaidOut => "paid_out",
         Objection::BeingSentBack => "being_sent_back",

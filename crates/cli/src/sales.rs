@@ -66,6 +66,12 @@ pub(crate) enum SaleOrder {
         amount: String,
         how: String,
     },
+    /// Takes back what was paid out too much: the customer brings it, or it was no tip.
+    HandBack {
+        sale: String,
+        amount: String,
+        how: String,
+    },
     /// Gives back cash for goods that came back; `returned` is what was given back for such before.
     Refund {
         sale: String,
@@ -124,9 +130,11 @@ impl SaleOrder {
                     .await?
             }
             Self::PayOut { sale, amount, how } => {
-                let how = Payout::named(&how)
-                    .ok_or_else(|| Failure::bad_input("bad_way", "cash or tip"))?;
-                till.pay_out(sale_id(&sale)?, money(&amount)?, how, None)
+                till.pay_out(sale_id(&sale)?, money(&amount)?, way(&how)?, None)
+                    .await?
+            }
+            Self::HandBack { sale, amount, how } => {
+                till.hand_back(sale_id(&sale)?, money(&amount)?, way(&how)?)
                     .await?
             }
             Self::Refund {
@@ -135,10 +143,8 @@ impl SaleOrder {
                 returned,
                 reason,
             } => {
-                let (amount, returned) = (money(&amount)?, money(&returned)?);
-                let reason = reason.parse().map_err(AppError::from)?;
-                till.refund_in_cash(sale_id(&sale)?, amount, returned, reason, None)
-                    .await?
+                let money = (money(&amount)?, money(&returned)?);
+                refund(till, &sale, money, &reason).await?
             }
             Self::Show { sale } => {
                 let record = till.sale(sale_id(&sale)?)?;
@@ -182,6 +188,22 @@ async fn prompt(
     let phone = phone.ok_or(AppError::NoPhone)?;
     Ok(till
         .prompt_leg(sale, amount, phone, resolve(anyway))
+        .await?)
+}
+
+fn way(name: &str) -> Result<Payout, Failure> {
+    Payout::named(name).ok_or_else(|| Failure::bad_input("bad_way", "cash or tip"))
+}
+
+async fn refund(
+    till: &Till,
+    sale: &str,
+    (amount, returned): (Money, Money),
+    reason: &str,
+) -> Result<SaleRecord, Failure> {
+    let (sale, reason) = (sale_id(sale)?, reason.parse().map_err(AppError::from)?);
+    Ok(till
+        .refund_in_cash(sale, amount, returned, reason, None)
         .await?)
 }
 

@@ -10,6 +10,7 @@
 
 mod apart;
 mod debt;
+mod effect;
 mod leaving;
 mod leg;
 mod objection;
@@ -52,6 +53,8 @@ pub struct Sale {
     pub returned: Money,
     /// What of the owed money was handed out, or kept as a tip.
     pub paid_out: Money,
+    /// What of that was kept as a tip.
+    pub tips: Money,
     /// What of its payments went back by M-PESA, owed or not: told by the payments, by no fact.
     pub went_back: Money,
 }
@@ -131,6 +134,13 @@ pub enum Fact {
         /// How much by now.
         money: Money,
     },
+    /// So much of what was paid out too much was brought back, or is called a tip no more.
+    HandedBack {
+        /// How much.
+        money: Money,
+        /// By which way it had been paid out.
+        how: Payout,
+    },
     /// Its goods were given before so much of it was proved.
     Released {
         /// How much.
@@ -166,6 +176,8 @@ pub enum Effect {
     Risk(Money),
     /// So much is at risk no more: money covers it, or the sale is called off.
     Unrisk(Money),
+    /// It was paid out too much, and is in the drawer again or a tip no more.
+    TakeIn(Payout, Money),
 }
 
 /// Where a sale stands.
@@ -245,6 +257,7 @@ pub fn step(mut sale: Sale, fact: &Fact) -> (Sale, Vec<Effect>) {
         Fact::PaidOut { money, how } => sale.pay_out(money, how),
         Fact::SentBack { by, money } => sale.send_back(by, money),
         Fact::Released { money } => sale.release(money),
+        Fact::HandedBack { money, how } => sale.take_in(money, how),
     };
     effects.extend(risk::changed(at_risk, sale.at_risk()));
     let moved = |effect: &Effect| effect.money() > Money::ZERO;
@@ -284,6 +297,7 @@ impl Sale {
             void: false,
             returned: Money::ZERO,
             paid_out: Money::ZERO,
+            tips: Money::ZERO,
             went_back: Money::ZERO,
         }
     }
@@ -469,25 +483,6 @@ impl Sale {
             Effect::GiveBack(leg.tender, leg.covered.saturating_sub(before))
         });
         back.collect()
-    }
-}
-
-impl Effect {
-    const fn money(&self) -> Money {
-        match self {
-            Self::Earn(_, money)
-            | Self::Owe(money)
-            | Self::GiveBack(_, money)
-            | Self::Unearn(money)
-            | Self::Unowe(money)
-            | Self::Return(money)
-            | Self::Unreturn(money)
-            | Self::PayOut(_, money)
-            | Self::SendBack(money)
-            | Self::Unsend(money)
-            | Self::Risk(money)
-            | Self::Unrisk(money) => *money,
-        }
     }
 }
 

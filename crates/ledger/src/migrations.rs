@@ -34,6 +34,7 @@ pub(crate) const ALL: &[&str] = &[
     include_str!("../../../migrations/0021_see_codes.sql"),
     include_str!("../../../migrations/0022_find_every_payment.sql"),
     include_str!("../../../migrations/0023_release_at_risk.sql"),
+    include_str!("../../../migrations/0024_tell_tips_apart.sql"),
 ];
 
 /// How many names a copy is tried under.

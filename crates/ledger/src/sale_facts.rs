@@ -93,6 +93,15 @@ pub enum SaleFact {
         /// How much by now.
         money: Money,
     },
+    /// What was paid out too much was brought back, or is called a tip no more.
+    HandedBack {
+        /// The shift in which it was, and into whose drawer.
+        shift: ShiftId,
+        /// How much.
+        money: Money,
+        /// By which way it had been paid out.
+        how: Payout,
+    },
     /// Its goods were given before so much was proved.
     Released {
         /// How much.
@@ -117,12 +126,13 @@ impl SaleFact {
             | Self::TotalAgreed { .. }
             | Self::PaidOut { .. }
             | Self::SentBack { .. }
+            | Self::HandedBack { .. }
             | Self::Released { .. } => None,
         }
     }
 
     /// The kinds of the journal that [`read`] reads.
-    pub(crate) const KINDS: [&str; 11] = [
+    pub(crate) const KINDS: [&str; 12] = [
         "sale.leg_taken",
         "sale.on_credit",
         "sale.repays",
@@ -134,6 +144,7 @@ impl SaleFact {
         "sale.sent_back",
         "sale.code_seen",
         "sale.released",
+        "sale.handed_back",
     ];
 
     /// Returns what it means to the sale.
@@ -151,6 +162,7 @@ impl SaleFact {
             Self::PaidOut { money, how, .. } => Fact::PaidOut { money, how },
             Self::SentBack { by, money } => Fact::SentBack { by, money },
             Self::Released { money, .. } => Fact::Released { money },
+            Self::HandedBack { money, how, .. } => Fact::HandedBack { money, how },
         }
     }
 }
@@ -169,15 +181,11 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
         sent_back,
         seen,
         released,
+        handed_back,
     ] = SaleFact::KINDS;
     let (kind, body) = match fact {
         SaleFact::Taken { leg, shift, handed } => {
-            let body = TakenBody {
-                leg: leg.to_string(),
-                shift: shift.to_string(),
-                handed_cents: handed.cents(),
-            };
-            (taken, json(&body))
+            (taken, json(&TakenBody::new(*leg, *shift, *handed)))
         }
         SaleFact::OnCredit { leg, debtor, money } => {
             (on_credit, json(&OnCreditBody::new(*leg, *debtor, *money)))
@@ -211,6 +219,9 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
         SaleFact::PaidOut { shift, money, how } => {
             (paid_out, json(&PaidOutBody::new(*shift, *money, *how)))
         }
+        SaleFact::HandedBack { shift, money, how } => {
+            (handed_back, json(&PaidOutBody::new(*shift, *money, *how)))
+        }
         SaleFact::SentBack { by, money } => (sent_back, json(&SentBackBody::new(*by, *money))),
         SaleFact::Released { money, by, agreed } => {
             (released, json(&ReleasedBody::new(*money, *by, *agreed)))
@@ -230,14 +241,7 @@ pub(crate) fn write(fact: &SaleFact) -> Written {
 /// Reads a fact back; the error says what is wrong with the row.
 pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
     match row.kind.as_ref() {
-        "sale.leg_taken" => {
-            let found: TakenBody = body(row)?;
-            Ok(SaleFact::Taken {
-                leg: found.leg.parse().map_err(text)?,
-                shift: found.shift.parse().map_err(text)?,
-                handed: money(found.handed_cents)?,
-            })
-        }
+        "sale.leg_taken" => body::<TakenBody>(row)?.read(),
         "sale.on_credit" => body::<OnCreditBody>(row)?.read(),
         "sale.repays" => {
             let found: RepaysBody = body(row)?;
@@ -270,12 +274,12 @@ pub(crate) fn read(row: &Written) -> Result<SaleFact, String> {
             })
         }
         "sale.paid_out" => {
-            let found: PaidOutBody = body(row)?;
-            Ok(SaleFact::PaidOut {
-                shift: found.shift.parse().map_err(text)?,
-                money: money(found.money_cents)?,
-                how: Payout::named(&found.how).ok_or("an unknown way to pay out")?,
-            })
+            let (shift, money, how) = body::<PaidOutBody>(row)?.read()?;
+            Ok(SaleFact::PaidOut { shift, money, how })
+        }
+        "sale.handed_back" => {
+            let (shift, money, how) = body::<PaidOutBody>(row)?.read()?;
+            Ok(SaleFact::HandedBack { shift, money, how })
         }
         "sale.sent_back" => body::<SentBackBody>(row)?.read(),
         "sale.released" => body::<ReleasedBody>(row)?.read(),
@@ -338,11 +342,10 @@ mod tests {
                 .prop_map(|(shift, reason)| SaleFact::Voided { shift, reason }),
             (money.clone(), reason)
                 .prop_map(|(money, reason)| SaleFact::Returned { money, reason }),
-            (shift, money.clone(), how).prop_map(|(shift, money, how)| SaleFact::PaidOut {
-                shift,
-                money,
-                how
-            }),
+            (shift.clone(), money.clone(), how.clone())
+                .prop_map(|(shift, money, how)| SaleFact::PaidOut { shift, money, how }),
+            (shift.clone(), money.clone(), how)
+                .prop_map(|(shift, money, how)| SaleFact::HandedBack { shift, money, how }),
             (by, money.clone()).prop_map(|(by, money)| SaleFact::SentBack { by, money }),
             (money, person.clone(), person).prop_map(|(money, by, agreed)| SaleFact::Released {
                 money,

@@ -176,6 +176,21 @@ pub(crate) async fn pay_out(
     Ok(SaleView::of(&paying.await?, &till))
 }
 
+/// Takes back what was paid out too much: the cash that the customer brings, or a tip that was
+/// none.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn hand_back(
+    counter: State<'_, Counter>,
+    sale: String,
+    amount: String,
+    how: PayoutWay,
+) -> Answer<SaleView> {
+    let till = counter.till().await?;
+    let taking = till.hand_back(sale_id(&sale)?, money(&amount)?, how.into());
+    Ok(SaleView::of(&taking.await?, &till))
+}
+
 /// Gives back cash for goods that are brought back; `returned` was for such when the screen showed
 /// it; with the badge of a second person beyond the owner's limits.
 #[tauri::command]

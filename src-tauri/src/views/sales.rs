@@ -79,6 +79,12 @@ pub(crate) struct SaleView {
     /// What is owed to the customer and was not paid out yet.
     #[specta(type = Number)]
     pub(crate) owed_cents: u64,
+    /// What was handed out too much and can be brought back: no goods until it is.
+    #[specta(type = Number)]
+    pub(crate) overpaid_cents: u64,
+    /// What was left as a tip of money that was another's: no goods until it is one no more.
+    #[specta(type = Number)]
+    pub(crate) no_tip_cents: u64,
     /// What was given back, or is owed, for goods that came back.
     #[specta(type = Number)]
     pub(crate) returned_cents: u64,
@@ -138,6 +144,10 @@ pub(crate) enum RefundKind {
     Tip,
     /// So much of a payment went back by M-PESA by then.
     SentBack,
+    /// Brought back by the customer: too much had been handed out.
+    HandedBack,
+    /// A tip no more: the money was another's.
+    NoTip,
 }
 
 /// How what is owed is settled at the counter.
@@ -196,6 +206,8 @@ impl SaleView {
             unasked_cents: sale.unasked().cents(),
             change_due_cents: sale.change().cents(),
             owed_cents: sale.owed().cents(),
+            overpaid_cents: sale.to_hand_back(Payout::Cash).cents(),
+            no_tip_cents: sale.to_hand_back(Payout::Tip).cents(),
             returned_cents: sale.returned.cents(),
             kept_cents: sale.kept().cents(),
             give_back_cents: sale.gives_back().cents(),
@@ -226,6 +238,7 @@ impl RefundView {
             SaleFact::Returned { money, reason } => (RefundKind::Returned, money, reason.as_ref()),
             SaleFact::PaidOut { money, how, .. } => (RefundKind::of(*how), money, None),
             SaleFact::SentBack { money, .. } => (RefundKind::SentBack, money, None),
+            SaleFact::HandedBack { money, how, .. } => (RefundKind::taken_in(*how), money, None),
             SaleFact::Taken { .. }
             | SaleFact::Seen { .. }
             | SaleFact::Withdrawn { .. }
@@ -251,6 +264,13 @@ impl RefundKind {
         match how {
             Payout::Cash => Self::Cash,
             Payout::Tip => Self::Tip,
+        }
+    }
+
+    const fn taken_in(how: Payout) -> Self {
+        match how {
+            Payout::Cash => Self::HandedBack,
+            Payout::Tip => Self::NoTip,
         }
     }
 }

@@ -57,6 +57,11 @@ export const commands = {
 	 */
 	payOut: (sale: string, amount: string, how: PayoutWay, second: BadgeForm | null) => typedError<SaleView, CommandError>(__TAURI_INVOKE("pay_out", { sale, amount, how, second })),
 	/**
+	 *  Takes back what was paid out too much: the cash that the customer brings, or a tip that was
+	 *  none.
+	 */
+	handBack: (sale: string, amount: string, how: PayoutWay) => typedError<SaleView, CommandError>(__TAURI_INVOKE("hand_back", { sale, amount, how })),
+	/**
 	 *  Gives back cash for goods that are brought back; `returned` was for such when the screen showed
 	 *  it; with the badge of a second person beyond the owner's limits.
 	 */
@@ -450,7 +455,7 @@ export type Environment =
 "production";
 
 /**  A variant exists only while a screen acts on it. */
-export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_given" | "no_goods" | "beyond_credit" | "other_debtor" | "more_than_debt" | "debt_not_settled" | "debtor_erased" | "phone_taken" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_releasable" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
+export type ErrorCode = "bad_amount" | "bad_phone" | "prompt_live_on_phone" | "prompt_live_on_sale" | "unresolved_on_phone" | "no_amount" | "beyond_sale" | "too_little_handed" | "too_many_prompts" | "may_still_be_paid" | "leg_withdrawn" | "sale_paid" | "sale_void" | "sale_begun" | "not_paid" | "goods_given" | "no_goods" | "beyond_credit" | "other_debtor" | "more_than_debt" | "debt_not_settled" | "debtor_erased" | "phone_taken" | "goods_came_back" | "more_than_paid" | "more_than_owed" | "more_than_overpaid" | "returned_meanwhile" | "paid_out" | "being_sent_back" | "not_reversible" | "not_releasable" | "not_in_doubt" | "own_code" | "no_api_user" | "payment_used" | "payment_not_free" | "bad_code" | "bad_reason" | "bad_note" | "bad_place" | "case_closed" | "wrong_pin" | "pin_locked" | "no_pin" | "bad_pin" | "easy_pin" | "bad_name" | "name_taken" | "same_person" | "second_wanted" | "no_right" | "last_owner" | "person_left" | "not_set_up" | "keyring_missing" | "keyring_locked" | "passphrase_wanted" | "wrong_passphrase" | "sealed_file_unusable" | "bad_set_up" | "still_asking" | "safaricom_refused" | "safaricom_unreachable" | "no_such_payment" | "book_busy" | "book_unusable" | "disk_full" | "disk_read_only" | "internal";
 
 /**  A payment that came by itself. Money in cents, times in milliseconds since 1970. */
 export type FoundPayment = {
@@ -774,7 +779,11 @@ export type RefundKind =
 /**  Left to the shop. */
 "tip" | 
 /**  So much of a payment went back by M-PESA by then. */
-"sent_back";
+"sent_back" | 
+/**  Brought back by the customer: too much had been handed out. */
+"handed_back" | 
+/**  A tip no more: the money was another's. */
+"no_tip";
 
 /**  Something by which money became owed again or left the shop. Money in cents. */
 export type RefundView = {
@@ -844,6 +853,10 @@ export type SaleView = {
 	change_due_cents: number,
 	/**  What is owed to the customer and was not paid out yet. */
 	owed_cents: number,
+	/**  What was handed out too much and can be brought back: no goods until it is. */
+	overpaid_cents: number,
+	/**  What was left as a tip of money that was another's: no goods until it is one no more. */
+	no_tip_cents: number,
 	/**  What was given back, or is owed, for goods that came back. */
 	returned_cents: number,
 	/**  What paid for goods that the customer has kept: the most that can be given back for them. */

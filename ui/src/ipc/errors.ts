@@ -152,6 +152,13 @@ export const errors: Record<ErrorCode, ErrorEntry> = {
     sw: say("Si deni", "Hakuna kilichotolewa. Mteja hadai kiasi hicho.",
       "Angalia mauzo tena: huenda kimeshatolewa."),
   },
+  more_than_overpaid: {
+    severity: "advice",
+    en: say("Too much", "Nothing was taken in. Less than that was paid out too much.",
+      "Look at the sale again: it says how much is to come back."),
+    sw: say("Zimezidi", "Hakuna kilichopokelewa. Kiasi kilichozidi ni kidogo kuliko hicho.",
+      "Angalia mauzo tena: yanasema kiasi cha kurudishwa."),
+  },
   returned_meanwhile: {
     severity: "warning",
     en: say("Given back already", "Nothing was given back now. Something was given back meanwhile.",

@@ -265,6 +265,13 @@ export class Sales {
     return this.#act(id, pay, 0, false, agrees);
   }
 
+  /** Takes back what was paid out too much: a tip that was none, then what the customer brings. */
+  handBack({ id, no_tip_cents, overpaid_cents }: SaleView): Promise<boolean> {
+    const how = no_tip_cents > 0 ? "tip" : "cash";
+    const cents = no_tip_cents > 0 ? no_tip_cents : overpaid_cents;
+    return this.#act(id, () => commands.handBack(id, plain(cents), how));
+  }
+
   /** Gives back cash for goods; what was given back before is told, so that it is done once. */
   async refund(sale: SaleView, cents: number, reason: string): Promise<boolean> {
     const returned = plain(sale.returned_cents);
@@ -353,6 +360,11 @@ export function isSplit(sale: SaleView): boolean {
 /** Whether goods of a sale can be taken back: it is paid, and not all of it was given back. */
 export function canTakeGoodsBack(sale: SaleView): boolean {
   return !sale.repays && sale.lacking_cents === 0 && sale.kept_cents > 0;
+}
+
+/** Whether too much was paid out, or left as a tip, since the payment was another's. */
+export function isOverpaid(sale: SaleView): boolean {
+  return sale.overpaid_cents > 0 || sale.no_tip_cents > 0;
 }
 
 /** Whether money is still to come. */

@@ -36,6 +36,7 @@ export class FakeSales {
       case "withdraw_leg": return this.#withdraw(String(args.leg), Boolean(args.anyway));
       case "void_sale": return this.#callOff(args);
       case "pay_out": return this.#payOut(args);
+      case "hand_back": return this.#handBack(args);
       case "refund_in_cash": return this.#refund(args);
       case "paid_to": return this.paidTo;
       case "set_paid_to": return (this.paidTo = args.place as string | null);
@@ -74,6 +75,13 @@ export class FakeSales {
       id: sale.id, state: "at_risk", at_risk_cents: sale.lacking_cents, release: null,
       given: { at_ms: NOW_MS, by: "Achieng", agreed: "Wanjiku" },
     }));
+  }
+
+  #handBack(args: Args): SaleView {
+    const sale = this.#of(args);
+    const left = args.how === "tip" ? { no_tip_cents: 0 } : { overpaid_cents: 0 };
+    const isLast = sale.no_tip_cents === 0 || sale.overpaid_cents === 0;
+    return this.keep({ ...sale, ...left, state: isLast ? "covered" : sale.state });
   }
 
   #apart(args: Args): ApartView | null {

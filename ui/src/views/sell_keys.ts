@@ -1,6 +1,6 @@
 /** The keys of the Sell screen, in one place; the buttons show the same keys. */
 import type { SaleView } from "../ipc/bindings";
-import { canChoose, canTakeBack, canTakeGoodsBack } from "../state/sales.svelte";
+import { canChoose, canTakeBack, canTakeGoodsBack, isOverpaid } from "../state/sales.svelte";
 import type { Session } from "../state/session.svelte";
 
 type Act = (() => void) | undefined;
@@ -134,6 +134,7 @@ function owedKey(
   const owes = sale.owed_cents > 0;
   switch (event.key) {
     case "F10":
+      if (isOverpaid(sale)) return () => void sales.handBack(sale);
       return owes ? () => void sales.payOut(sale, "cash") : undefined;
     case "F12":
       return owes ? () => void sales.payOut(sale, "tip") : undefined;

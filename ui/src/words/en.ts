@@ -303,6 +303,8 @@ export const en = {
     leave: "Leave it owed · next",
     cash: (amount: string) => `Hand out ${amount}`,
     tip: "It is a tip",
+    handBack: (amount: string) => `Take ${amount} back in cash`,
+    noTip: (amount: string) => `${amount} was no tip`,
     goods: "Goods come back",
     title: (sale: string) => `Goods of sale ${sale} come back?`,
     amount: "What goes back in cash",
@@ -316,6 +318,8 @@ export const en = {
       cash: "Handed out in cash",
       tip: "Left as a tip",
       sent_back: "Gone back by M-PESA, in all",
+      handed_back: "Brought back by the customer",
+      no_tip: "No tip after all",
     },
   },
   today: {

@@ -301,6 +301,8 @@ export const sw: Words = {
     leave: "Acha deni · mwingine",
     cash: (amount) => `Mpe ${amount}`,
     tip: "Ni bakshishi",
+    handBack: (amount) => `Pokea ${amount} taslimu tena`,
+    noTip: (amount) => `${amount} haikuwa bakshishi`,
     goods: "Bidhaa zimerudi",
     title: (sale) => `Bidhaa za mauzo ${sale} zimerudi?`,
     amount: "Kiasi cha kurudisha taslimu",
@@ -316,6 +318,8 @@ export const sw: Words = {
       cash: "Imetolewa taslimu",
       tip: "Imeachwa kama bakshishi",
       sent_back: "Imerudi kwa M-PESA, jumla",
+      handed_back: "Imerudishwa na mteja",
+      no_tip: "Haikuwa bakshishi",
     },
   },
   today: {

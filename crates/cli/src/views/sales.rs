@@ -5,6 +5,7 @@ use domain::clock::Timestamp;
 use domain::eat::to_text;
 use domain::money::Money;
 use domain::people::PersonName;
+use domain::sale::Payout;
 use serde::Serialize;
 
 use super::AttemptView;
@@ -23,6 +24,10 @@ pub(crate) struct SaleView {
     pub(crate) unasked_cents: u64,
     pub(crate) change_due_cents: u64,
     pub(crate) owed_cents: u64,
+    /// What was handed out too much and can be brought back.
+    pub(crate) overpaid_cents: u64,
+    /// What was left as a tip of money that was another's.
+    pub(crate) no_tip_cents: u64,
     pub(crate) give_back_cents: u64,
     pub(crate) give_goods: bool,
     pub(crate) says: SaidView,
@@ -85,6 +90,8 @@ impl SaleView {
             unasked_cents: sale.unasked().cents(),
             change_due_cents: sale.change().cents(),
             owed_cents: sale.owed().cents(),
+            overpaid_cents: sale.to_hand_back(Payout::Cash).cents(),
+            no_tip_cents: sale.to_hand_back(Payout::Tip).cents(),
             give_back_cents: sale.gives_back().cents(),
             give_goods: standing.gives_goods(),
             says: SaidView {
@@ -123,6 +130,10 @@ impl RefundView {
             SaleFact::Returned { money, reason } => ("returned", money, reason.as_ref()),
             SaleFact::PaidOut { money, how, .. } => (how.name(), money, None),
             SaleFact::SentBack { money, .. } => ("sent_back", money, None),
+            SaleFact::HandedBack { money, how, .. } => match how {
+                Payout::Cash => ("handed_back", money, None),
+                Payout::Tip => ("no_tip", money, None),
+            },
             SaleFact::Taken { .. }
             | SaleFact::Seen { .. }
             | SaleFact::Withdrawn { .. }

@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::{Fact, Leg, Purpose, Sale, Tender, step};
+use super::{Fact, Leg, Payout, Purpose, Sale, Tender, step};
 use crate::ids::LegId;
 use crate::money::Money;
 
@@ -88,6 +88,12 @@ pub enum Objection {
     #[error("KES {left} is owed to the customer")]
     MoreThanOwed {
         /// What is.
+        left: Money,
+    },
+    /// More would be taken back than was paid out too much in that way.
+    #[error("of the sale, KES {left} too much was paid out")]
+    MoreThanOverpaid {
+        /// What was.
         left: Money,
     },
     /// Something was given back of the sale since the person looked at it.
@@ -314,6 +320,19 @@ impl Sale {
         match self.purpose {
             Purpose::Goods => Ok(()),
             Purpose::Repayment => Err(Objection::NoGoods),
+        }
+    }
+
+    /// Decides whether so much of what was paid out too much can be taken back in the way in which
+    /// it was paid out.
+    ///
+    /// # Errors
+    /// [`Objection::NoAmount`], [`Objection::MoreThanOverpaid`].
+    pub fn may_hand_back(&self, money: Money, how: Payout) -> Result<(), Objection> {
+        match self.to_hand_back(how) {
+            _ if money == Money::ZERO => Err(Objection::NoAmount),
+            left if money > left => Err(Objection::MoreThanOverpaid { left }),
+            _ => Ok(()),
         }
     }
 

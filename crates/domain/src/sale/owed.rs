@@ -52,6 +52,16 @@ impl Sale {
         self.gone().saturating_sub(self.owing())
     }
 
+    /// Returns what of it can be taken back: first a tip, since nobody left one of money that is
+    /// another's; the rest the customer brings.
+    pub fn to_hand_back(&self, how: Payout) -> Money {
+        let tip = self.overpaid().min(self.tips);
+        match how {
+            Payout::Tip => tip,
+            Payout::Cash => self.overpaid().min(self.paid_out).saturating_sub(tip),
+        }
+    }
+
     /// Returns what went back by M-PESA and was not owed: it had paid for goods, or was paid out in
     /// another way too.
     pub fn lost(&self) -> Money {
@@ -140,7 +150,20 @@ impl Sale {
 
     pub(super) fn pay_out(&mut self, money: Money, how: Payout) -> Vec<Effect> {
         self.paid_out = self.paid_out.saturating_add(money);
+        if how == Payout::Tip {
+            self.tips = self.tips.saturating_add(money);
+        }
         vec![Effect::PayOut(how, money)]
+    }
+
+    /// No more is taken back than was paid out too much over the counter.
+    pub(super) fn take_in(&mut self, money: Money, how: Payout) -> Vec<Effect> {
+        let money = money.min(self.to_hand_back(how));
+        self.paid_out = self.paid_out.saturating_sub(money);
+        if how == Payout::Tip {
+            self.tips = self.tips.saturating_sub(money);
+        }
+        vec![Effect::TakeIn(how, money)]
     }
 
     pub(super) fn send_back(&mut self, by: Payment, money: Money) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! What the till says of a sale: first the money, then the act. Amounts stand in the sentences, so
 //! each is written whole in both languages, once with and once without what may be lacking.
 
-use super::{Purpose, Sale, Standing};
+use super::{Payout, Purpose, Sale, Standing};
 use crate::money::Money;
 use crate::words::Words;
 
@@ -36,7 +36,8 @@ impl Sale {
     pub fn says(&self) -> Said {
         let too_much = self.overpaid();
         if too_much > Money::ZERO {
-            return overpaid(too_much);
+            let tip = self.to_hand_back(Payout::Tip);
+            return overpaid(too_much.saturating_sub(tip), tip);
         }
         match self.standing() {
             Standing::Open if self.purpose == Purpose::Repayment => not_repaid(self.lacks()),
@@ -49,6 +50,9 @@ impl Sale {
             Standing::Over(owed) if self.seen() > Money::ZERO => seen_and_over(self.seen(), owed),
             Standing::Covered => covered(self.on_credit(), self.change()),
             Standing::Over(owed) => over(self.on_credit(), owed),
+            Standing::Returned(owed) if self.lacks() > Money::ZERO => {
+                returned_and_lacking(self.lacks(), owed)
+            }
             Standing::Returned(Money::ZERO) if self.taken_off() > Money::ZERO => {
                 taken_off(self.taken_off())
             }
@@ -203,11 +207,18 @@ fn given_short(lacking: Money) -> Said {
     )
 }
 
-fn overpaid(too_much: Money) -> Said {
-    said(
-        format!("KES {too_much} too much was paid out: ask for it. Give no goods."),
-        format!("KES {too_much} zaidi imetolewa: omba irudishwe. Usitoe bidhaa."),
-    )
+/// Too much was handed out, or left to the shop of money that was another's.
+fn overpaid(handed_out: Money, tip: Money) -> Said {
+    match handed_out {
+        Money::ZERO => said(
+            format!("KES {tip} was no tip: it was another's. Give no goods yet."),
+            format!("KES {tip} haikuwa bakshishi: ilikuwa ya mwingine. Usitoe bidhaa."),
+        ),
+        handed_out => said(
+            format!("KES {handed_out} too much was paid out: ask for it. Give no goods."),
+            format!("KES {handed_out} zaidi imetolewa: omba irudishwe. Usitoe bidhaa."),
+        ),
+    }
 }
 
 fn returned(returned: Money, owed: Money) -> Said {
@@ -219,6 +230,25 @@ fn returned(returned: Money, owed: Money) -> Said {
         owed => said(
             format!("KES {owed} is owed to the customer: goods came back. Give no more goods."),
             format!("Mteja anadai KES {owed}: bidhaa zimerudi. Usitoe bidhaa tena."),
+        ),
+    }
+}
+
+/// Goods came back of it, and a payment that had paid for those that did not was another's, or
+/// went back.
+fn returned_and_lacking(lacking: Money, owed: Money) -> Said {
+    match owed {
+        Money::ZERO => said(
+            format!(
+                "KES {lacking} of it is missing again, and goods came back. Call the supervisor."
+            ),
+            format!("KES {lacking} zimekosekana tena, na bidhaa zimerudi. Mwite msimamizi."),
+        ),
+        owed => said(
+            format!("KES {lacking} is missing again, and KES {owed} is owed. Call the supervisor."),
+            format!(
+                "KES {lacking} zimekosekana tena, na mteja anadai KES {owed}. Mwite msimamizi."
+            ),
         ),
     }
 }
@@ -328,7 +358,9 @@ mod tests {
         check(given_back, "KES 100 was given back", "KES 100 imerudishwa");
         let owed = returned(kes(100), kes(40));
         check(owed, "KES 40 is owed", "Mteja anadai KES 40");
-        check(overpaid(kes(50)), "KES 50 too much", "KES 50 zaidi");
+        let handed_out = overpaid(kes(50), Money::ZERO);
+        check(handed_out, "KES 50 too much", "KES 50 zaidi");
+        check(overpaid(Money::ZERO, most), "KES", "KES");
         let unverified = seen(kes(350), Money::ZERO);
         check(
             unverified,
@@ -343,6 +375,13 @@ mod tests {
         check(at_risk(kes(350)), "Goods were given", "Bidhaa zimetolewa");
         check(given_unpaid(most), "KES", "KES");
         check(given_short(kes(350)), "KES 350 is not paid", "KES 350");
+        let missing = returned_and_lacking(kes(250), Money::ZERO);
+        check(missing, "KES 250 of it is missing", "KES 250 zimekosekana");
+        check(
+            returned_and_lacking(kes(250_000), kes(250_000)),
+            "KES",
+            "KES",
+        );
         check(void(Money::ZERO, Money::ZERO), "Nothing", "Hakuna");
         check(
             void(kes(20), Money::ZERO),

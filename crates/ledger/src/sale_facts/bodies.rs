@@ -85,6 +85,24 @@ pub(super) struct ReasonPersonal {
     pub(super) reason: String,
 }
 
+impl TakenBody {
+    pub(super) fn new(leg: LegId, shift: ShiftId, handed: Money) -> Self {
+        Self {
+            leg: leg.to_string(),
+            shift: shift.to_string(),
+            handed_cents: handed.cents(),
+        }
+    }
+
+    pub(super) fn read(self) -> Result<SaleFact, String> {
+        Ok(SaleFact::Taken {
+            leg: self.leg.parse().map_err(text)?,
+            shift: self.shift.parse().map_err(text)?,
+            handed: money(self.handed_cents)?,
+        })
+    }
+}
+
 impl SeenBody {
     pub(super) fn new(leg: LegId, shift: ShiftId, code: &Receipt, money: Money) -> Self {
         Self {
@@ -130,6 +148,15 @@ impl PaidOutBody {
             money_cents: money.cents(),
             how: how.name().to_owned(),
         }
+    }
+
+    pub(super) fn read(self) -> Result<(ShiftId, Money, Payout), String> {
+        let how = Payout::named(&self.how).ok_or("an unknown way to pay out")?;
+        Ok((
+            self.shift.parse().map_err(text)?,
+            money(self.money_cents)?,
+            how,
+        ))
     }
 }
 

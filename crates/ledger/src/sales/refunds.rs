@@ -12,7 +12,7 @@ use super::{OPENING_SHIFT, money, states};
 use crate::entry::Entry;
 use crate::error::LedgerError;
 use crate::inbox::Evidence;
-use crate::journal::{self, JournalRow};
+use crate::journal::{self, Actor, JournalRow};
 use crate::limits::By;
 use crate::sale_facts::{self, SaleFact};
 use crate::writer::Tx;
@@ -22,7 +22,7 @@ use crate::writer::Tx;
 pub struct RefundRecord {
     /// When.
     pub at: Timestamp,
-    /// What: goods that came back, or money that was paid out or sent back.
+    /// What: goods that came back, or money that was paid out, sent back or brought back.
     pub fact: SaleFact,
 }
 
@@ -81,6 +81,25 @@ impl Tx<'_> {
         self.hand_out(at, by, sale, (money, how))
     }
 
+    /// Takes back what was paid out too much: the cash that the customer brings, or a tip that was
+    /// none.
+    ///
+    /// # Errors
+    /// Those of [`domain::sale::Sale::may_hand_back`]; there is no such sale; or the book can't be
+    /// written.
+    pub fn hand_back(
+        &self,
+        at: Timestamp,
+        actor: Actor,
+        sale: SaleId,
+        (money, how): (Money, Payout),
+    ) -> Result<(), LedgerError> {
+        states::load(self.0, sale)?.may_hand_back(money, how)?;
+        let shift = OPENING_SHIFT;
+        let fact = SaleFact::HandedBack { shift, money, how };
+        journal::record(self, at, actor, &Entry::SaleFact { sale, fact }, None).map(drop)
+    }
+
     fn hand_out(
         &self,
         at: Timestamp,
@@ -100,7 +119,8 @@ pub(super) fn find(conn: &Connection, sale: SaleId) -> Result<Vec<RefundRecord>,
     let query = format!(
         "SELECT {} FROM journal LEFT JOIN inbox ON inbox.id = journal.inbox
          WHERE journal.subject = ?1
-             AND journal.kind IN ('sale.returned', 'sale.paid_out', 'sale.sent_back')
+             AND journal.kind IN ('sale.returned', 'sale.paid_out', 'sale.sent_back',
+                 'sale.handed_back')
          ORDER BY journal.seq",
         JournalRow::COLUMNS
     );

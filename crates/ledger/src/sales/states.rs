@@ -73,7 +73,8 @@ pub(crate) fn project_fact(
         SaleFact::Taken { shift, .. }
         | SaleFact::Seen { shift, .. }
         | SaleFact::Voided { shift, .. }
-        | SaleFact::PaidOut { shift, .. } => Some(*shift),
+        | SaleFact::PaidOut { shift, .. }
+        | SaleFact::HandedBack { shift, .. } => Some(*shift),
         SaleFact::OnCredit { .. }
         | SaleFact::Repays { .. }
         | SaleFact::Withdrawn { .. }
@@ -146,7 +147,8 @@ fn change_sale(
 pub(crate) fn load(conn: &Connection, id: SaleId) -> Result<Sale, LedgerError> {
     let frame = conn
         .prepare_cached(
-            "SELECT total_cents, state = 'void', returned_cents, paid_out_cents, repays
+            "SELECT total_cents, state = 'void', returned_cents, paid_out_cents, repays,
+                 tips_cents
              FROM sale WHERE id = ?1",
         )?
         .query_row([id.as_bytes()], read_frame)
@@ -240,7 +242,7 @@ pub(crate) fn money(cents: i64) -> Money {
 fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
     tx.0.prepare_cached(
         "UPDATE sale SET state = ?2, returned_cents = ?3, paid_out_cents = ?4, total_cents = ?5,
-             debt_cents = ?6, at_risk_cents = ?7
+             debt_cents = ?6, at_risk_cents = ?7, tips_cents = ?8
          WHERE id = ?1",
     )?
     .execute((
@@ -251,6 +253,7 @@ fn store(tx: &Tx<'_>, id: SaleId, sale: &Sale) -> Result<(), LedgerError> {
         sale.total.balance().cents(),
         sale.adds_to_debt().cents(),
         sale.at_risk().balance().cents(),
+        sale.tips.balance().cents(),
     ))?;
     let mut update = tx.0.prepare_cached(
         "UPDATE leg SET covered_cents = ?2, handed_cents = ?3, change_cents = ?4, withdrawn = ?5,
@@ -339,6 +342,10 @@ fn move_money(
                 (Account::OwedToCustomers, place(Tender::Cash)?, money)
             }
             Effect::PayOut(Payout::Tip, money) => (Account::OwedToCustomers, Account::Tips, money),
+            Effect::TakeIn(Payout::Cash, money) => {
+                (place(Tender::Cash)?, Account::OwedToCustomers, money)
+            }
+            Effect::TakeIn(Payout::Tip, money) => (Account::Tips, Account::OwedToCustomers, money),
             // The receipt has it among the refunds: what was owed is none.
             Effect::SendBack(money) => (Account::OwedToCustomers, Account::Refunds, money),
             Effect::Risk(money) => (risk::claims_of(tx.0, sale)?, Account::GoodsAtRisk, money),
@@ -366,6 +373,7 @@ fn read_frame(row: &Row<'_>) -> Result<Sale, rusqlite::Error> {
         void: row.get(1)?,
         returned: money(row.get(2)?),
         paid_out: money(row.get(3)?),
+        tips: money(row.get(5)?),
         purpose: if row.get(4)? {
             Purpose::Repayment
         } else {

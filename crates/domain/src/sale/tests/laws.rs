@@ -26,6 +26,8 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         1 => (1u64..400).prop_map(|total| Fact::TotalAgreed { total: kes(total) }),
         2 => (1u64..400).prop_map(|money| Fact::Returned { money: kes(money) }),
         2 => (1u64..400, any_payout()).prop_map(|(money, how)| paid_out(money, how)),
+        1 => (1u64..400, any_payout())
+            .prop_map(|(money, how)| Fact::HandedBack { money: kes(money), how }),
         1 => (1u8..9, 0u64..300).prop_map(|(by, money)| Fact::SentBack {
             by: Payment::Prompt(AttemptId::from_bytes([by; 16])),
             money: kes(money),
@@ -107,6 +109,10 @@ fn places(done: &[Effect]) -> Places {
             Effect::SendBack(_) => {
                 places.owed -= cents;
                 places.sent_back += cents;
+            }
+            Effect::TakeIn(..) => {
+                places.owed += cents;
+                places.paid_out -= cents;
             }
             Effect::Unsend(_) => {
                 places.owed += cents;
@@ -194,6 +200,7 @@ proptest! {
         for fact in &facts {
             let may = match fact {
                 Fact::PaidOut { money, .. } => sale.may_pay_out(*money, Money::ZERO).is_ok(),
+                Fact::HandedBack { money, how } => sale.may_hand_back(*money, *how).is_ok(),
                 Fact::Returned { money } => {
                     let returned = if seen { sale.returned } else { Money::ZERO };
                     sale.may_return(*money, returned).is_ok()
@@ -210,6 +217,27 @@ proptest! {
             }
             prop_assert_eq!(sale.overpaid(), Money::ZERO, "{:?}", fact);
         }
+    }
+
+    // It makes good what was too much, and changes no debt, no risk and nothing that is lacking.
+    #[test]
+    fn what_is_handed_back_ends_what_was_too_much_and_changes_nothing_else(facts in facts()) {
+        let (before, _) = told(TOTAL, &facts);
+        let mut after = before.clone();
+        for how in Payout::ALL {
+            let money = before.to_hand_back(how);
+            prop_assert!(money == Money::ZERO || after.may_hand_back(money, how).is_ok());
+            after = step(after, &Fact::HandedBack { money, how }).0;
+        }
+        // What went back by M-PESA the till puts right by itself.
+        let by_mpesa = before.overpaid().saturating_sub(before.paid_out);
+        prop_assert_eq!(after.overpaid(), by_mpesa);
+        let rest = |sale: &Sale| {
+            let lacking = (sale.lacks(), sale.at_risk(), sale.owed(), sale.lost());
+            (lacking, sale.kept(), sale.on_credit(), sale.adds_to_debt())
+        };
+        prop_assert_eq!(rest(&after), rest(&before));
+        prop_assert!(after.tips <= after.paid_out);
     }
 
     // Nobody owes for goods that he brought back, and nobody is paid for goods that he owes for.
@@ -241,7 +269,10 @@ proptest! {
                 Fact::TotalAgreed { total } => sale.total == *total,
                 Fact::SentBack { by, money } => sale.fills.get(by)
                     .is_none_or(|fill| fill.sent_back == *money),
-                Fact::Withdrawn { .. } | Fact::Returned { .. } | Fact::PaidOut { .. } => false,
+                Fact::Withdrawn { .. }
+                | Fact::Returned { .. }
+                | Fact::PaidOut { .. }
+                | Fact::HandedBack { .. } => false,
                 Fact::TakenBack { leg } => !sale.fills.contains_key(&Payment::Received(*leg))
                     && sale.legs.get(leg).is_none_or(|leg| leg.withdrawn),
             };

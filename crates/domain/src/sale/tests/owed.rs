@@ -21,6 +21,11 @@ fn after(more: &[Fact]) -> Sale {
     told(350, &[&over(), more].concat()).0
 }
 
+fn handed_back(money: u64, how: Payout) -> Fact {
+    let money = kes(money);
+    Fact::HandedBack { money, how }
+}
+
 #[test]
 fn what_came_beyond_the_sale_is_paid_out_once_and_then_the_sale_is_covered() {
     for how in Payout::ALL {
@@ -217,4 +222,73 @@ fn what_went_back_and_was_not_owed_covers_the_sale_no_more_and_can_be_asked_for_
     let sale = again.iter().fold(sale, |sale, fact| step(sale, fact).0);
     assert_eq!(sale.standing(), Standing::Covered);
     assert_eq!(sale.kept(), kes(350));
+}
+
+#[test]
+fn what_was_paid_out_too_much_is_brought_back_and_the_sale_gives_its_goods_again() {
+    let facts = [
+        added(1, Tender::Received, 350),
+        received(1, 400),
+        paid_out(50, Payout::Cash),
+        added(2, Tender::Cash, 350),
+        taken_back(1),
+        taken(2, 350),
+    ];
+    let (sale, _) = told(350, &facts);
+    assert_eq!(sale.overpaid(), kes(50));
+    assert_eq!(sale.to_hand_back(Payout::Cash), kes(50));
+    assert_eq!(sale.to_hand_back(Payout::Tip), kes(0));
+    assert!(!sale.standing().gives_goods());
+    let left = kes(50);
+    let beyond = Err(Objection::MoreThanOverpaid { left });
+    assert_eq!(sale.may_hand_back(kes(51), Payout::Cash), beyond);
+    let nothing = sale.may_hand_back(kes(0), Payout::Cash);
+    assert_eq!(nothing, Err(Objection::NoAmount));
+    assert_eq!(sale.may_hand_back(kes(50), Payout::Cash), Ok(()));
+    let handed_back = |money| handed_back(money, Payout::Cash);
+    let (sale, done) = step(sale, &handed_back(30));
+    assert_eq!(done, [Effect::TakeIn(Payout::Cash, kes(30))]);
+    assert!(sale.says().en.starts_with("KES 20 too much"));
+    let (sale, done) = step(sale, &handed_back(30));
+    assert_eq!(done, [Effect::TakeIn(Payout::Cash, kes(20))], "no more");
+    assert_eq!(sale.standing(), Standing::Covered);
+    assert_eq!(step(sale, &handed_back(30)).1, []);
+}
+
+#[test]
+fn a_tip_of_money_that_was_anothers_is_none_and_nobody_is_asked_for_it() {
+    let facts = [
+        added(1, Tender::Received, 350),
+        received(1, 400),
+        paid_out(30, Payout::Cash),
+        paid_out(20, Payout::Tip),
+        added(2, Tender::Cash, 350),
+        taken_back(1),
+        taken(2, 350),
+    ];
+    let (sale, _) = told(350, &facts);
+    assert!(sale.says().en.starts_with("KES 30 too much"));
+    let (sale, done) = step(sale, &handed_back(50, Payout::Cash));
+    assert_eq!(done, [Effect::TakeIn(Payout::Cash, kes(30))]);
+    assert!(sale.says().en.starts_with("KES 20 was no tip"));
+    assert!(!sale.standing().gives_goods());
+    let (sale, done) = step(sale, &handed_back(50, Payout::Tip));
+    assert_eq!(done, [Effect::TakeIn(Payout::Tip, kes(20))]);
+    assert_eq!((sale.paid_out, sale.tips), (kes(0), kes(0)));
+    assert_eq!(sale.standing(), Standing::Covered);
+}
+
+#[test]
+fn a_sale_of_which_goods_came_back_says_what_it_lacks_when_a_payment_goes() {
+    let facts = [
+        added(1, Tender::Received, 350),
+        received(1, 350),
+        returned(100),
+        paid_out(100, Payout::Cash),
+    ];
+    let (mut sale, _) = told(350, &facts);
+    sale.went_back = kes(350);
+    assert_eq!(sale.standing(), Standing::Returned(Money::ZERO));
+    let said = sale.says();
+    assert!(said.en.contains("missing again"), "{said:?}");
 }

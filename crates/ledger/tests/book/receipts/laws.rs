@@ -41,6 +41,7 @@ enum Event {
     Lend(usize, u64),
     Void(usize),
     PayOut(usize, u64, Payout),
+    HandBack(usize, u64, Payout),
     Refund(usize, u64),
     SendBack(usize, u32),
     Ended(usize, Ending),
@@ -94,6 +95,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         3 => (0..SALES, 0..4usize, prop::sample::select(Payout::ALL.to_vec())).prop_map(
             |(sale, much, how)| Event::PayOut(sale, [50, 100, 250, 350][much], how)
         ),
+        2 => (0..SALES, prop::sample::select(vec![50, 100]),
+            prop::sample::select(Payout::ALL.to_vec()))
+            .prop_map(|(sale, shillings, how)| Event::HandBack(sale, shillings, how)),
         2 => (0..SALES, prop::sample::select(vec![100, 350]))
             .prop_map(|(sale, shillings)| Event::Refund(sale, shillings)),
         3 => (0..CODES.len(), prop::sample::select(vec![50, 100, 350]))
@@ -134,6 +138,7 @@ fn live(scene: &mut Scene, event: Event) {
         Event::Lend(sale, shillings) => drop(scene.lend(sale, shillings)),
         Event::Void(sale) => drop(scene.void(sale)),
         Event::PayOut(sale, shillings, how) => drop(scene.pay_out(sale, shillings, how)),
+        Event::HandBack(sale, shillings, how) => drop(scene.hand_back(sale, shillings, how)),
         Event::Refund(sale, shillings) => drop(scene.refund(sale, shillings)),
         Event::SendBack(code, shillings) => drop(scene.send_back(CODES[code], shillings)),
         Event::Ended(nth, Ending::Done) => scene.end_reversal(nth, Some("0")),
@@ -238,6 +243,7 @@ fn audit_drawer(scene: &Scene, sales: &[SaleRecord]) -> Result<(), TestCaseError
         let refunds = sales.iter().flat_map(|sale| &sale.refunds);
         let out = refunds.filter_map(|refund| match refund.fact {
             SaleFact::PaidOut { money, how, .. } if how == way => Some(shillings(money)),
+            SaleFact::HandedBack { money, how, .. } if how == way => Some(-shillings(money)),
             _ => None,
         });
         out.sum()

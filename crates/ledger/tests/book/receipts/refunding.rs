@@ -248,3 +248,31 @@ fn what_goes_back_of_a_shared_payment_settles_what_is_owed_before_any_sale_loses
         check(&scene, [250, 0, 0, 0, 100]);
     }
 }
+
+#[test]
+fn what_was_paid_out_of_a_payment_that_was_a_prompts_is_handed_back_as_it_was_paid_out() {
+    let mut scene = Scene::open(&["0712345678"]);
+    scene.park(300);
+    scene.fail(0);
+    scene.hear(CODE, hearing(Source::Pull));
+    scene.give(CODE, 0).expect("given");
+    scene.pay_out(0, 30, Payout::Cash).expect("paid out");
+    scene.pay_out(0, 20, Payout::Tip).expect("left");
+    let nothing = Objection::MoreThanOverpaid { left: Money::ZERO };
+    check_objected(&scene.hand_back(0, 30, Payout::Cash), nothing);
+    scene.report(0, CODE);
+    scene.prove_paid(0);
+    check(&scene, [350, -30, -20, 50, 0]);
+    scene.take_cash(0, 300).expect("paid");
+    check(&scene, [350, 270, -20, 50, 0]);
+    assert!(!standing(&scene).gives_goods());
+    for (money, how) in [(30, Payout::Cash), (20, Payout::Tip)] {
+        let left = kes(money);
+        let beyond = Objection::MoreThanOverpaid { left };
+        check_objected(&scene.hand_back(0, money + 1, how), beyond);
+        scene.hand_back(0, money, how).expect("taken back");
+    }
+    check(&scene, [350, 300, 0, 0, 0]);
+    assert_eq!(standing(&scene), Standing::Covered);
+    assert_eq!(scene.sales()[0].refunds.len(), 4);
+}

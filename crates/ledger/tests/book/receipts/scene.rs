@@ -1,6 +1,7 @@
 //! A shop with a few prompts of KES 350, and what comes in for them.
 
 pub(crate) mod debts;
+mod handing;
 mod orders;
 mod risks;
 

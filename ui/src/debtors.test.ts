@@ -76,6 +76,24 @@ describe("a payment that came by itself", () => {
 });
 
 describe("debts", () => {
+  it("keep what is owed when a name or a phone is changed", async () => {
+    const { fake, user } = await open();
+    await user.keyboard("{Control>}b{/Control}");
+    expect(await screen.findByTestId("debtor-desk")).toHaveTextContent("Otieno");
+    await user.keyboard("{F8}");
+    const called = await screen.findByTestId("debtor-name");
+    expect(called).toHaveValue("Otieno");
+    await user.clear(called);
+    await user.type(called, "Otieno Odhiambo{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("debtor-dialog")).toBeNull());
+    expect(screen.getByTestId("debtor-desk")).toHaveTextContent("Otieno Odhiambo");
+    expect(screen.getByTestId("debtor-says")).toHaveTextContent("KES 500 is still owed.");
+    expect(fake.called("change_debtor")).toMatchObject([
+      { id: "debtor-1", name: "Otieno Odhiambo" },
+    ]);
+    expect(fake.called("add_debtor")).toEqual([]);
+  });
+
   it("teach the next step while nobody owes anything", async () => {
     const { user } = await open([]);
     await user.keyboard("{Control>}b{/Control}");

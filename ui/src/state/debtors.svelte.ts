@@ -94,8 +94,10 @@ export class Debtors {
     ));
   }
 
-  async change(id: string, name: string, typedPhone: string): Promise<boolean> {
-    return this.#do(() => answerOf(commands.changeDebtor(id, name, typedPhone)));
+  /** Changes what the chosen one is called, or his phone. */
+  async change(id: string, name: string, typedPhone: string): Promise<void> {
+    const changed = await this.#do(() => answerOf(commands.changeDebtor(id, name, typedPhone)));
+    if (changed) this.adding = false;
   }
 
   async erase(id: string): Promise<boolean> {

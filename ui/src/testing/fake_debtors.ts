@@ -21,6 +21,10 @@ export class FakeDebtors {
         id: `debtor-${this.list.length + 1}`, name: String(args.name),
         phone: String(args.phone).replace(/^0/, "254"), limit_cents: 0, left_cents: 0,
       }));
+      case "change_debtor": return this.#keep(debtorView({
+        ...this.#of(args.id), name: String(args.name),
+        phone: String(args.phone).replaceAll(" ", "").replace(/^0/, "254"),
+      }));
       case "limit_debtor": return this.#keep(
         debtorView({ ...this.#of(args.id), limit_cents: cents(args.limit) }),
       );

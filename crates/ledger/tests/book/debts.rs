@@ -6,7 +6,7 @@ use domain::money::{Balance, Money};
 use domain::receipt::life::Source;
 use domain::sale::{Objection, Standing, Tender};
 use ledger::{
-    Account, Actor, DebtorPerson, LedgerError, OWNER, SaleRecord, ShiftNumber, Takings, Way,
+    Account, Actor, DebtorPerson, LedgerError, OWNER, SaleRecord, ShiftNumber, Takings, Tx, Way,
 };
 use rusqlite::Connection;
 
@@ -224,6 +224,25 @@ fn goods_paid_in_part_give_cash_for_what_was_paid_alone() {
     scene.take_cash(0, 300).expect("cash");
     scene.refund(0, 250).expect("refunded");
     check(&scene, [250, 0, 0, 0, -500, 250, 0], 0);
+    check_rebuilt(scene);
+}
+
+#[test]
+fn who_is_called_otherwise_or_has_a_new_phone_owes_what_he_did() {
+    let mut scene = lent();
+    let before = scene.debtor();
+    let who = DebtorPerson {
+        name: "Wanjiku Kamau".parse().expect("a name"),
+        phone: "0711222333".parse().expect("a phone"),
+    };
+    let (now, typed) = (who.clone(), evidence(Way::Counter, b"a new phone"));
+    let change = move |tx: &Tx<'_>| tx.change_debtor(NOW, BY, DEBTOR, (now, &typed));
+    scene.shop.write(change).expect("changed");
+    let after = scene.debtor();
+    assert_eq!(
+        (after.who.as_ref(), after.account),
+        (Some(&who), before.account)
+    );
     check_rebuilt(scene);
 }
 

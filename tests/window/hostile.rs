@@ -50,6 +50,9 @@ const WRITTEN: &str = "return {
         title: document.title,
     };";
 
+/// Who made the payment whose page is open, as History's list calls him.
+const LISTED: &str = "[data-testid=history-row][aria-expanded=true] bdi";
+
 /// Checks that a text stands somewhere as it is, and that the page is what it was.
 async fn check_written(window: &TillWindow, expected: &str, before: &Value) -> Result<()> {
     let found = window.run(WRITTEN).await?;
@@ -161,6 +164,8 @@ async fn every_field_of_a_confirmation_is_text_on_every_screen_that_shows_it() -
             .await?;
         window.see("[data-testid=page-name]").await?;
         check(&window).await?;
+        let listed = window.see(LISTED).await?;
+        ensure!(listed == both[0], "{listed:?} is not {:?}", both[0]);
         if nth == 1 {
             photograph(&window, "hostile_page").await?;
         }

@@ -9,7 +9,15 @@ use crate::error::LedgerError;
 /// Holds the right to write a book; the system takes it back when the program ends, however.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Gives the right back at once. Closing the file alone does not while a child of this program
+    /// that is just being started still holds it, too.
+    fn drop(&mut self) {
+        drop(self.file.unlock());
+    }
 }
 
 impl Lock {
@@ -25,7 +33,7 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {
                 note.write();
-                Ok(Self { _file: file })
+                Ok(Self { file })
             }
             Err(TryLockError::WouldBlock) => Err(LedgerError::InUse {
                 path: path.to_owned(),
@@ -84,4 +92,21 @@ fn own_name() -> String {
         .and_then(Path::file_stem)
         .map_or("kaunta".into(), |name| name.to_string_lossy().into_owned());
     format!("{name} (process {})", std::process::id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_given_back_is_free_though_a_child_still_holds_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("till.book");
+        let lock = Lock::take(&path).expect("a free lock");
+        let of_a_child = lock.file.try_clone().expect("the same file");
+        assert!(matches!(Lock::take(&path), Err(LedgerError::InUse { .. })));
+        drop(lock);
+        Lock::take(&path).expect("it is free again");
+        drop(of_a_child);
+    }
 }

@@ -82,9 +82,12 @@ async fn goods_that_come_back_are_paid_for_in_cash_with_a_reason() -> Result<()>
         .see("[data-testid=refund][data-what=returned]")
         .await?;
     ensure!(told.contains("Broken or spoilt"), "{told}");
+    photograph(&window, "sell-returned").await?;
     window.press(Key::F8).await?;
+    window.see("[data-testid=take-back-dialog]").await?;
+    window.keys("1").await?;
+    window.press(Key::F10).await?;
     let refused = window.see("[data-testid=error]").await?;
     ensure!(refused.contains("was paid out"), "{refused}");
-    photograph(&window, "sell-returned").await?;
     window.close().await
 }

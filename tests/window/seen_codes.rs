@@ -27,7 +27,7 @@ async fn a_code_pays_on_sight_once_where_the_owner_lets_it_and_is_not_verified()
     window.press(Key::F7).await?;
     window.fill("paid-to", PLACE).await?;
     window.click("save-paid-to").await?;
-    let saved = window.see("[data-testid=sight-said][data-status=saved]");
+    let saved = window.see("[data-testid=sight-said][data-status=saved] b");
     ensure!(saved.await?.contains(PLACE));
     photograph_once(&window, "sight_set_up").await?;
     window.press(Key::F1).await?;
